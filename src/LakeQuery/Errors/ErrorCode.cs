@@ -1,0 +1,118 @@
+namespace LakeQuery.Errors;
+
+/// <summary>Who can mend an error: it decides the exit code, the advice and whether trying again can help.</summary>
+public enum ErrorKind
+{
+    /// <summary>The statement is wrong: change it.</summary>
+    User,
+
+    /// <summary>A limit of the workgroup or the machine was reached.</summary>
+    Resources,
+
+    /// <summary>A file, a store or another program outside failed.</summary>
+    External,
+
+    /// <summary>A fault of LakeQuery itself.</summary>
+    Internal,
+}
+
+/// <summary>One row of the table of errors: the name users search for, a stable number and who can mend it.</summary>
+/// <remarks>Names and numbers follow Trino's <c>StandardErrorCode</c> and Hive connector codes where those have one;
+/// our own begin at 0x4C00_0000 and carry the prefix LAKE_.</remarks>
+/// <param name="Name">Upper-case name, for example COLUMN_NOT_FOUND.</param>
+/// <param name="Number">Stable number.</param>
+/// <param name="Kind">Who can mend it.</param>
+public sealed record ErrorCode(string Name, int Number, ErrorKind Kind)
+{
+    private const int Resources = 0x0002_0000;
+    private const int Internal = 0x0001_0000;
+    private const int Hive = 0x0100_0000;
+    private const int Lake = 0x4C00_0000;
+
+#pragma warning disable CS1591 // Each row says itself what it is.
+    public static readonly ErrorCode SyntaxError = new("SYNTAX_ERROR", 1, ErrorKind.User);
+    public static readonly ErrorCode AbandonedQuery = new("ABANDONED_QUERY", 2, ErrorKind.User);
+    public static readonly ErrorCode UserCanceled = new("USER_CANCELED", 3, ErrorKind.User);
+    public static readonly ErrorCode PermissionDenied = new("PERMISSION_DENIED", 4, ErrorKind.User);
+    public static readonly ErrorCode NotFound = new("NOT_FOUND", 5, ErrorKind.User);
+    public static readonly ErrorCode FunctionNotFound = new("FUNCTION_NOT_FOUND", 6, ErrorKind.User);
+    public static readonly ErrorCode InvalidFunctionArgument = new("INVALID_FUNCTION_ARGUMENT", 7, ErrorKind.User);
+    public static readonly ErrorCode DivisionByZero = new("DIVISION_BY_ZERO", 8, ErrorKind.User);
+    public static readonly ErrorCode InvalidCastArgument = new("INVALID_CAST_ARGUMENT", 9, ErrorKind.User);
+    public static readonly ErrorCode InvalidView = new("INVALID_VIEW", 11, ErrorKind.User);
+    public static readonly ErrorCode AlreadyExists = new("ALREADY_EXISTS", 12, ErrorKind.User);
+    public static readonly ErrorCode NotSupported = new("NOT_SUPPORTED", 13, ErrorKind.User);
+    public static readonly ErrorCode NumericValueOutOfRange = new("NUMERIC_VALUE_OUT_OF_RANGE", 19, ErrorKind.User);
+    public static readonly ErrorCode SubqueryMultipleRows = new("SUBQUERY_MULTIPLE_ROWS", 28, ErrorKind.User);
+    public static readonly ErrorCode InvalidLiteral = new("INVALID_LITERAL", 32, ErrorKind.User);
+    public static readonly ErrorCode ColumnNotFound = new("COLUMN_NOT_FOUND", 47, ErrorKind.User);
+    public static readonly ErrorCode SchemaNotFound = new("SCHEMA_NOT_FOUND", 45, ErrorKind.User);
+    public static readonly ErrorCode TableNotFound = new("TABLE_NOT_FOUND", 46, ErrorKind.User);
+    public static readonly ErrorCode CatalogNotFound = new("CATALOG_NOT_FOUND", 44, ErrorKind.User);
+    public static readonly ErrorCode DuplicateColumnName = new("DUPLICATE_COLUMN_NAME", 50, ErrorKind.User);
+    public static readonly ErrorCode MissingColumnName = new("MISSING_COLUMN_NAME", 51, ErrorKind.User);
+    public static readonly ErrorCode TypeMismatch = new("TYPE_MISMATCH", 58, ErrorKind.User);
+    public static readonly ErrorCode AmbiguousName = new("AMBIGUOUS_NAME", 55, ErrorKind.User);
+    public static readonly ErrorCode InvalidColumnReference = new("INVALID_COLUMN_REFERENCE", 56, ErrorKind.User);
+    public static readonly ErrorCode MissingGroupBy = new("MISSING_GROUP_BY", 57, ErrorKind.User);
+    public static readonly ErrorCode MismatchedColumnAliases = new("MISMATCHED_COLUMN_ALIASES", 59, ErrorKind.User);
+    public static readonly ErrorCode ColumnTypeUnknown = new("COLUMN_TYPE_UNKNOWN", 53, ErrorKind.User);
+    public static readonly ErrorCode ExpressionNotAggregate = new("EXPRESSION_NOT_AGGREGATE", 60, ErrorKind.User);
+    public static readonly ErrorCode ExpressionNotScalar = new("EXPRESSION_NOT_SCALAR", 61, ErrorKind.User);
+    public static readonly ErrorCode ExpressionNotConstant = new("EXPRESSION_NOT_CONSTANT", 62, ErrorKind.User);
+    public static readonly ErrorCode ExpressionNotInDistinct = new("EXPRESSION_NOT_IN_DISTINCT", 63, ErrorKind.User);
+    public static readonly ErrorCode FunctionNotAggregate = new("FUNCTION_NOT_AGGREGATE", 64, ErrorKind.User);
+    public static readonly ErrorCode FunctionNotWindow = new("FUNCTION_NOT_WINDOW", 65, ErrorKind.User);
+    public static readonly ErrorCode InvalidArguments = new("INVALID_ARGUMENTS", 66, ErrorKind.User);
+    public static readonly ErrorCode InvalidLimitClause = new("INVALID_LIMIT_CLAUSE", 67, ErrorKind.User);
+    public static readonly ErrorCode InvalidRecursiveReference = new("INVALID_RECURSIVE_REFERENCE", 68, ErrorKind.User);
+    public static readonly ErrorCode MissingOver = new("MISSING_OVER", 69, ErrorKind.User);
+    public static readonly ErrorCode MissingOrderBy = new("MISSING_ORDER_BY", 70, ErrorKind.User);
+    public static readonly ErrorCode MissingColumnAliases = new("MISSING_COLUMN_ALIASES", 71, ErrorKind.User);
+    public static readonly ErrorCode NestedAggregation = new("NESTED_AGGREGATION", 72, ErrorKind.User);
+    public static readonly ErrorCode NestedWindow = new("NESTED_WINDOW", 73, ErrorKind.User);
+    public static readonly ErrorCode NestedRecursive = new("NESTED_RECURSIVE", 74, ErrorKind.User);
+    public static readonly ErrorCode InvalidWindowFrame = new("INVALID_WINDOW_FRAME", 75, ErrorKind.User);
+    public static readonly ErrorCode InvalidParameterUsage = new("INVALID_PARAMETER_USAGE", 76, ErrorKind.User);
+    public static readonly ErrorCode TooManyArguments = new("TOO_MANY_ARGUMENTS", 77, ErrorKind.User);
+    public static readonly ErrorCode TableAlreadyExists = new("TABLE_ALREADY_EXISTS", 78, ErrorKind.User);
+    public static readonly ErrorCode SchemaAlreadyExists = new("SCHEMA_ALREADY_EXISTS", 79, ErrorKind.User);
+    public static readonly ErrorCode SchemaNotEmpty = new("SCHEMA_NOT_EMPTY", 80, ErrorKind.User);
+    public static readonly ErrorCode TypeNotFound = new("TYPE_NOT_FOUND", 81, ErrorKind.User);
+    public static readonly ErrorCode InvalidTableProperty = new("INVALID_TABLE_PROPERTY", 82, ErrorKind.User);
+    public static readonly ErrorCode QueryTextTooLong = new("QUERY_TEXT_TOO_LONG", 83, ErrorKind.User);
+    public static readonly ErrorCode ExpressionTooDeep = new("STACK_OVERFLOW", 84, ErrorKind.User);
+    public static readonly ErrorCode PartitionAlreadyExists = new("PARTITION_ALREADY_EXISTS", 85, ErrorKind.User);
+
+    public static readonly ErrorCode GenericInternalError = new("GENERIC_INTERNAL_ERROR", Internal, ErrorKind.Internal);
+
+    public static readonly ErrorCode GenericInsufficientResources = new("GENERIC_INSUFFICIENT_RESOURCES", Resources, ErrorKind.Resources);
+    public static readonly ErrorCode ExceededLocalMemoryLimit = new("EXCEEDED_LOCAL_MEMORY_LIMIT", Resources + 7, ErrorKind.Resources);
+    public static readonly ErrorCode ExceededScanLimit = new("EXCEEDED_SCAN_LIMIT", Resources + 11, ErrorKind.Resources);
+
+    public static readonly ErrorCode HiveMetastoreError = new("HIVE_METASTORE_ERROR", Hive, ErrorKind.External);
+    public static readonly ErrorCode HiveCursorError = new("HIVE_CURSOR_ERROR", Hive + 1, ErrorKind.External);
+    public static readonly ErrorCode HiveFileNotFound = new("HIVE_FILE_NOT_FOUND", Hive + 3, ErrorKind.External);
+    public static readonly ErrorCode HiveInvalidPartitionValue = new("HIVE_INVALID_PARTITION_VALUE", Hive + 5, ErrorKind.External);
+    public static readonly ErrorCode HiveBadData = new("HIVE_BAD_DATA", Hive + 6, ErrorKind.External);
+    public static readonly ErrorCode HivePartitionSchemaMismatch = new("HIVE_PARTITION_SCHEMA_MISMATCH", Hive + 7, ErrorKind.External);
+    public static readonly ErrorCode HiveInvalidMetadata = new("HIVE_INVALID_METADATA", Hive + 12, ErrorKind.External);
+    public static readonly ErrorCode HiveUnsupportedFormat = new("HIVE_UNSUPPORTED_FORMAT", Hive + 19, ErrorKind.External);
+    public static readonly ErrorCode HiveSerdeNotFound = new("HIVE_SERDE_NOT_FOUND", Hive + 18, ErrorKind.External);
+    public static readonly ErrorCode HiveFilesystemError = new("HIVE_FILESYSTEM_ERROR", Hive + 4, ErrorKind.External);
+    public static readonly ErrorCode HiveCannotOpenSplit = new("HIVE_CANNOT_OPEN_SPLIT", Hive + 2, ErrorKind.External);
+    public static readonly ErrorCode HiveConcurrentModification = new("HIVE_CONCURRENT_MODIFICATION_DETECTED", Hive + 25, ErrorKind.External);
+
+    public static readonly ErrorCode LakeCatalogCorrupt = new("LAKE_CATALOG_CORRUPT", Lake, ErrorKind.External);
+    public static readonly ErrorCode LakeFileChanged = new("LAKE_FILE_CHANGED", Lake + 1, ErrorKind.External);
+    public static readonly ErrorCode LakeNativeLibraryMissing = new("LAKE_NATIVE_LIBRARY_MISSING", Lake + 2, ErrorKind.External);
+    public static readonly ErrorCode LakeNativeLibraryVersion = new("LAKE_NATIVE_LIBRARY_VERSION", Lake + 3, ErrorKind.External);
+    public static readonly ErrorCode LakeCatalogBusy = new("LAKE_CATALOG_BUSY", Lake + 4, ErrorKind.External);
+    public static readonly ErrorCode LakeInvalidOption = new("LAKE_INVALID_OPTION", Lake + 5, ErrorKind.User);
+    public static readonly ErrorCode LakeDiskFull = new("LAKE_DISK_FULL", Lake + 6, ErrorKind.Resources);
+    public static readonly ErrorCode LakeEngineError = new("LAKE_ENGINE_ERROR", Lake + 7, ErrorKind.Internal);
+#pragma warning restore CS1591
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
