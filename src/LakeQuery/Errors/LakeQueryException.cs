@@ -11,7 +11,7 @@ public sealed class LakeQueryException : DbException
     /// <param name="span">Where in the statement's text, if it is about a place.</param>
     /// <param name="hint">What to do next, if it can be said.</param>
     /// <param name="inner">What caused it.</param>
-    public LakeQueryException(ErrorCode code, string fact, SourceSpan? span = null, string? hint = null, Exception? inner = null)
+    public LakeQueryException(Errors.ErrorCode code, string fact, SourceSpan? span = null, string? hint = null, Exception? inner = null)
         : base(fact, inner)
     {
         Code = code;
@@ -21,12 +21,15 @@ public sealed class LakeQueryException : DbException
     }
 
     /// <summary>The row of the error table.</summary>
-    public ErrorCode Code { get; }
+    public Errors.ErrorCode Code { get; }
+
+    /// <summary>The row's stable number.</summary>
+    public override int ErrorCode => Code.Number;
 
     /// <summary>What is wrong, without name, place or advice.</summary>
     public string Fact { get; }
 
-    /// <summary>Where in <see cref="Source"/>'s text the fault lies, if it is about a place.</summary>
+    /// <summary>Where in <see cref="SourceText"/> the fault lies, if it is about a place.</summary>
     public SourceSpan? Span { get; }
 
     /// <summary>What to do next, or null.</summary>
@@ -43,7 +46,7 @@ public sealed class LakeQueryException : DbException
         Position is { } place ? $"{Code.Name}: line {place.Line}:{place.Column}: {Fact}" : $"{Code.Name}: {Fact}";
 
     /// <inheritdoc/>
-    public override bool IsTransient => Code.Kind == ErrorKind.Resources || ReferenceEquals(Code, ErrorCode.LakeCatalogBusy);
+    public override bool IsTransient => Code.Kind == ErrorKind.Resources || ReferenceEquals(Code, Errors.ErrorCode.LakeCatalogBusy);
 
     /// <summary>Gives the error the text its span points into, unless it has one already; returns the same error.</summary>
     public LakeQueryException In(SourceText text)
