@@ -1,0 +1,13 @@
+using LakeQuery.Errors;
+
+namespace LakeQuery.Cli;
+
+/// <summary>What the command itself has to say.</summary>
+internal static class CliErrors
+{
+    public static LakeQueryException UnreadableScript(string path, Exception inner) => new(
+        ErrorCode.LakeInvalidOption, $"The file '{path}' can't be read: {inner.Message}", null, "Give -f a file of SQL statements in UTF-8.", inner);
+
+    public static LakeQueryException UnwritableFile(string path, Exception inner) => new(
+        ErrorCode.LakeInvalidOption, $"The file '{path}' can't be written: {inner.Message}", null, "Give a path in a folder you may write to.", inner);
+}

@@ -1,0 +1,55 @@
+using LakeQuery.Execution;
+
+namespace LakeQuery.Cli.Output;
+
+/// <summary>Writes one result to standard output in one format, batch by batch as it arrives.</summary>
+internal abstract class ResultWriter
+{
+    /// <summary>Names of the formats, as <c>--format</c> takes them.</summary>
+    public static readonly string[] FormatNames = ["table", "csv", "tsv", "json", "jsonl", "markdown", "vertical"];
+
+    /// <summary>The writer of a format.</summary>
+    /// <param name="format">One of <see cref="FormatNames"/>.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="terminalWidth">Columns of the terminal; null where the output is not one, and nothing is cut.</param>
+    public static ResultWriter Create(string format, Utf8Output output, int? terminalWidth) => format switch
+    {
+        "table" => new TableWriter(output, terminalWidth),
+        "csv" => new DelimitedWriter(output, (byte)','),
+        "tsv" => new DelimitedWriter(output, (byte)'\t'),
+        "json" => new JsonWriter(output, lines: false),
+        "jsonl" => new JsonWriter(output, lines: true),
+        "markdown" => new MarkdownWriter(output),
+        "vertical" => new VerticalWriter(output),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a format."),
+    };
+
+    /// <summary>Writes all of <paramref name="result"/>; returns the number of rows.</summary>
+    /// <param name="result">The result, read to its end.</param>
+    /// <param name="beforeRows">Called once, when the first rows or the end have come and before anything is written.</param>
+    /// <param name="cancellation">Stops the query.</param>
+    public long WriteAll(QueryResult result, Action beforeRows, CancellationToken cancellation)
+    {
+        long rowCount = 0;
+        Begin(result);
+        var batch = result.NextBatch(cancellation);
+        beforeRows();
+        for (; batch is not null; batch = result.NextBatch(cancellation))
+        {
+            Write(batch);
+            rowCount += batch.RowCount;
+        }
+
+        End();
+        return rowCount;
+    }
+
+    /// <summary>Called once before the first batch.</summary>
+    protected abstract void Begin(QueryResult result);
+
+    /// <summary>Called for each batch.</summary>
+    protected abstract void Write(ResultBatch batch);
+
+    /// <summary>Called once after the last batch.</summary>
+    protected abstract void End();
+}

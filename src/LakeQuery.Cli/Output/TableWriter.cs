@@ -1,0 +1,157 @@
+using LakeQuery.Execution;
+
+namespace LakeQuery.Cli.Output;
+
+/// <summary>A table for people: columns as wide as their first rows need, numbers at the right. On a terminal, columns are narrowed to fit
+/// and long values end in an ellipsis; elsewhere nothing is cut.</summary>
+/// <remarks>Widths come from the first <see cref="MeasuredRows"/> rows, so that a large result still streams; a later value that is wider
+/// pushes its row out of line rather than being lost, or is cut on a terminal.</remarks>
+internal sealed class TableWriter(Utf8Output output, int? terminalWidth) : ResultWriter
+{
+    private const int MeasuredRows = 1000;
+    private const int NarrowestColumn = 6;
+
+    private readonly CellText _cells = new();
+    private readonly List<string[]> _held = [];
+    private string[] _labels = [];
+    private bool[] _rightAligned = [];
+    private int[]? _widths;
+
+    protected override void Begin(QueryResult result)
+    {
+        _labels = [.. result.Columns.Select(column => column.Name)];
+        _rightAligned = [.. result.Columns.Select(column => CellText.IsRightAligned(column.Type))];
+    }
+
+    protected override void Write(ResultBatch batch)
+    {
+        for (var row = 0; row < batch.RowCount; row++)
+        {
+            var cells = new string[_labels.Length];
+            for (var index = 0; index < cells.Length; index++)
+            {
+                cells[index] = _cells.Of(batch[index], row);
+            }
+
+            if (_widths is not null)
+            {
+                WriteRow(cells);
+                continue;
+            }
+
+            _held.Add(cells);
+            if (_held.Count >= MeasuredRows)
+            {
+                WriteHeld();
+            }
+        }
+    }
+
+    protected override void End()
+    {
+        if (_widths is null && _labels.Length > 0)
+        {
+            WriteHeld();
+        }
+
+        if (_widths is not null)
+        {
+            WriteRule('└', '┴', '┘');
+        }
+    }
+
+    private void WriteHeld()
+    {
+        _widths = [.. _labels.Select(DisplayWidth.Of)];
+        foreach (var cells in _held)
+        {
+            for (var index = 0; index < cells.Length; index++)
+            {
+                _widths[index] = Math.Max(_widths[index], DisplayWidth.Of(cells[index]));
+            }
+        }
+
+        Fit(_widths);
+        WriteRule('┌', '┬', '┐');
+        WriteRow(_labels);
+        WriteRule('├', '┼', '┤');
+        foreach (var cells in _held)
+        {
+            WriteRow(cells);
+        }
+
+        _held.Clear();
+    }
+
+    // Takes from the widest columns first until the table fits, but leaves every column readable.
+    private void Fit(int[] widths)
+    {
+        if (terminalWidth is not { } available)
+        {
+            return;
+        }
+
+        var excess = widths.Sum() + (3 * widths.Length) + 1 - available;
+        while (excess > 0)
+        {
+            var widest = Array.IndexOf(widths, widths.Max());
+            if (widths[widest] <= NarrowestColumn)
+            {
+                return;
+            }
+
+            widths[widest]--;
+            excess--;
+        }
+    }
+
+    private void WriteRow(string[] cells)
+    {
+        for (var index = 0; index < cells.Length; index++)
+        {
+            output.Write(index == 0 ? "│ " : " │ ");
+            var text = terminalWidth is null ? cells[index] : DisplayWidth.Cut(cells[index], _widths![index]);
+            var padding = Math.Max(0, _widths![index] - DisplayWidth.Of(text));
+            if (_rightAligned[index])
+            {
+                Pad(padding);
+            }
+
+            output.Write(text);
+            if (!_rightAligned[index])
+            {
+                Pad(padding);
+            }
+        }
+
+        output.Write(" │\n");
+        output.FlushIfLarge();
+    }
+
+    private void WriteRule(char left, char middle, char right)
+    {
+        output.Write([left]);
+        for (var index = 0; index < _widths!.Length; index++)
+        {
+            if (index > 0)
+            {
+                output.Write([middle]);
+            }
+
+            for (var dash = 0; dash < _widths[index] + 2; dash++)
+            {
+                output.Write("─");
+            }
+        }
+
+        output.Write([right, '\n']);
+    }
+
+    private void Pad(int count)
+    {
+        for (; count > 0; count--)
+        {
+            output.Write((byte)' ');
+        }
+    }
+}

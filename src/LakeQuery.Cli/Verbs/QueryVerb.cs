@@ -1,0 +1,139 @@
+using System.CommandLine;
+using System.Diagnostics;
+using LakeQuery.Cli.Output;
+using LakeQuery.Errors;
+using LakeQuery.Execution;
+
+namespace LakeQuery.Cli.Verbs;
+
+/// <summary><c>lakequery query</c>: runs statements from the command line, a file or standard input.</summary>
+internal static class QueryVerb
+{
+    public static Command Create()
+    {
+        var sql = new Argument<string?>("sql")
+        {
+            Description = "The statements, separated by ';'. Without it and without -f they are read from standard input.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var file = new Option<FileInfo?>("--file", "-f") { Description = "File with the statements.", HelpName = "FILE" };
+        var format = new Option<string?>("--format")
+        {
+            Description = "How results are written. Default: table on a terminal, csv elsewhere.",
+            HelpName = string.Join('|', ResultWriter.FormatNames),
+        };
+        format.AcceptOnlyFromAmong(ResultWriter.FormatNames);
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "No line with rows, time and data scanned after a result." };
+        var stats = new Option<bool>("--stats") { Description = "That line on standard error even where it is not a terminal." };
+        var database = SharedOptions.Database();
+        var catalog = SharedOptions.Catalog();
+        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, catalog, quiet, stats };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(sql) is not null && parsed.GetValue(file) is not null)
+            {
+                Console.Error.WriteLine("Give the statements either as an argument or with -f, not both.");
+                return ExitCodes.Usage;
+            }
+
+            var terminal = !Console.IsOutputRedirected;
+            var showSummary = !parsed.GetValue(quiet) && (parsed.GetValue(stats) || (terminal && !Console.IsErrorRedirected));
+            return VerbRunner.Run(cancellation => Run(
+                ReadText(parsed.GetValue(sql), parsed.GetValue(file)),
+                parsed.GetValue(format) ?? (terminal ? "table" : "csv"),
+                new LakeOptions { CatalogDirectory = parsed.GetValue(catalog), Database = parsed.GetValue(database)! },
+                showSummary,
+                cancellation));
+        });
+        return command;
+    }
+
+    private static string ReadText(string? sql, FileInfo? file)
+    {
+        if (sql is not null)
+        {
+            return sql;
+        }
+
+        if (file is null)
+        {
+            using var input = new StreamReader(Console.OpenStandardInput(), System.Text.Encoding.UTF8);
+            return input.ReadToEnd();
+        }
+
+        try
+        {
+            return File.ReadAllText(file.FullName);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CliErrors.UnreadableScript(file.FullName, error);
+        }
+    }
+
+    private static int Run(string text, string format, LakeOptions options, bool showSummary, CancellationToken cancellation)
+    {
+        using var engine = new LakeEngine(options);
+        using var session = engine.CreateSession();
+        using var output = new Utf8Output(Console.OpenStandardOutput());
+        int? width = Console.IsOutputRedirected ? null : Math.Max(Console.WindowWidth, 20);
+        var first = true;
+        foreach (var statement in session.SplitScript(text))
+        {
+            var clock = Stopwatch.StartNew();
+            using var result = session.Execute(statement, cancellation);
+            if (result.Message is { } message)
+            {
+                output.Flush();
+                Console.Error.WriteLine(message);
+                continue;
+            }
+
+            if (!first && format is "table" or "markdown")
+            {
+                output.Write((byte)'\n');
+            }
+
+            first = false;
+            long rowCount;
+            using (var progress = QueryProgress.Watch(result.Statistics))
+            {
+                // On a terminal the rows and the progress line would run into each other.
+                void EndProgress()
+                {
+                    if (width is not null)
+                    {
+                        progress?.Dispose();
+                    }
+                }
+
+                rowCount = ResultWriter.Create(format, output, width).WriteAll(result, EndProgress, cancellation);
+            }
+
+            output.Flush();
+            if (showSummary)
+            {
+                Console.Error.WriteLine(Summary(rowCount, clock.Elapsed, result.Statistics));
+            }
+        }
+
+        return ExitCodes.Success;
+    }
+
+    public static string Summary(long rowCount, TimeSpan time, QueryStatistics statistics)
+    {
+        var line = $"{SharedOptions.Count(rowCount)} {(rowCount == 1 ? "row" : "rows")}, {SharedOptions.Duration(time)}, "
+            + $"data scanned {SharedOptions.Size(statistics.DataScannedInBytes)}";
+        if (statistics.PartitionsTotal > 0)
+        {
+            line += $", partitions {SharedOptions.Count(statistics.PartitionsRead)} of {SharedOptions.Count(statistics.PartitionsTotal)}";
+        }
+
+        if (statistics.FilesTotal > 0)
+        {
+            line += $", files {SharedOptions.Count(statistics.FilesRead)} of {SharedOptions.Count(statistics.FilesTotal)}";
+        }
+
+        return line;
+    }
+}
