@@ -1,0 +1,30 @@
+namespace LakeQuery.Tests.House;
+
+/// <summary>Finds the repository's own files from a running test.</summary>
+internal static class Repository
+{
+    /// <summary>The folder that holds the solution.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Text of a file, by its path from the root.</summary>
+    public static string Read(params string[] path) => File.ReadAllText(Path.Combine([Root, .. path]));
+
+    /// <summary>The C# files below a folder, generated ones left out.</summary>
+    public static IEnumerable<string> CSharpFiles(params string[] folder) =>
+        Directory.EnumerateFiles(Path.Combine([Root, .. folder]), "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}artifacts{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "LakeQuery.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("The tests run outside the repository.");
+    }
+}
