@@ -1,3 +1,17 @@
 using BenchmarkDotNet.Running;
+using LakeQuery.Benchmarks;
+
+// `bare` is the yardstick of start-up: the least a .NET program can do to get an answer from DuckDB.
+if (args is ["bare", ..])
+{
+    return BareDuckDb.Run(args.Length > 1 ? args[1] : "SELECT 1");
+}
+
+// `startup` times whole processes: the published command against the bare program.
+if (args is ["startup", ..])
+{
+    return StartupComparison.Run(args[1..]);
+}
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;
