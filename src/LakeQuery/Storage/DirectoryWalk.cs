@@ -84,7 +84,15 @@ internal sealed class DirectoryWalk(string root, bool recursive, CancellationTok
             return HiddenPaths.IsFolderMarker(entry.SortName, entry.Bytes) ? null : new ObjectInfo(path, entry.Bytes, entry.ModifiedMicros);
         }
 
-        return TryStat(path, out var info) ? info : throw QueryErrors.DanglingLink(path);
+        try
+        {
+            return TryStat(path, out var info) ? info : throw QueryErrors.DanglingLink(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A link that leads to itself, or through a directory that may not be read.
+            throw QueryErrors.CannotRead(path, error);
+        }
     }
 
     private static Frame Open(string path, Frame? parent, bool isLink)
@@ -182,9 +190,10 @@ internal sealed class DirectoryWalk(string root, bool recursive, CancellationTok
 
     private sealed class EntryEnumerator(string directory) : FileSystemEnumerator<Entry>(directory, EveryEntry)
     {
-        protected override bool ShouldIncludeEntry(ref FileSystemEntry entry) => !HiddenPaths.IsHidden(entry.FileName);
+        // Attributes, size and time come from one lstat of the entry; all bits are set when it was removed meanwhile.
+        protected override bool ShouldIncludeEntry(ref FileSystemEntry entry) =>
+            !HiddenPaths.IsHidden(entry.FileName) && entry.Attributes != (FileAttributes)(-1);
 
-        // Attributes, size and time come from one lstat of the entry.
         protected override Entry TransformEntry(ref FileSystemEntry entry)
         {
             var isLink = (entry.Attributes & FileAttributes.ReparsePoint) != 0;

@@ -91,6 +91,31 @@ public sealed class LocalObjectStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_link_to_itself_is_an_error()
+    {
+        var path = Path.Join(_folder.Path, "f");
+        File.CreateSymbolicLink(path, path);
+        var error = Assert.Throws<LakeQueryException>(() => _store.List(_folder.Path, true, default).ToArray());
+        Assert.Equal("HIVE_CANNOT_OPEN_SPLIT", error.Code.Name);
+    }
+
+    [Fact]
+    public void Links_that_multiply_stop_at_a_limit()
+    {
+        // Every level links twice to the next, so that there are 2^20 ways to the last one.
+        for (var level = 0; level < 20; level++)
+        {
+            Directory.CreateDirectory(Path.Join(_folder.Path, $"{level}"));
+            Directory.CreateSymbolicLink(Path.Join(_folder.Path, $"{level}", "a"), Path.Join(_folder.Path, $"{level + 1}"));
+            Directory.CreateSymbolicLink(Path.Join(_folder.Path, $"{level}", "b"), Path.Join(_folder.Path, $"{level + 1}"));
+        }
+
+        _folder.Write("20/f");
+        var error = Assert.Throws<LakeQueryException>(() => _store.List(Path.Join(_folder.Path, "0"), true, default).ToArray());
+        Assert.Equal("HIVE_FILESYSTEM_ERROR", error.Code.Name);
+    }
+
+    [Fact]
     public void A_cancelled_listing_stops()
     {
         _folder.Write("f");

@@ -376,7 +376,14 @@ internal sealed class ParquetFooterParser(byte[] content)
                 ParquetPhysicalType.Int64 or ParquetPhysicalType.Double => 8,
                 _ => place.Length,
             };
-            return place.Length == expected ? content.AsMemory(place.Start, place.Length) : null;
+
+            // The null of a conditional expression would become an empty memory, not "no value".
+            if (place.Length != expected)
+            {
+                return null;
+            }
+
+            return content.AsMemory(place.Start, place.Length);
         }
     }
 }

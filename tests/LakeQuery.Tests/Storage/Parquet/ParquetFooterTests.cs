@@ -206,6 +206,62 @@ public sealed class ParquetFooterTests
         }
     }
 
+    [Theory]
+    [InlineData(1, null, true)]
+    [InlineData(1, 9, true)] // Timestamp in milliseconds, over INT32 here.
+    [InlineData(1, 13, false)] // UINT_32: old writers compared it as signed.
+    [InlineData(6, 0, false)] // UTF8: old writers compared bytes as signed.
+    [InlineData(3, null, false)] // INT96 has no order at all.
+    public void Old_bounds_are_taken_for_signed_numbers_only(int physicalType, int? convertedType, bool isTaken)
+    {
+        var statistics = new ThriftBytes().Binary(1, [9, 0, 0, 0]).Binary(2, [1, 0, 0, 0]).Number(3, 7);
+        var chunk = ParseOneChunk(physicalType, convertedType, Chunk(physicalType, statistics), out _)!;
+        Assert.Equal(isTaken, chunk.Min is not null);
+        Assert.Equal(isTaken, chunk.Max is not null);
+        Assert.Equal(7, chunk.NullCount);
+        Assert.Equal((11L, 22L, 33L), (chunk.ValueCount, chunk.UncompressedBytes, chunk.CompressedBytes));
+    }
+
+    [Fact]
+    public void Bounds_of_a_wrong_length_are_dropped()
+    {
+        var statistics = new ThriftBytes().Binary(5, [9, 0]).Binary(6, [1, 0, 0, 0]);
+        var chunk = ParseOneChunk(1, null, Chunk(1, statistics), out _)!;
+        Assert.Null(chunk.Max);
+        Assert.Equal([1, 0, 0, 0], chunk.Min!.Value.ToArray());
+    }
+
+    [Fact]
+    public void Chunks_that_cannot_be_read_are_problems()
+    {
+        ParseOneChunk(1, null, new ThriftBytes().Struct(8, new ThriftBytes()), out var problem);
+        Assert.Equal("column 'x' is encrypted", problem);
+        ParseOneChunk(1, null, new ThriftBytes().Text(1, "other.parquet"), out problem);
+        Assert.Equal("its data are in another file", problem);
+        ParseOneChunk(1, null, Chunk(2, new ThriftBytes()), out problem);
+        Assert.Equal("the footer is damaged: the data of column 'x' have another type than the schema says", problem);
+        ParseOneChunk(1, null, new ThriftBytes().Struct(3, new ThriftBytes().Number(4, 0)), out problem);
+        Assert.Equal("the footer is damaged: column 'x' lacks its sizes or place", problem);
+        ParseOneChunk(1, null, new ThriftBytes().Struct(3, new ThriftBytes().Number(7, -1)), out problem);
+        Assert.Equal("the footer is damaged: -1 is no possible size or place", problem);
+    }
+
+    private static ThriftBytes Chunk(int physicalType, ThriftBytes statistics) => new ThriftBytes().Struct(
+        3, new ThriftBytes().Number(1, physicalType).Number(4, 1).Number(5, 11).Number(6, 22).Number(7, 33).Number(9, 4).Struct(12, statistics));
+
+    private static ParquetColumnChunk? ParseOneChunk(int physicalType, int? convertedType, ThriftBytes chunk, out string problem)
+    {
+        var leaf = Leaf("x", physicalType);
+        if (convertedType is { } converted)
+        {
+            leaf.Number(6, converted);
+        }
+
+        var rowGroup = new ThriftBytes().Structs(1, [chunk]).Number(2, 0).Number(3, 11);
+        var footer = new ThriftBytes().Number(1, 1).Structs(2, [SchemaRoot(1), leaf]).Number(3, 11).Structs(4, [rowGroup]).End();
+        return new ParquetFooterParser(footer).Parse(out problem)?.RowGroups[0].Columns[0];
+    }
+
     private static string PathOf(string fixture) =>
         Path.Join(AppContext.BaseDirectory, "Storage", "Fixtures", fixture + ".parquet");
 
