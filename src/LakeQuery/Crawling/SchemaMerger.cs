@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace LakeQuery.Crawling;
 
 /// <summary>The columns of a table: the union of its files' columns in order of first sight, each of the narrowest type that holds all.</summary>

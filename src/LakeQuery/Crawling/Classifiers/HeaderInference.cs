@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace LakeQuery.Crawling.Classifiers;
 
 /// <summary>Whether a file's first line holds names: Glue's rule, and ours for files of text only.</summary>
@@ -5,6 +7,7 @@ namespace LakeQuery.Crawling.Classifiers;
 internal static class HeaderInference
 {
     private const int MaxCellLength = 150;
+    private static readonly SearchValues<char> NotInNames = SearchValues.Create("@/\\,;:!?\"<>");
 
     // Words that columns are often named and values seldom are.
     private static readonly HashSet<string> NameWords = new(StringComparer.OrdinalIgnoreCase)
@@ -89,7 +92,7 @@ internal static class HeaderInference
                 return false;
             }
 
-            if (!distinct.Add(cell) || cell.Length > 60 || !char.IsLetter(cell[0]) || cell.AsSpan().ContainsAny("@/\\,;:!?\"<>"))
+            if (!distinct.Add(cell) || cell.Length > 60 || !char.IsLetter(cell[0]) || cell.AsSpan().ContainsAny(NotInNames))
             {
                 reason = $"no header: all columns hold text, and '{cell}' does not look like a name";
                 return false;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
@@ -14,6 +15,7 @@ internal sealed class JsonShape
     private const int MaxDepth = 32;
 
     private const int MaxExample = 60;
+    private static readonly SearchValues<char> NotInStructs = SearchValues.Create(":<>,()` \t\n\"");
 
     private readonly List<Member> _members = [];
     private readonly Dictionary<string, int> _memberIndexes = new(StringComparer.Ordinal);
@@ -200,7 +202,7 @@ internal sealed class JsonShape
             return ColumnType.String;
         }
 
-        if (_members.FirstOrDefault(member => member.Name.Length == 0 || member.Name.AsSpan().ContainsAny(":<>,()` \t\n\"")) is { Shape: not null } odd)
+        if (_members.FirstOrDefault(member => member.Name.Length == 0 || member.Name.AsSpan().ContainsAny(NotInStructs)) is { Shape: not null } odd)
         {
             notes.Add($"'{name}' is text (its JSON): its key '{odd.SourceName}' can't be named in a struct");
             return ColumnType.String;
