@@ -48,6 +48,7 @@ internal sealed class FileReading(IObjectStore store, CrawlOptions options, Zstd
                 file.Schema = Intern(schema);
                 file.Rows = answer.Rows;
                 file.EstimatedRows = answer.EstimatedRows;
+                file.IsCounted = answer.IsCounted;
                 if (answer.ColumnBytes.Count > 0)
                 {
                     file.ColumnBytes = [.. answer.ColumnBytes];

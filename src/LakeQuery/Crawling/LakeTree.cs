@@ -25,6 +25,9 @@ internal sealed class LakeFile(ObjectInfo info, LakeFolder folder)
     /// <summary>Rows, estimated from the sample where they were not counted.</summary>
     public double EstimatedRows { get; set; }
 
+    /// <summary>Whether every row was looked at, so that <see cref="EstimatedRows"/> is no estimate.</summary>
+    public bool IsCounted { get; set; }
+
     public ImmutableArray<string> ColumnNames { get; set; } = [];
 
     public ImmutableArray<long> ColumnBytes { get; set; } = [];

@@ -200,7 +200,7 @@ internal sealed class TableUpdate(ICatalog catalog, CrawlOptions options)
             FileCount = files.Count,
             Bytes = files.Sum(file => file.Info.Bytes),
             Rows = (long)Math.Round(files.Sum(file => file.EstimatedRows)),
-            RowsAreExact = files.TrueForAll(file => file.Rows >= 0),
+            RowsAreExact = files.TrueForAll(file => file.IsCounted || file.Rows >= 0),
             FilesRead = files.Count(file => file.BytesRead > 0),
             BytesRead = files.Sum(file => file.BytesRead),
             Notes = notes,

@@ -11,7 +11,14 @@ internal static class TypeJoin
     // Digits that hold every value of the whole number type at the same index.
     private static readonly int[] WholeDigits = [3, 5, 10, 19];
 
+    /// <summary>The join; one of the two themselves where that one holds the other's values.</summary>
     public static ColumnType Join(ColumnType first, ColumnType second)
+    {
+        var joined = JoinDifferent(first, second);
+        return joined.Equals(first) ? first : joined.Equals(second) ? second : joined;
+    }
+
+    private static ColumnType JoinDifferent(ColumnType first, ColumnType second)
     {
         if (second.IsNothing || first.Equals(second))
         {

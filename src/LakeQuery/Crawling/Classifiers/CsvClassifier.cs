@@ -69,6 +69,7 @@ internal sealed class CsvClassifier : IClassifier
         var rows = measure.Rows + (hasHeader ? 0 : 1);
         return Classification.Of(schema with { Notes = notes.ToImmutable() }) with
         {
+            IsCounted = sample.IsWhole && !measure.IsCut,
             EstimatedRows = sample.IsWhole && !measure.IsCut ? rows : rows * (double)sample.Info.Bytes / Math.Max(1, measure.StoredBytes),
         };
     }

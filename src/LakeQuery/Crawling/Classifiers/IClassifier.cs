@@ -24,6 +24,9 @@ internal sealed record Classification
     /// <summary>Rows by the sample's measure.</summary>
     public double EstimatedRows { get; init; }
 
+    /// <summary>Whether the sample held every row.</summary>
+    public bool IsCounted { get; init; }
+
     /// <summary>Bytes of each column, where the format tells.</summary>
     public IReadOnlyList<long> ColumnBytes { get; init; } = [];
 

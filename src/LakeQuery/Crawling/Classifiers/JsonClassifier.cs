@@ -150,6 +150,7 @@ internal sealed class JsonClassifier : IClassifier
             Notes = notes.ToImmutable(),
         }) with
         {
+            IsCounted = sample.IsWhole,
             EstimatedRows = sample.IsWhole ? rows : rows * sample.Info.Bytes / Math.Max(1, storedBytes),
         };
     }

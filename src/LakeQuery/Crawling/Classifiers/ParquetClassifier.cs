@@ -48,6 +48,7 @@ internal sealed class ParquetClassifier : IClassifier
             {
                 Rows = footer.RowCount,
                 EstimatedRows = footer.RowCount,
+                IsCounted = true,
                 ColumnBytes = bytes,
             };
     }
