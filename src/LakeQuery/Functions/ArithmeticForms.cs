@@ -40,8 +40,8 @@ internal static class ArithmeticForms
         return Temporal(operation, left, right) is { } temporal ? (left, right, temporal) : null;
     }
 
-    /// <summary>The operation as DuckDB SQL; the operands are already of the types <see cref="Resolve"/> gave.</summary>
-    /// <param name="divisorIsNonZero">True for a literal divisor other than zero, which needs no guard.</param>
+    /// <summary>The operation as DuckDB SQL; the operands are already of the types <see cref="Resolve"/> gave.
+    /// <paramref name="divisorIsNonZero"/> is true for a literal divisor other than zero, which needs no guard.</summary>
     public static string Write(
         char operation, SqlType left, SqlType right, SqlType result, string a, string b, bool divisorIsNonZero, WriterScope scope)
     {
