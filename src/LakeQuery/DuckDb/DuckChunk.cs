@@ -1,0 +1,42 @@
+namespace LakeQuery.DuckDb;
+
+/// <summary>At most 2,048 rows of a result, column by column in DuckDB's own memory.</summary>
+/// <remarks>Vectors and spans taken from it are good until it is disposed. It has no finalizer: a chunk that is forgotten leaks,
+/// rather than being freed under a span that is still read.</remarks>
+internal sealed class DuckChunk : IDisposable
+{
+    private readonly DuckLogicalType[] _types;
+    private nint _pointer;
+
+    internal DuckChunk(nint pointer, DuckLogicalType[] types)
+    {
+        _pointer = pointer;
+        _types = types;
+        Size = (int)NativeMethods.duckdb_data_chunk_get_size(pointer);
+    }
+
+    /// <summary>How many rows.</summary>
+    public int Size { get; }
+
+    /// <summary>How many columns.</summary>
+    public int ColumnCount => _types.Length;
+
+    /// <summary>A column. Take it once per chunk, not once per row.</summary>
+    public DuckVector Vector(int column)
+    {
+        ObjectDisposedException.ThrowIf(_pointer == 0, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(column);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, _types.Length);
+        return new DuckVector(NativeMethods.duckdb_data_chunk_get_vector(_pointer, (ulong)column), Size, _types[column]);
+    }
+
+    /// <summary>Frees the rows.</summary>
+    public void Dispose()
+    {
+        var pointer = Interlocked.Exchange(ref _pointer, 0);
+        if (pointer != 0)
+        {
+            NativeMethods.duckdb_destroy_data_chunk(ref pointer);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+
+namespace LakeQuery.DuckDb;
+
+/// <summary>A column of a result.</summary>
+internal sealed record DuckColumn(string Name, DuckLogicalType Type);
+
+/// <summary>A query's result: its columns, and its rows as chunks of at most 2,048.</summary>
+internal sealed unsafe class DuckResult : IDisposable
+{
+    private readonly ResultHandle _handle;
+    private readonly DuckStatement? _ownedStatement;
+    private DuckLogicalType[]? _types;
+    private IReadOnlyList<DuckColumn>? _columns;
+
+    private DuckResult(ResultHandle handle, DuckStatement? ownedStatement)
+    {
+        _handle = handle;
+        _ownedStatement = ownedStatement;
+    }
+
+    /// <summary>The columns with names and types.</summary>
+    public IReadOnlyList<DuckColumn> Columns => _columns ??= ReadColumns();
+
+    /// <summary>How many rows an INSERT, UPDATE, DELETE or COPY changed.</summary>
+    public long RowsChanged => (long)NativeMethods.duckdb_rows_changed(_handle.Pointer);
+
+    /// <summary>The next rows, or null after the last. The caller disposes the chunk.</summary>
+    /// <exception cref="DuckException">The query failed or was interrupted; rows fetched before are good.</exception>
+    public DuckChunk? FetchChunk()
+    {
+        var chunk = NativeMethods.duckdb_fetch_chunk(*_handle.Pointer);
+        if (chunk != 0)
+        {
+            return new DuckChunk(chunk, _types ??= [.. Columns.Select(column => column.Type)]);
+        }
+
+        // Null is the end or an error: only the result knows which.
+        var error = NativeMethods.duckdb_result_error(_handle.Pointer);
+        return error == 0 ? null : throw ReadError(_handle.Pointer);
+    }
+
+    /// <summary>Abandons what is left and frees the result.</summary>
+    public void Dispose()
+    {
+        _handle.Dispose();
+        _ownedStatement?.Dispose();
+    }
+
+    internal static DuckResult Open(ResultHandle handle, DuckState state, DuckStatement? ownedStatement)
+    {
+        if (state == DuckState.Success)
+        {
+            return new DuckResult(handle, ownedStatement);
+        }
+
+        using (handle)
+        {
+            throw ReadError(handle.Pointer);
+        }
+    }
+
+    private static DuckException ReadError(NativeResult* result)
+    {
+        var text = Marshal.PtrToStringUTF8(NativeMethods.duckdb_result_error(result));
+        var type = NativeMethods.duckdb_result_error_type(result);
+        return type == DuckErrorType.Invalid ? DuckException.FromText(text) : new DuckException(text ?? "", type);
+    }
+
+    private DuckColumn[] ReadColumns()
+    {
+        var result = _handle.Pointer;
+        var columns = new DuckColumn[NativeMethods.duckdb_column_count(result)];
+        for (var index = 0; index < columns.Length; index++)
+        {
+            var name = Marshal.PtrToStringUTF8(NativeMethods.duckdb_column_name(result, (ulong)index)) ?? "";
+            columns[index] = new(name, DuckLogicalType.FromNative(NativeMethods.duckdb_column_logical_type(result, (ulong)index)));
+        }
+
+        return columns;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+
+namespace LakeQuery.DuckDb;
+
+/// <summary>A pointer owned by LakeQuery. It keeps its parent open until it is closed itself, so any order of disposing is safe.</summary>
+internal abstract class DuckHandle : SafeHandle
+{
+    private readonly SafeHandle? _parent;
+
+    protected DuckHandle(nint pointer, SafeHandle? parent = null)
+        : base(0, ownsHandle: true)
+    {
+        SetHandle(pointer);
+        if (parent is not null)
+        {
+            var held = false;
+            parent.DangerousAddRef(ref held);
+            _parent = parent;
+        }
+    }
+
+    public sealed override bool IsInvalid => handle == 0;
+
+    protected abstract void Destroy(ref nint pointer);
+
+    protected sealed override bool ReleaseHandle()
+    {
+        Destroy(ref handle);
+        _parent?.DangerousRelease();
+        return true;
+    }
+}
+
+/// <summary>Owns a <c>duckdb_config</c>.</summary>
+internal sealed class ConfigHandle(nint pointer) : DuckHandle(pointer)
+{
+    protected override void Destroy(ref nint pointer) => NativeMethods.duckdb_destroy_config(ref pointer);
+}
+
+/// <summary>Owns a <c>duckdb_database</c>.</summary>
+internal sealed class DatabaseHandle(nint pointer) : DuckHandle(pointer)
+{
+    protected override void Destroy(ref nint pointer) => NativeMethods.duckdb_close(ref pointer);
+}
+
+/// <summary>Owns a <c>duckdb_connection</c>.</summary>
+internal sealed class ConnectionHandle(nint pointer, DatabaseHandle database) : DuckHandle(pointer, database)
+{
+    protected override void Destroy(ref nint pointer) => NativeMethods.duckdb_disconnect(ref pointer);
+}
+
+/// <summary>Owns a <c>duckdb_prepared_statement</c>.</summary>
+internal sealed class StatementHandle(nint pointer, ConnectionHandle connection) : DuckHandle(pointer, connection)
+{
+    protected override void Destroy(ref nint pointer) => NativeMethods.duckdb_destroy_prepare(ref pointer);
+}
+
+/// <summary>Owns a <c>duckdb_result</c>, which lives in memory of its own because the C API wants its address.</summary>
+internal sealed unsafe class ResultHandle(ConnectionHandle connection)
+    : DuckHandle((nint)NativeMemory.AllocZeroed((nuint)sizeof(NativeResult)), connection)
+{
+    public NativeResult* Pointer => IsClosed ? throw new ObjectDisposedException(nameof(DuckResult)) : (NativeResult*)handle;
+
+    protected override void Destroy(ref nint pointer)
+    {
+        NativeMethods.duckdb_destroy_result((NativeResult*)pointer);
+        NativeMemory.Free((void*)pointer);
+    }
+}
+
+/// <summary>Owns a <c>duckdb_logical_type</c>.</summary>
+internal sealed class LogicalTypeHandle(nint pointer) : DuckHandle(pointer)
+{
+    protected override void Destroy(ref nint pointer) => NativeMethods.duckdb_destroy_logical_type(ref pointer);
+}

@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+
+namespace LakeQuery.Functions;
+
+/// <summary>The calls written by a method instead of a template, by the name in <see cref="FunctionDefinition.Special"/>.</summary>
+internal static class SpecialForms
+{
+    private static readonly Lazy<FrozenDictionary<string, Func<SpecialCall, string>>> Methods = new(() =>
+        new Dictionary<string, Func<SpecialCall, string>>
+        {
+            ["typeof"] = TextForms.TypeOf,
+            ["replace"] = TextForms.Replace,
+            ["substr"] = TextForms.Substr,
+            ["array_join"] = ArrayForms.Join,
+            ["sequence"] = ArrayForms.Sequence,
+            ["zip"] = ArrayForms.Zip,
+            ["date_add"] = DateTimeForms.DateAdd,
+            ["date_diff"] = DateTimeForms.DateDiff,
+            ["date_trunc"] = DateTimeForms.DateTrunc,
+            ["date_format"] = DateTimeForms.DateFormat,
+            ["with_timezone"] = DateTimeForms.WithTimeZone,
+            ["to_iso8601"] = DateTimeForms.ToIso8601,
+            ["regexp_like"] = RegexpForms.Like,
+            ["regexp_count"] = RegexpForms.Count,
+            ["regexp_extract"] = RegexpForms.Extract,
+            ["regexp_extract_all"] = RegexpForms.ExtractAll,
+            ["regexp_replace"] = RegexpForms.Replace,
+            ["avg_decimal"] = AggregateForms.AvgDecimal,
+            ["sum_decimal"] = AggregateForms.SumDecimal,
+            ["max"] = AggregateForms.Max,
+            ["min"] = AggregateForms.Min,
+            ["reduce_agg"] = AggregateForms.ReduceAgg,
+            ["reduce"] = AggregateForms.Reduce,
+        }.ToFrozenDictionary(StringComparer.Ordinal));
+
+    /// <summary>The methods by name.</summary>
+    public static FrozenDictionary<string, Func<SpecialCall, string>> Table => Methods.Value;
+}
