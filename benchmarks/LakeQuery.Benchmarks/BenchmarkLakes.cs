@@ -61,7 +61,7 @@ internal static class BenchmarkLakes
     private static void Crawl(BenchmarkLake lake)
     {
         using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = lake.CatalogDirectory });
-        engine.Crawl(new CrawlOptions { Path = Path.GetDirectoryName(lake.DataDirectory)!, Database = "bench" });
+        engine.Crawl(new CrawlOptions { Paths = [Path.GetDirectoryName(lake.DataDirectory)!], Database = "bench" });
     }
 
     private static void Clear(string folder)

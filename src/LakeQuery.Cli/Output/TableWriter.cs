@@ -62,12 +62,12 @@ internal sealed class TableWriter(Utf8Output output, int? terminalWidth) : Resul
 
     private void WriteHeld()
     {
-        _widths = [.. _labels.Select(DisplayWidth.Of)];
+        _widths = [.. _labels.Select(CellWidth.Of)];
         foreach (var cells in _held)
         {
             for (var index = 0; index < cells.Length; index++)
             {
-                _widths[index] = Math.Max(_widths[index], DisplayWidth.Of(cells[index]));
+                _widths[index] = Math.Max(_widths[index], CellWidth.Of(cells[index]));
             }
         }
 
@@ -110,8 +110,8 @@ internal sealed class TableWriter(Utf8Output output, int? terminalWidth) : Resul
         for (var index = 0; index < cells.Length; index++)
         {
             output.Write(index == 0 ? "│ " : " │ ");
-            var text = terminalWidth is null ? cells[index] : DisplayWidth.Cut(cells[index], _widths![index]);
-            var padding = Math.Max(0, _widths![index] - DisplayWidth.Of(text));
+            var text = terminalWidth is null ? cells[index] : CellWidth.Cut(cells[index], _widths![index]);
+            var padding = Math.Max(0, _widths![index] - CellWidth.Of(text));
             if (_rightAligned[index])
             {
                 Pad(padding);

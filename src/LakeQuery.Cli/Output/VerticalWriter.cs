@@ -11,8 +11,8 @@ internal sealed class VerticalWriter(Utf8Output output) : ResultWriter
 
     protected override void Begin(QueryResult result)
     {
-        var width = result.Columns.Length == 0 ? 0 : result.Columns.Max(column => DisplayWidth.Of(column.Name));
-        _labels = [.. result.Columns.Select(column => new string(' ', width - DisplayWidth.Of(column.Name)) + column.Name)];
+        var width = result.Columns.Length == 0 ? 0 : result.Columns.Max(column => CellWidth.Of(column.Name));
+        _labels = [.. result.Columns.Select(column => new string(' ', width - CellWidth.Of(column.Name)) + column.Name)];
     }
 
     protected override void Write(ResultBatch batch)

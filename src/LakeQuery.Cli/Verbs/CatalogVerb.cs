@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LakeQuery.Catalog;
 
 namespace LakeQuery.Cli.Verbs;
 
@@ -18,47 +19,101 @@ internal static class CatalogVerb
             Description = "Output of aws glue get-databases, get-tables, get-table or get-partitions, in any order.",
             Arity = ArgumentArity.OneOrMore,
         };
+        var moved = new Option<string[]>("--moved")
+        {
+            Description = "Where data was copied to: locations that begin with FROM begin with TO instead; may be given several times.",
+            HelpName = "FROM=TO",
+        };
+        moved.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => token.Value.IndexOf('=', StringComparison.Ordinal) < 1))
+            {
+                result.AddError("--moved takes FROM=TO, for example --moved s3://bucket/lake/=/data/lake/.");
+            }
+        });
         var catalog = SharedOptions.Catalog();
-        var command = new Command("import", "Takes databases, tables and partitions from files of Glue's JSON.") { files, catalog };
+        var command = new Command("import", "Takes databases, tables and partitions from files of Glue's JSON.") { files, moved, catalog };
         command.SetAction(parsed => VerbRunner.Run(cancellation =>
         {
             using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = parsed.GetValue(catalog) });
-            var report = engine.ImportCatalog([.. parsed.GetValue(files)!.Select(file => file.FullName)], cancellation);
-            foreach (var line in report)
-            {
-                Console.Out.WriteLine(line);
-            }
-
+            var prefixes = (parsed.GetValue(moved) ?? []).Select(pair => pair.Split('=', 2)).ToArray();
+            var report = CatalogImport.Import(
+                engine.Catalog,
+                parsed.GetValue(files)!.Select(file => file.FullName),
+                location => Move(location, prefixes),
+                cancellation);
+            Console.Out.WriteLine(
+                $"Imported {report.Databases} {(report.Databases == 1 ? "database" : "databases")}, "
+                + $"{report.Tables} {(report.Tables == 1 ? "table" : "tables")}, "
+                + $"{SharedOptions.Count(report.Partitions)} {(report.Partitions == 1 ? "partition" : "partitions")}.");
             return ExitCodes.Success;
         }));
         return command;
     }
 
+    private static string Move(string location, string[][] prefixes)
+    {
+        foreach (var pair in prefixes)
+        {
+            if (location.StartsWith(pair[0], StringComparison.Ordinal))
+            {
+                return pair[1] + location[pair[0].Length..];
+            }
+        }
+
+        return location;
+    }
+
     private static Command CreateExport()
     {
-        var database = new Option<string?>("--database", "-d") { Description = "Only this database.", HelpName = "NAME" };
-        var table = new Option<string?>("--table", "-t") { Description = "Only this table (with --database).", HelpName = "NAME" };
-        var partitions = new Option<bool>("--partitions") { Description = "The partitions (get-partitions) in place of the tables (get-tables)." };
+        var database = new Option<string?>("--database", "-d") { Description = "The tables of this database; without it, the list of databases.", HelpName = "NAME" };
+        var table = new Option<string?>("--table", "-t") { Description = "The partitions of this table of the database.", HelpName = "NAME" };
         var output = new Option<FileInfo?>("--output", "-o") { Description = "File to write; standard output without it.", HelpName = "FILE" };
         var catalog = SharedOptions.Catalog();
-        var command = new Command("export", "Writes tables or partitions as aws glue get-tables or get-partitions would.")
+        var command = new Command("export", "Writes databases, tables or partitions as aws glue get-databases, get-tables, get-partitions would.")
         {
-            database, table, partitions, output, catalog,
+            database, table, output, catalog,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(table) is not null && result.GetValue(database) is null)
+            {
+                result.AddError("--table needs --database, the database of the table.");
+            }
+        });
         command.SetAction(parsed => VerbRunner.Run(cancellation =>
         {
             using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = parsed.GetValue(catalog) });
-            var file = parsed.GetValue(output);
+
+            // Written to memory first: a table that can't be read leaves no half file.
+            using var written = new MemoryStream();
+            switch (parsed.GetValue(database), parsed.GetValue(table))
+            {
+                case (null, _):
+                    CatalogExport.WriteDatabases(engine.Catalog, written);
+                    break;
+                case ({ } name, null):
+                    CatalogExport.WriteTables(engine.Catalog, name, written);
+                    break;
+                case ({ } name, { } tableName):
+                    CatalogExport.WritePartitions(engine.Catalog, name, tableName, written);
+                    break;
+            }
+
+            written.Position = 0;
+            if (parsed.GetValue(output) is not { } file)
+            {
+                using var standardOutput = Console.OpenStandardOutput();
+                written.CopyTo(standardOutput);
+                return ExitCodes.Success;
+            }
+
             try
             {
-                using var stream = file is null ? Console.OpenStandardOutput() : file.Create();
-                engine.ExportCatalog(stream, parsed.GetValue(database), parsed.GetValue(table), parsed.GetValue(partitions), cancellation);
+                using var stream = file.Create();
+                written.CopyTo(stream);
             }
-            catch (UnauthorizedAccessException error) when (file is not null)
-            {
-                throw CliErrors.UnwritableFile(file.FullName, error);
-            }
-            catch (DirectoryNotFoundException error) when (file is not null)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 throw CliErrors.UnwritableFile(file.FullName, error);
             }

@@ -9,7 +9,7 @@ internal static class CrawlVerb
 {
     public static Command Create()
     {
-        var path = new Argument<string>("path") { Description = "The folder." };
+        var paths = new Argument<string[]>("path") { Description = "The folder, or several.", Arity = ArgumentArity.OneOrMore };
         var prefix = new Option<string?>("--table-prefix") { Description = "Put before the name of every table.", HelpName = "P" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would change, and change nothing." };
         var exclude = new Option<string[]>("--exclude")
@@ -25,14 +25,14 @@ internal static class CrawlVerb
         var catalog = SharedOptions.Catalog();
         var command = new Command("crawl", "Finds tables, schemas and partitions in a folder and keeps them in the catalog.")
         {
-            path, database, prefix, dryRun, exclude, compatible, catalog,
+            paths, database, prefix, dryRun, exclude, compatible, catalog,
         };
         command.SetAction(parsed => VerbRunner.Run(cancellation =>
         {
             using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = parsed.GetValue(catalog) });
             var options = new CrawlOptions
             {
-                Path = Path.GetFullPath(parsed.GetValue(path)!),
+                Paths = [.. parsed.GetValue(paths)!.Select(Path.GetFullPath)],
                 Database = parsed.GetValue(database)!,
                 TablePrefix = parsed.GetValue(prefix) ?? "",
                 DryRun = parsed.GetValue(dryRun),
@@ -55,8 +55,8 @@ internal static class CrawlVerb
     private sealed class CrawlProgressLine(ProgressLine line) : IProgress<CrawlProgress>
     {
         public void Report(CrawlProgress value) => line.Show(
-            value.FilesDone,
-            value.FilesTotal,
-            $"{SharedOptions.Count(value.FilesDone)} of {SharedOptions.Count(value.FilesTotal)} files, {SharedOptions.Size(value.BytesRead)} looked at");
+            value.FilesClassified,
+            value.FilesListed,
+            $"{SharedOptions.Count(value.FilesClassified)} of {SharedOptions.Count(value.FilesListed)} files, {SharedOptions.Size(value.BytesRead)} looked at");
     }
 }

@@ -60,7 +60,7 @@ internal static class DemoVerb
         using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = Path.Combine(folder, "catalog"), Database = "demo" });
         Say(output, "$ lakequery crawl lake --database demo");
         clock.Restart();
-        var report = engine.Crawl(new CrawlOptions { Path = Path.Combine(folder, "lake"), Database = "demo" }, null, cancellation);
+        var report = engine.Crawl(new CrawlOptions { Paths = [Path.Combine(folder, "lake")], Database = "demo" }, null, cancellation);
         output.Write(report.ToText());
         Say(output, $"{SharedOptions.Duration(clock.Elapsed)}\n");
 

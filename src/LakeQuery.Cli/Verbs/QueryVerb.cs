@@ -78,46 +78,59 @@ internal static class QueryVerb
         using var output = new Utf8Output(Console.OpenStandardOutput());
         int? width = Console.IsOutputRedirected ? null : Math.Max(Console.WindowWidth, 20);
         var first = true;
-        foreach (var statement in session.SplitScript(text))
+        var clock = Stopwatch.StartNew();
+        foreach (var result in session.ExecuteScript(text, cancellation))
         {
-            var clock = Stopwatch.StartNew();
-            using var result = session.Execute(statement, cancellation);
-            if (result.Message is { } message)
+            using (result)
             {
-                output.Flush();
-                Console.Error.WriteLine(message);
-                continue;
-            }
-
-            if (!first && format is "table" or "markdown")
-            {
-                output.Write((byte)'\n');
-            }
-
-            first = false;
-            long rowCount;
-            using (var progress = QueryProgress.Watch(result.Statistics))
-            {
-                // On a terminal the rows and the progress line would run into each other.
-                void EndProgress()
+                if (result.Message is { } message)
                 {
-                    if (width is not null)
+                    output.Flush();
+                    Console.Error.WriteLine(message);
+                }
+                else
+                {
+                    if (!first && format is "table" or "markdown")
                     {
-                        progress?.Dispose();
+                        output.Write((byte)'\n');
+                    }
+
+                    first = false;
+                    var rowCount = Write(result, format, output, width, cancellation);
+                    if (showSummary)
+                    {
+                        Console.Error.WriteLine(Summary(rowCount, clock.Elapsed, result.Statistics));
                     }
                 }
-
-                rowCount = ResultWriter.Create(format, output, width).WriteAll(result, EndProgress, cancellation);
             }
 
-            output.Flush();
-            if (showSummary)
-            {
-                Console.Error.WriteLine(Summary(rowCount, clock.Elapsed, result.Statistics));
-            }
+            clock.Restart();
         }
 
         return ExitCodes.Success;
+    }
+
+    private static long Write(QueryResult result, string format, Utf8Output output, int? width, CancellationToken cancellation)
+    {
+        using var progress = QueryProgress.Watch(result.Statistics);
+
+        // On a terminal the rows and the progress line would run into each other.
+        void EndProgress()
+        {
+            if (width is not null)
+            {
+                progress?.Dispose();
+            }
+        }
+
+        try
+        {
+            return ResultWriter.Create(format, output, width).WriteAll(result, EndProgress, cancellation);
+        }
+        finally
+        {
+            output.Flush();
+        }
     }
 
     public static string Summary(long rowCount, TimeSpan time, QueryStatistics statistics)

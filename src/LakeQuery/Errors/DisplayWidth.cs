@@ -4,7 +4,7 @@ using System.Text;
 namespace LakeQuery.Errors;
 
 /// <summary>How many columns of a terminal a character takes.</summary>
-internal static class DisplayWidth
+public static class DisplayWidth
 {
     // First and last code point of the ranges that take two columns (East Asian wide and full-width forms, emoji).
     private static readonly (int First, int Last)[] Wide =

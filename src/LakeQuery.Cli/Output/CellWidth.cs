@@ -1,25 +1,12 @@
 using System.Text;
+using LakeQuery.Errors;
 
 namespace LakeQuery.Cli.Output;
 
-/// <summary>How many columns of a terminal a text takes: East Asian wide characters and emoji two, combining marks none.</summary>
-internal static class DisplayWidth
+/// <summary>Widths of cells in columns of a terminal.</summary>
+internal static class CellWidth
 {
-    public static int Of(string text)
-    {
-        if (Ascii.IsValid(text))
-        {
-            return text.Length;
-        }
-
-        var width = 0;
-        foreach (var rune in text.EnumerateRunes())
-        {
-            width += LakeQuery.Errors.RuneWidth.Of(rune);
-        }
-
-        return width;
-    }
+    public static int Of(string text) => Ascii.IsValid(text) ? text.Length : DisplayWidth.Of(text);
 
     /// <summary>The text cut to at most <paramref name="limit"/> columns, ending in an ellipsis where something was cut.</summary>
     public static string Cut(string text, int limit)
@@ -33,7 +20,7 @@ internal static class DisplayWidth
         var width = 0;
         foreach (var rune in text.EnumerateRunes())
         {
-            width += LakeQuery.Errors.RuneWidth.Of(rune);
+            width += DisplayWidth.Of(rune);
             if (width > limit - 1)
             {
                 break;
