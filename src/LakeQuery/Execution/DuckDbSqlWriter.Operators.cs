@@ -33,87 +33,18 @@ internal sealed partial class DuckDbSqlWriter
 
     private string ArithmeticSql(PlanArithmetic arithmetic)
     {
-        var (left, right) = (arithmetic.Left, arithmetic.Right);
         if (arithmetic.Operator == BinaryOperator.Concat)
         {
             return ConcatSql(arithmetic);
         }
 
-        if (arithmetic.Type.IsInteger)
-        {
-            return arithmetic.Operator switch
-            {
-                BinaryOperator.Divide => $"({Sql(left)} // {NotZero(right)})",
-                BinaryOperator.Modulus => $"({Sql(left)} % {NotZero(right)})",
-                _ => Infix(arithmetic),
-            };
-        }
-
-        return arithmetic.Type.Kind switch
-        {
-            SqlTypeKind.Decimal => DecimalSql(arithmetic),
-            SqlTypeKind.Date => $"CAST({Infix(arithmetic)} AS DATE)",
-            SqlTypeKind.TimestampWithTimeZone => InstantSql(arithmetic),
-            SqlTypeKind.IntervalDayToSecond when left.Type.Kind == SqlTypeKind.Date => $"to_days(CAST({Infix(arithmetic)} AS INTEGER))",
-            SqlTypeKind.IntervalDayToSecond when left.Type.Kind is SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone =>
-                $"to_microseconds(epoch_us({Sql(left)}) - epoch_us({Sql(right)}))",
-            _ => Infix(arithmetic),
-        };
+        var (left, right) = (arithmetic.Left, arithmetic.Right);
+        var divisorIsNonZero = right is PlanConstant { Value: not null } constant && !IsZero(constant.Value);
+        return ArithmeticForms.Write(
+            Symbol(arithmetic.Operator)[0], left.Type, right.Type, arithmetic.Type, Sql(left), Sql(right), divisorIsNonZero, _scope);
     }
 
-    private string Infix(PlanArithmetic arithmetic) => $"({Sql(arithmetic.Left)} {Symbol(arithmetic.Operator)} {Sql(arithmetic.Right)})";
-
-    // DuckDB gives NULL for a division by zero.
-    private string NotZero(PlanExpression divisor)
-    {
-        if (divisor is PlanConstant { Value: not null } constant && !IsZero(constant.Value))
-        {
-            return Sql(divisor);
-        }
-
-        return BindAll([divisor], parts =>
-            $"CASE WHEN {parts[0]} = 0 THEN {_scope.Fail("DIVISION_BY_ZERO", "Division by zero")} ELSE {parts[0]} END");
-    }
-
-    private static bool IsZero(object value) => value is 0L || (value is System.Numerics.BigInteger number && number.IsZero);
-
-    private string DecimalSql(PlanArithmetic arithmetic)
-    {
-        var (left, right, type) = (arithmetic.Left, arithmetic.Right, arithmetic.Type);
-        var name = DuckDbTypes.Name(type);
-        switch (arithmetic.Operator)
-        {
-            case BinaryOperator.Multiply:
-                // DuckDB keeps to 18 digits while both sides do: one side is widened first.
-                var precision = Math.Min(SqlType.MaxDecimalPrecision, left.Type.Precision + right.Type.Precision);
-                return $"CAST(CAST({Sql(left)} AS DECIMAL({precision},{left.Type.Scale})) * {Sql(right)} AS {name})";
-            case BinaryOperator.Divide:
-                var divide = _scope.Native(
-                    $"lq_decimal_div_{left.Type.Scale}_{right.Type.Scale}_{type.Scale}", Wide(left), Wide(right));
-                return $"CAST({divide} AS {name})";
-            case BinaryOperator.Modulus:
-                return $"CAST(({Sql(left)} % {NotZero(right)}) AS {name})";
-            default:
-                return $"CAST({Infix(arithmetic)} AS {name})";
-        }
-    }
-
-    private string Wide(PlanExpression value) => $"CAST({Sql(value)} AS DECIMAL(38,{value.Type.Scale}))";
-
-    // Months are calendar months of the value's own zone; days to seconds are time that passes.
-    private string InstantSql(PlanArithmetic arithmetic)
-    {
-        var (instant, interval) = arithmetic.Left.Type.Kind == SqlTypeKind.TimestampWithTimeZone
-            ? (arithmetic.Left, arithmetic.Right)
-            : (arithmetic.Right, arithmetic.Left);
-        if (interval.Type.Kind != SqlTypeKind.IntervalYearToMonth || arithmetic.Type.Zone is null or "UTC")
-        {
-            return Infix(arithmetic);
-        }
-
-        var local = Zones.InstantToLocal(Sql(instant), arithmetic.Type.Zone);
-        return Zones.LocalToInstant($"({local} {Symbol(arithmetic.Operator)} {Sql(interval)})", arithmetic.Type.Zone);
-    }
+    private static bool IsZero(object value) => value is 0L or 0d || (value is System.Numerics.BigInteger number && number.IsZero);
 
     private string ConcatSql(PlanArithmetic arithmetic)
     {

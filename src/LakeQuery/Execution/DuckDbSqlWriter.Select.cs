@@ -137,6 +137,6 @@ internal sealed partial class DuckDbSqlWriter
         select.WriteAsSource(sql, node);
     }
 
-    private string SortKeySql(SortKey key) =>
+    private string SortKeySql(Planning.SortKey key) =>
         $"{Sql(key.Key)}{(key.Descending ? " DESC" : " ASC")}{(key.NullsFirst ? " NULLS FIRST" : " NULLS LAST")}";
 }
