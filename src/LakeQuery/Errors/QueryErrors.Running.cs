@@ -53,9 +53,9 @@ public static partial class QueryErrors
         new(ErrorCode.InvalidFunctionArgument, $"Time zone '{zone}' is not known on this machine", null,
             "Use an IANA name such as Europe/Berlin, or an offset such as +05:30.");
 
-    /// <summary>Execute was given something else than one statement.</summary>
-    internal static LakeQueryException NoStatement() =>
-        new(ErrorCode.SyntaxError, "There is no statement to run", null, "Give one SQL statement.");
+    /// <summary>An option that has no such value.</summary>
+    internal static LakeQueryException InvalidOption(string option, string value, string wanted) =>
+        new(ErrorCode.LakeInvalidOption, $"Option '{option}' is '{value}'", null, $"Give it {wanted}.");
 
     /// <summary>A parameter whose .NET type has no SQL type.</summary>
     internal static LakeQueryException UnsupportedParameter(int index, Type type) =>

@@ -11,8 +11,7 @@ namespace LakeQuery.Execution;
 internal sealed class DuckInstance
 {
     private readonly DuckDatabase _database;
-    private readonly HashSet<string> _registered = new(StringComparer.Ordinal);
-    private readonly Lock _registering = new();
+    private readonly NativeFunctionRegistry _natives = new();
 
     private DuckInstance(DuckDatabase database, FrozenSet<string> roots)
     {
@@ -32,28 +31,25 @@ internal sealed class DuckInstance
     /// <summary>Opens and locks an instance.</summary>
     public static DuckInstance Open(IReadOnlyCollection<string> roots, InstanceOptions options)
     {
-        var config = new Dictionary<string, string>
-        {
-            // Either cache may answer for a file that was replaced within the same second.
-            ["enable_external_file_cache"] = "false",
-            ["parquet_metadata_cache"] = "false",
-            ["temp_directory"] = options.SpillDirectory,
-        };
-        if (options.Threads is { } threads)
-        {
-            config["threads"] = threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
-
-        if (options.MemoryLimitBytes is { } bytes)
-        {
-            config["memory_limit"] = bytes.ToString(System.Globalization.CultureInfo.InvariantCulture) + "B";
-        }
-
-        var database = DuckDatabase.Open(null, config);
+        var database = WarmDatabase.Take();
         try
         {
             using var connection = database.Connect();
             connection.Execute("SET GLOBAL TimeZone = 'UTC'");
+
+            // Either cache may answer for a file that was replaced within the same second.
+            connection.Execute("SET enable_external_file_cache = false");
+            connection.Execute("SET parquet_metadata_cache = false");
+            connection.Execute($"SET temp_directory = {SqlLiterals.Text(options.SpillDirectory)}");
+            if (options.Threads is { } threads)
+            {
+                connection.Execute($"SET threads = {threads}");
+            }
+
+            if (options.MemoryLimitBytes is { } bytes)
+            {
+                connection.Execute($"SET memory_limit = '{bytes}B'");
+            }
 
             // The order counts: the folders first, then the door, then the lock.
             connection.Execute($"SET allowed_directories = {SqlLiterals.TextList(roots.Select(AsDirectory))}");
@@ -75,19 +71,7 @@ internal sealed class DuckInstance
     public DuckConnection Connect() => _database.Connect();
 
     /// <summary>Makes native functions known to the instance; each is registered once.</summary>
-    public void Register(DuckConnection connection, IEnumerable<string> names)
-    {
-        lock (_registering)
-        {
-            foreach (var name in names)
-            {
-                if (_registered.Add(name))
-                {
-                    NativeFunctions.Register(connection, name);
-                }
-            }
-        }
-    }
+    public void Register(DuckConnection connection, IReadOnlyCollection<string> names) => _natives.Ensure(connection, names);
 
     /// <summary>Closes the instance; its connections are closed already.</summary>
     public void Close() => _database.Dispose();

@@ -6,18 +6,7 @@ internal sealed class InstancePool(string catalogDirectory, InstanceOptions opti
 {
     private readonly Lock _lock = new();
     private DuckInstance? _current;
-    private Task? _warmUp;
     private bool _disposed;
-
-    /// <summary>Starts to load the library and open the first instance on another thread.</summary>
-    public void WarmUp()
-    {
-        lock (_lock)
-        {
-            // What fails here fails again, and is told, where it is needed.
-            _warmUp ??= Task.Run(() => Rent([]).Dispose());
-        }
-    }
 
     /// <summary>An instance that may read these folders (absolute) besides the catalog's; dispose the lease when done.</summary>
     public Lease Rent(IReadOnlyCollection<string> folders)
@@ -42,18 +31,6 @@ internal sealed class InstancePool(string catalogDirectory, InstanceOptions opti
     /// <inheritdoc/>
     public void Dispose()
     {
-        Task? warmUp;
-        lock (_lock)
-        {
-            warmUp = _warmUp;
-        }
-
-        // An instance that is just being opened must not outlive the pool. What went wrong with it is of no interest any more.
-        if (warmUp is not null)
-        {
-            ((IAsyncResult)warmUp).AsyncWaitHandle.WaitOne();
-        }
-
         lock (_lock)
         {
             _disposed = true;

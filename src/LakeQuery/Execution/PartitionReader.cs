@@ -57,7 +57,7 @@ internal sealed class PartitionReader(InstancePool pool)
         sql.Append(" ORDER BY partition_id");
         var chosen = ImmutableArray.CreateBuilder<ChosenPartition>();
         var descriptors = new Dictionary<string, StorageDescriptor>(StringComparer.Ordinal);
-        Query(sql.ToString(), list, writer.NativeFunctions, cancellation, chunk =>
+        Query(sql.ToString(), list, writer.NativeFunctions, chunk =>
         {
             var (ids, locations, storages) = (chunk.Vector(0), chunk.Vector(1), chunk.Vector(2));
             var columns = new DuckVector[keys.Length * 2];
@@ -87,7 +87,7 @@ internal sealed class PartitionReader(InstancePool pool)
                     locations.IsValid(row) ? locations.Text(row) : null,
                     storages.IsValid(row) ? Descriptor(descriptors, storages.Text(row)) : null));
             }
-        });
+        }, cancellation);
         return chosen.ToImmutable();
     }
 
@@ -96,7 +96,7 @@ internal sealed class PartitionReader(InstancePool pool)
     {
         var known = new KnownFiles();
         var source = $" FROM read_parquet({SqlLiterals.Text(list)})";
-        Query("SELECT count(*)" + source, list, [], cancellation, chunk => known.Total = chunk.Vector(0).Data<long>()[0]);
+        Query("SELECT count(*)" + source, list, [], chunk => known.Total = chunk.Vector(0).Data<long>()[0], cancellation);
         if (chosen is { IsEmpty: true })
         {
             return known;
@@ -106,11 +106,11 @@ internal sealed class PartitionReader(InstancePool pool)
         var where = chosen is not { } some || some.Length == partitionCount ? ""
             : some.Length <= MaxIdsInText ? $" WHERE partition_id IN ({string.Join(", ", some.Select(partition => partition.PartitionId))})"
             : $" WHERE partition_id BETWEEN {some[0].PartitionId} AND {some[^1].PartitionId}";
-        Query($"SELECT partition_id, path, bytes, modified, row_count, column_names, column_bytes{source}{where}", list, [], cancellation, known.Add);
+        Query($"SELECT partition_id, path, bytes, modified, row_count, column_names, column_bytes{source}{where}", list, [], known.Add, cancellation);
         return known;
     }
 
-    private void Query(string sql, string list, IReadOnlyCollection<string> natives, CancellationToken cancellation, Action<DuckChunk> read)
+    private void Query(string sql, string list, IReadOnlyCollection<string> natives, Action<DuckChunk> read, CancellationToken cancellation)
     {
         try
         {

@@ -327,7 +327,7 @@ internal static class ValueText
             var character = text[index];
             if (character == 'E')
             {
-                Utf8Parser.TryParse(text[(index + (text[index + 1] == '+' ? 2 : 1))..], out int power, out _);
+                _ = Utf8Parser.TryParse(text[(index + (text[index + 1] == '+' ? 2 : 1))..], out int power, out _);
                 exponent += power;
                 break;
             }
