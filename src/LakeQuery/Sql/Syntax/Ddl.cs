@@ -25,7 +25,11 @@ internal sealed record CreateExternalTable(
     RowFormat? RowFormat,
     StoredAs? StoredAs,
     string? Location,
-    SyntaxList<PropertyPair> Properties) : Statement;
+    SyntaxList<PropertyPair> Properties) : Statement
+{
+    /// <summary><c>WITH SERDEPROPERTIES</c> written behind STORED AS rather than behind ROW FORMAT SERDE.</summary>
+    public SyntaxList<PropertyPair> SerdeProperties { get; init; } = SyntaxList<PropertyPair>.Empty;
+}
 
 internal sealed record BucketSpecification(SyntaxList<Identifier> Columns, int Count) : SyntaxNode;
 

@@ -1,0 +1,53 @@
+using System.Text;
+using LakeQuery.Types;
+
+namespace LakeQuery.Functions;
+
+/// <summary>The DuckDB type that carries each SQL type, as text for generated SQL.</summary>
+/// <remarks>char is carried without its trailing blanks, json as canonical text, an instant as TIMESTAMPTZ (its zone is in the SQL type),
+/// both intervals as INTERVAL, rows as STRUCT with the positional names f1, f2, … because Trino allows missing and equal field names.</remarks>
+internal static class DuckDbTypes
+{
+    /// <summary>The name of the type that carries <paramref name="type"/>.</summary>
+    public static string Name(SqlType type) => type.Kind switch
+    {
+        SqlTypeKind.Unknown or SqlTypeKind.Boolean => "BOOLEAN",
+        SqlTypeKind.TinyInt => "TINYINT",
+        SqlTypeKind.SmallInt => "SMALLINT",
+        SqlTypeKind.Integer => "INTEGER",
+        SqlTypeKind.BigInt => "BIGINT",
+        SqlTypeKind.Real => "FLOAT",
+        SqlTypeKind.Double => "DOUBLE",
+        SqlTypeKind.Decimal => $"DECIMAL({type.Precision},{type.Scale})",
+        SqlTypeKind.Varchar or SqlTypeKind.Char or SqlTypeKind.Json => "VARCHAR",
+        SqlTypeKind.Varbinary or SqlTypeKind.IpAddress => "BLOB",
+        SqlTypeKind.Date => "DATE",
+        SqlTypeKind.Time => "TIME",
+        SqlTypeKind.TimeWithTimeZone => "TIMETZ",
+        SqlTypeKind.Timestamp => type.Precision > 6 ? "TIMESTAMP_NS" : "TIMESTAMP",
+        SqlTypeKind.TimestampWithTimeZone => "TIMESTAMPTZ",
+        SqlTypeKind.IntervalYearToMonth or SqlTypeKind.IntervalDayToSecond => "INTERVAL",
+        SqlTypeKind.Uuid => "UUID",
+        SqlTypeKind.Array => Name(type.Element!) + "[]",
+        SqlTypeKind.Map => $"MAP({Name(type.Key!)}, {Name(type.Element!)})",
+        SqlTypeKind.Row => RowName(type),
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type.Kind, null),
+    };
+
+    /// <summary>The name of the field at <paramref name="index"/> (from 0) in the STRUCT that carries a row.</summary>
+    public static string FieldName(int index) => "f" + (index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The text as a DuckDB literal.</summary>
+    public static string Literal(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
+
+    private static string RowName(SqlType type)
+    {
+        var text = new StringBuilder("STRUCT(");
+        for (var i = 0; i < type.Fields.Length; i++)
+        {
+            text.Append(i == 0 ? "\"" : ", \"").Append(FieldName(i)).Append("\" ").Append(Name(type.Fields[i].Type));
+        }
+
+        return text.Append(')').ToString();
+    }
+}

@@ -1,0 +1,16 @@
+namespace LakeQuery.Functions;
+
+/// <summary>The families of functions, in the order of Trino's documentation.</summary>
+internal static class FunctionFamilies
+{
+    /// <summary>All families.</summary>
+    public static readonly FunctionFamily[] All =
+    [
+        ConditionalFunctions.Family,
+        MathFunctions.Family,
+        BitwiseFunctions.Family,
+        StringFunctions.Family,
+        AggregateFunctions.Family,
+        WindowFunctions.Family,
+    ];
+}

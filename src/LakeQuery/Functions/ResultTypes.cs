@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using LakeQuery.Types;
+
+namespace LakeQuery.Functions;
+
+/// <summary>Result types a signature can't say.</summary>
+internal static class ResultTypes
+{
+    /// <summary>ceil, floor: a decimal loses its scale and may gain a digit.</summary>
+    public static SqlType WholeOfDecimal(ImmutableArray<SqlType> arguments, SqlType result) =>
+        result.Kind == SqlTypeKind.Decimal
+            ? SqlType.Decimal(Math.Max(1, arguments[0].Precision - arguments[0].Scale + Math.Min(arguments[0].Scale, 1)), 0)
+            : result;
+
+    /// <summary>round: without digits as ceil; with digits the scale stays and the precision grows by one.</summary>
+    public static SqlType RoundOfDecimal(ImmutableArray<SqlType> arguments, SqlType result) =>
+        result.Kind != SqlTypeKind.Decimal ? result
+        : arguments.Length == 1 ? WholeOfDecimal(arguments, result)
+        : SqlType.Decimal(Math.Min(SqlType.MaxDecimalPrecision, arguments[0].Precision + 1), arguments[0].Scale);
+
+    /// <summary>truncate: without digits the scale goes.</summary>
+    public static SqlType TruncateOfDecimal(ImmutableArray<SqlType> arguments, SqlType result) =>
+        result.Kind == SqlTypeKind.Decimal && arguments.Length == 1
+            ? SqlType.Decimal(Math.Max(1, arguments[0].Precision - arguments[0].Scale), 0)
+            : result;
+
+    /// <summary>mod: the smaller whole part and the larger scale.</summary>
+    public static SqlType DecimalModulus(ImmutableArray<SqlType> arguments, SqlType result)
+    {
+        if (result.Kind != SqlTypeKind.Decimal)
+        {
+            return result;
+        }
+
+        var scale = Math.Max(arguments[0].Scale, arguments[1].Scale);
+        var whole = Math.Min(arguments[0].Precision - arguments[0].Scale, arguments[1].Precision - arguments[1].Scale);
+        return SqlType.Decimal(Math.Min(SqlType.MaxDecimalPrecision, whole + scale), scale);
+    }
+}

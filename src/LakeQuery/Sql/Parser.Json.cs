@@ -1,0 +1,276 @@
+using System.Collections.Immutable;
+using LakeQuery.Sql.Syntax;
+
+namespace LakeQuery.Sql;
+
+// The SQL/JSON functions, whose arguments carry clauses.
+internal sealed partial class Parser
+{
+    private JsonPathExpression ParseJsonPathCall(Keyword keyword)
+    {
+        var start = Start;
+        _index += 2;
+        var function = keyword switch
+        {
+            Keyword.JsonExists => JsonPathFunction.Exists,
+            Keyword.JsonValue => JsonPathFunction.Value,
+            _ => JsonPathFunction.Query,
+        };
+        var input = ParseExpression();
+        ParseOptionalJsonFormat();
+        Expect(TokenKind.Comma);
+        var pathStart = Start;
+        Expression path = new StringLiteral(ParseString()) { Span = From(pathStart) };
+        if (Take(Keyword.As))
+        {
+            ParseIdentifier();
+        }
+
+        var passing = Take(Keyword.Passing) ? ParseCommaList(static parser => parser.ParseJsonPassing()) : SyntaxList<JsonPassing>.Empty;
+        var returning = function == JsonPathFunction.Exists ? null : ParseOptionalReturning();
+        var wrapper = JsonWrapper.Without;
+        bool? keepQuotes = null;
+        if (function == JsonPathFunction.Query)
+        {
+            wrapper = ParseOptionalWrapper();
+            keepQuotes = ParseOptionalQuotes();
+        }
+
+        JsonBehavior? onEmpty = null;
+        JsonBehavior? onError = null;
+        while (onError is null && !At(TokenKind.RightParenthesis))
+        {
+            var behavior = ParseJsonBehavior(function);
+            Expect(Keyword.On);
+            if (onEmpty is null && function != JsonPathFunction.Exists && Take(Keyword.Empty))
+            {
+                onEmpty = behavior;
+            }
+            else
+            {
+                Expect(Keyword.Error);
+                onError = behavior;
+            }
+        }
+
+        Expect(TokenKind.RightParenthesis);
+        return new JsonPathExpression(function, input, path, passing, returning, wrapper, keepQuotes, onEmpty, onError) { Span = From(start) };
+    }
+
+    private JsonPassing ParseJsonPassing()
+    {
+        var start = Start;
+        var value = ParseExpression();
+        ParseOptionalJsonFormat();
+        Expect(Keyword.As);
+        return new JsonPassing(value, ParseIdentifier()) { Span = From(start) };
+    }
+
+    // FORMAT JSON [ENCODING UTF8|UTF16|UTF32]
+    private bool ParseOptionalJsonFormat()
+    {
+        if (!(Current.Keyword == Keyword.Format && Peek().Keyword == Keyword.Json))
+        {
+            return false;
+        }
+
+        _index += 2;
+        if (Current.Keyword == Keyword.Encoding)
+        {
+            throw NotSupportedHere("ENCODING in FORMAT JSON", "JSON is taken from varchar; decode bytes with from_utf8(x) first.");
+        }
+
+        return true;
+    }
+
+    private TypeSyntax? ParseOptionalReturning()
+    {
+        if (!Take(Keyword.Returning))
+        {
+            return null;
+        }
+
+        var type = ParseType();
+        ParseOptionalJsonFormat();
+        return type;
+    }
+
+    private JsonWrapper ParseOptionalWrapper()
+    {
+        JsonWrapper wrapper;
+        if (Take(Keyword.Without))
+        {
+            wrapper = JsonWrapper.Without;
+        }
+        else if (Take(Keyword.With))
+        {
+            wrapper = Take(Keyword.Conditional) ? JsonWrapper.Conditional : JsonWrapper.Unconditional;
+            if (wrapper == JsonWrapper.Unconditional)
+            {
+                Take(Keyword.Unconditional);
+            }
+        }
+        else
+        {
+            return JsonWrapper.Without;
+        }
+
+        Take(Keyword.Array);
+        Expect(Keyword.Wrapper);
+        return wrapper;
+    }
+
+    private bool? ParseOptionalQuotes()
+    {
+        var keep = Take(Keyword.Keep);
+        if (!keep && !Take(Keyword.Omit))
+        {
+            return null;
+        }
+
+        Expect(Keyword.Quotes);
+        if (At(Keyword.On, Keyword.Scalar))
+        {
+            _index += 2;
+            Expect(Keyword.String);
+        }
+
+        return keep;
+    }
+
+    private JsonBehavior ParseJsonBehavior(JsonPathFunction function)
+    {
+        var start = Start;
+        if (Take(Keyword.Error))
+        {
+            return new JsonBehavior(JsonBehaviorKind.Error, null) { Span = From(start) };
+        }
+
+        if (function == JsonPathFunction.Exists)
+        {
+            var kind = Take(Keyword.True) ? JsonBehaviorKind.True
+                : Take(Keyword.False) ? JsonBehaviorKind.False
+                : Take(Keyword.Unknown) ? JsonBehaviorKind.Unknown
+                : throw Unexpected();
+            return new JsonBehavior(kind, null) { Span = From(start) };
+        }
+
+        if (Take(Keyword.Null))
+        {
+            return new JsonBehavior(JsonBehaviorKind.Null, null) { Span = From(start) };
+        }
+
+        if (function == JsonPathFunction.Value)
+        {
+            Expect(Keyword.Default);
+            return new JsonBehavior(JsonBehaviorKind.Default, ParseExpression()) { Span = From(start) };
+        }
+
+        Expect(Keyword.Empty);
+        var empty = Take(Keyword.Object) ? JsonBehaviorKind.EmptyObject : JsonBehaviorKind.EmptyArray;
+        if (empty == JsonBehaviorKind.EmptyArray)
+        {
+            Expect(Keyword.Array);
+        }
+
+        return new JsonBehavior(empty, null) { Span = From(start) };
+    }
+
+    private JsonObjectExpression ParseJsonObject()
+    {
+        var start = Start;
+        _index += 2;
+        var members = ImmutableArray.CreateBuilder<JsonMember>();
+        var nullOnNull = true;
+        var unique = false;
+        if (!IsJsonListEnd())
+        {
+            do
+            {
+                members.Add(ParseJsonMember());
+            }
+            while (Take(TokenKind.Comma));
+
+            nullOnNull = ParseOptionalOnNull(byDefault: true);
+            if (At(Keyword.With) || At(Keyword.Without))
+            {
+                unique = Current.Keyword == Keyword.With;
+                _index++;
+                Expect(Keyword.Unique);
+                Take(Keyword.Keys);
+            }
+        }
+
+        var returning = ParseOptionalReturning();
+        Expect(TokenKind.RightParenthesis);
+        return new JsonObjectExpression(new SyntaxList<JsonMember>(members.DrainToImmutable()), nullOnNull, unique, returning) { Span = From(start) };
+    }
+
+    private bool IsJsonListEnd() =>
+        Current.Kind == TokenKind.RightParenthesis || (Current.Keyword == Keyword.Returning && Peek().Kind is TokenKind.Identifier or TokenKind.Keyword);
+
+    // [KEY] key VALUE value, or key : value
+    private JsonMember ParseJsonMember()
+    {
+        var start = Start;
+        var next = Peek();
+        if (Current.Keyword == Keyword.Key && next.Kind is TokenKind.String or TokenKind.Identifier or TokenKind.QuotedIdentifier or TokenKind.Parameter
+            && next.Keyword != Keyword.Value)
+        {
+            _index++;
+        }
+
+        var key = ParseExpression();
+        if (!Take(Keyword.Value))
+        {
+            Expect(TokenKind.Colon);
+        }
+
+        var value = ParseExpression();
+        var formatJson = ParseOptionalJsonFormat();
+        return new JsonMember(key, value, formatJson) { Span = From(start) };
+    }
+
+    private bool ParseOptionalOnNull(bool byDefault)
+    {
+        bool result;
+        if (Take(Keyword.Null))
+        {
+            result = true;
+        }
+        else if (Take(Keyword.Absent))
+        {
+            result = false;
+        }
+        else
+        {
+            return byDefault;
+        }
+
+        Expect(Keyword.On);
+        Expect(Keyword.Null);
+        return result;
+    }
+
+    private JsonArrayExpression ParseJsonArray()
+    {
+        var start = Start;
+        _index += 2;
+        var elements = SyntaxList<JsonElement>.Empty;
+        var nullOnNull = false;
+        if (!IsJsonListEnd())
+        {
+            elements = ParseCommaList(static parser =>
+            {
+                var elementStart = parser.Start;
+                var value = parser.ParseExpression();
+                return new JsonElement(value, parser.ParseOptionalJsonFormat()) { Span = parser.From(elementStart) };
+            });
+            nullOnNull = ParseOptionalOnNull(byDefault: false);
+        }
+
+        var returning = ParseOptionalReturning();
+        Expect(TokenKind.RightParenthesis);
+        return new JsonArrayExpression(elements, nullOnNull, returning) { Span = From(start) };
+    }
+}

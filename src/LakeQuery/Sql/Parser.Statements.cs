@@ -1,0 +1,314 @@
+using LakeQuery.Errors;
+using LakeQuery.Sql.Syntax;
+
+namespace LakeQuery.Sql;
+
+// Which statement it is, and those that are short.
+internal sealed partial class Parser
+{
+    private Statement ParseWholeStatement()
+    {
+        var statement = ParseStatement();
+        ExpectEnd();
+        return statement;
+    }
+
+    private Statement ParseStatement()
+    {
+        var start = Start;
+        if (At(Keyword.Select) || At(Keyword.With) || At(Keyword.Values) || At(Keyword.Table) || At(TokenKind.LeftParenthesis))
+        {
+            return new QueryStatement(ParseQuery()) { Span = From(start) };
+        }
+
+        if (At(Keyword.Explain))
+        {
+            return ParseExplain();
+        }
+
+        if (At(Keyword.Show))
+        {
+            return ParseShow();
+        }
+
+        if (At(Keyword.Describe) || Current.Keyword == Keyword.Desc)
+        {
+            return ParseDescribe();
+        }
+
+        if (At(Keyword.Create))
+        {
+            return ParseCreate();
+        }
+
+        if (At(Keyword.Alter))
+        {
+            return ParseAlter();
+        }
+
+        if (At(Keyword.Drop))
+        {
+            return ParseDrop();
+        }
+
+        if (Take(Keyword.Msck))
+        {
+            Expect(Keyword.Repair);
+            Expect(Keyword.Table);
+            return new RepairTable(ParseTableName()) { Span = From(start) };
+        }
+
+        if (Take(Keyword.Use))
+        {
+            return new UseStatement(ParseLenientIdentifier()) { Span = From(start) };
+        }
+
+        throw NotOffered() ?? Unexpected();
+    }
+
+    // Statements that Athena or Hive know and LakeQuery does not offer are named, rather than called a syntax error.
+    private LakeQueryException? NotOffered()
+    {
+        var construct = Current.Keyword switch
+        {
+            Keyword.Insert => Peek().Keyword == Keyword.Overwrite ? "INSERT OVERWRITE" : "INSERT INTO",
+            Keyword.Update => "UPDATE",
+            Keyword.Delete => "DELETE",
+            Keyword.Merge => "MERGE",
+            Keyword.Truncate => "TRUNCATE",
+            Keyword.Unload => "UNLOAD",
+            Keyword.Prepare => "PREPARE",
+            Keyword.Execute => "EXECUTE",
+            Keyword.Deallocate => "DEALLOCATE",
+            Keyword.Optimize => "OPTIMIZE",
+            Keyword.Vacuum => "VACUUM",
+            Keyword.Analyze => "ANALYZE",
+            Keyword.Grant => "GRANT",
+            Keyword.Revoke => "REVOKE",
+            Keyword.Commit => "COMMIT",
+            Keyword.Rollback => "ROLLBACK",
+            Keyword.Start => "START TRANSACTION",
+            Keyword.Call => "CALL",
+            Keyword.Set => "SET",
+            Keyword.Comment => "COMMENT ON",
+            Keyword.Lock => "LOCK",
+            Keyword.Unlock => "UNLOCK",
+            Keyword.Export => "EXPORT",
+            Keyword.Import => "IMPORT",
+            Keyword.Dfs => "DFS",
+            _ => null,
+        };
+
+        // A lone word may as well be a typing mistake: these statements all have a second word.
+        return construct is null || Peek().Kind is TokenKind.EndOfText && Current.Keyword is not (Keyword.Commit or Keyword.Rollback)
+            ? null
+            : NotSupportedHere(construct);
+    }
+
+    // ---- EXPLAIN
+
+    private ExplainStatement ParseExplain()
+    {
+        var start = Start;
+        _index++;
+        var analyze = Take(Keyword.Analyze);
+        var verbose = Take(Keyword.Verbose);
+        var format = ExplainFormat.Text;
+        if (Current.Kind == TokenKind.LeftParenthesis && Peek().Keyword is Keyword.Format or Keyword.Type)
+        {
+            _index++;
+            do
+            {
+                if (Take(Keyword.Type))
+                {
+                    ParseExplainType();
+                }
+                else
+                {
+                    Expect(Keyword.Format);
+                    format = ParseExplainFormat();
+                }
+            }
+            while (Take(TokenKind.Comma));
+
+            Expect(TokenKind.RightParenthesis);
+        }
+
+        analyze |= Take(Keyword.Analyze);
+        verbose |= Take(Keyword.Verbose);
+        var statement = ParseStatement();
+        return new ExplainStatement(statement, analyze, verbose, format) { Span = From(start) };
+    }
+
+    private ExplainFormat ParseExplainFormat()
+    {
+        if (Take(Keyword.Text))
+        {
+            return ExplainFormat.Text;
+        }
+
+        if (At(Keyword.Graphviz))
+        {
+            throw NotSupportedHere("EXPLAIN (FORMAT GRAPHVIZ)", "Use FORMAT TEXT or FORMAT JSON.");
+        }
+
+        Expect(Keyword.Json);
+        return ExplainFormat.Json;
+    }
+
+    private void ParseExplainType()
+    {
+        if (At(Keyword.Validate) || At(Keyword.Io))
+        {
+            throw NotSupportedHere($"EXPLAIN (TYPE {Keywords.NameOf(Current.Keyword)})", "Use TYPE LOGICAL or leave TYPE out.");
+        }
+
+        if (!Take(Keyword.Logical))
+        {
+            Expect(Keyword.Distributed);
+        }
+    }
+
+    // ---- SHOW, DESCRIBE
+
+    private Statement ParseShow()
+    {
+        var start = Start;
+        _index++;
+        if (Take(Keyword.Databases) || Take(Keyword.Schemas))
+        {
+            return new ShowDatabases(ParseOptionalPattern()) { Span = From(start) };
+        }
+
+        if (Take(Keyword.Tables))
+        {
+            return ParseShowTables(start, viewsOnly: false);
+        }
+
+        if (Take(Keyword.Views))
+        {
+            return ParseShowTables(start, viewsOnly: true);
+        }
+
+        if (Take(Keyword.Columns))
+        {
+            return ParseShowColumns(start);
+        }
+
+        if (Take(Keyword.Partitions))
+        {
+            if (Current.Keyword is Keyword.From or Keyword.In)
+            {
+                _index++;
+            }
+
+            return new ShowPartitions(ParseTableName()) { Span = From(start) };
+        }
+
+        if (Take(Keyword.Create))
+        {
+            if (Take(Keyword.View))
+            {
+                return new ShowCreateView(ParseTableName()) { Span = From(start) };
+            }
+
+            Expect(Keyword.Table);
+            return new ShowCreateTable(ParseTableName()) { Span = From(start) };
+        }
+
+        if (Take(Keyword.Tblproperties))
+        {
+            var table = ParseTableName();
+            string? property = null;
+            if (Take(TokenKind.LeftParenthesis))
+            {
+                property = ParseString();
+                Expect(TokenKind.RightParenthesis);
+            }
+
+            return new ShowTableProperties(table, property) { Span = From(start) };
+        }
+
+        if (Take(Keyword.Functions))
+        {
+            return new ShowFunctions(ParseOptionalPattern()) { Span = From(start) };
+        }
+
+        if (Current.Keyword is Keyword.Catalogs or Keyword.Session or Keyword.Stats or Keyword.Grant or Keyword.Role)
+        {
+            throw NotSupportedHere("SHOW " + Keywords.NameOf(Current.Keyword));
+        }
+
+        throw Unexpected();
+    }
+
+    private string? ParseOptionalPattern()
+    {
+        if (Take(Keyword.Like))
+        {
+            return ParseString();
+        }
+
+        return At(TokenKind.String) ? ParseString() : null;
+    }
+
+    private ShowTables ParseShowTables(int start, bool viewsOnly)
+    {
+        var database = Take(Keyword.In) || Take(Keyword.From) ? ParseLenientIdentifier() : null;
+        return new ShowTables(database, ParseOptionalPattern(), viewsOnly) { Span = From(start) };
+    }
+
+    // SHOW COLUMNS FROM db.t, or t FROM db
+    private ShowColumns ParseShowColumns(int start)
+    {
+        if (!Take(Keyword.From))
+        {
+            Expect(Keyword.In);
+        }
+
+        var table = ParseTableName();
+        if (Take(Keyword.From) || Take(Keyword.In))
+        {
+            var database = ParseLenientIdentifier();
+            table = new QualifiedName(new SyntaxList<Identifier>([database, .. table.Parts])) { Span = From(table.Span.Start) };
+        }
+
+        return new ShowColumns(table) { Span = From(start) };
+    }
+
+    private DescribeTable ParseDescribe()
+    {
+        var start = Start;
+        _index++;
+        if (Current.Keyword is Keyword.Database or Keyword.Schema)
+        {
+            throw NotSupportedHere("DESCRIBE DATABASE");
+        }
+
+        if (Current.Keyword == Keyword.Table)
+        {
+            throw QueryErrors.DescribeTableKeyword(Current.Span).In(_source);
+        }
+
+        // EXTENDED is reserved in DDL, FORMATTED is not: a table may be called so.
+        var extended = Take(Keyword.Extended);
+        var formatted = !extended && Current.Keyword == Keyword.Formatted && Peek().Kind is not (TokenKind.EndOfText or TokenKind.Semicolon or TokenKind.Dot);
+        if (formatted)
+        {
+            _index++;
+        }
+
+        var table = ParseTableName();
+        if (Current.Keyword == Keyword.Partition)
+        {
+            throw NotSupportedHere("DESCRIBE of one partition");
+        }
+
+        if (IsName(Current))
+        {
+            throw NotSupportedHere("DESCRIBE of one column", "Describe the table instead.");
+        }
+
+        return new DescribeTable(table, extended, formatted) { Span = From(start) };
+    }
+}
