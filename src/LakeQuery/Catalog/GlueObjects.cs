@@ -36,7 +36,11 @@ public sealed record Database
 /// <param name="Name">Lower-case name.</param>
 /// <param name="Type">Hive's spelling, for example <c>struct&lt;a:int&gt;</c>.</param>
 /// <param name="Comment">Comment, or null.</param>
-public sealed record Column(string Name, string Type, string? Comment = null);
+public sealed record Column(string Name, string Type, string? Comment = null)
+{
+    /// <summary>Members of Glue's Column that LakeQuery keeps but does not read.</summary>
+    public JsonObject? Extra { get; init; }
+}
 
 /// <summary>Which reader understands the files, and its settings.</summary>
 public sealed record SerdeInfo
@@ -49,6 +53,9 @@ public sealed record SerdeInfo
 
     /// <summary>Settings of the SerDe.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = Database.EmptyParameters;
+
+    /// <summary>Members that LakeQuery keeps but does not read.</summary>
+    public JsonObject? Extra { get; init; }
 }
 
 /// <summary>Where data lies and how it is stored.</summary>
@@ -151,6 +158,9 @@ public sealed record Partition
 
     /// <summary>When it was registered, UTC.</summary>
     public DateTimeOffset? CreationTime { get; init; }
+
+    /// <summary>Members of Glue's Partition that LakeQuery keeps but does not read.</summary>
+    public JsonObject? Extra { get; init; }
 }
 
 /// <summary>A data file as last seen, with what its footer said.</summary>

@@ -70,9 +70,11 @@ internal sealed class FunctionCandidate
     /// <summary>Settles the types from the types of the lambdas' bodies (one entry an argument, null for values).</summary>
     /// <param name="lambdaResults">The types of the bodies.</param>
     /// <param name="resolved">The resolved function, or null when the result is not <see cref="Completion.Done"/>.</param>
+    /// <param name="constants">The values of literal arguments, null where not constant; they may name the zone of the result.</param>
     /// <returns><see cref="Completion.BindAgain"/> when a body widened a type that lambda parameters have (the state of reduce): bind the
     /// bodies again with the new <see cref="LambdaParameters"/>.</returns>
-    public Completion Complete(ImmutableArray<SqlType?> lambdaResults, out ResolvedFunction? resolved)
+    public Completion Complete(
+        ImmutableArray<SqlType?> lambdaResults, out ResolvedFunction? resolved, ImmutableArray<object?> constants = default)
     {
         resolved = null;
         var before = AllLambdaParameters();
@@ -109,6 +111,12 @@ internal sealed class FunctionCandidate
         if (Definition.ResultType is { } derive)
         {
             result = derive(types, result);
+        }
+
+        if (Definition.ResultZone is { } zoneOf && result.Kind == SqlTypeKind.TimestampWithTimeZone
+            && zoneOf(constants.IsDefault ? [.. _arguments.Select(_ => (object?)null)] : constants) is { } zone)
+        {
+            result = SqlType.TimestampWithTimeZone(result.Precision, zone);
         }
 
         resolved = new ResolvedFunction(Definition, SignatureIndex, types, bodies.MoveToImmutable(), result);

@@ -39,6 +39,10 @@ internal sealed record FunctionDefinition(string Name, FunctionKind Kind)
     /// and the signature's own result.</summary>
     public Func<ImmutableArray<SqlType>, SqlType, SqlType>? ResultType { get; init; }
 
+    /// <summary>Finds the zone of a result of type timestamp with time zone among the constant arguments (null where not constant);
+    /// null for the session's zone.</summary>
+    public Func<ImmutableArray<object?>, string?>? ResultZone { get; init; }
+
     /// <summary>The form in DuckDB: a template in which {0}, {1}, … are the arguments' SQL, {*} all of them with commas between,
     /// {0..} those from that on, {T} the DuckDB name of the result type, {T0} of argument 0's; {f0(x, y)} the body of lambda argument 0
     /// with its parameters replaced by the given SQL. An argument named more than once is emitted once (bound by the writer) unless it is

@@ -12,5 +12,12 @@ internal static class FunctionFamilies
         StringFunctions.Family,
         AggregateFunctions.Family,
         WindowFunctions.Family,
+        ArrayFunctions.Family,
+        MapFunctions.Family,
+        DateTimeFunctions.Family,
+        JsonFunctions.Family,
+        RegexpFunctions.Family,
+        BinaryFunctions.Family,
+        UrlFunctions.Family,
     ];
 }

@@ -10,10 +10,11 @@ internal static class FunctionResolver
 {
     /// <summary>Resolves a call without lambdas.</summary>
     /// <exception cref="LakeQueryException">No such function, or none takes these arguments.</exception>
-    public static ResolvedFunction Resolve(string name, ImmutableArray<ArgumentShape> arguments, SourceSpan? span = null)
+    public static ResolvedFunction Resolve(
+        string name, ImmutableArray<ArgumentShape> arguments, SourceSpan? span = null, ImmutableArray<object?> constants = default)
     {
         var candidate = BeginResolve(name, arguments, span);
-        return candidate.Complete([.. arguments.Select(_ => (SqlType?)null)], out var resolved) == Completion.Done
+        return candidate.Complete([.. arguments.Select(_ => (SqlType?)null)], out var resolved, constants) == Completion.Done
             ? resolved!
             : throw Unexpected(name, arguments, span);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LakeQuery.Types;
 
 namespace LakeQuery.Functions;
 
@@ -7,7 +8,8 @@ namespace LakeQuery.Functions;
 /// <remarks>Beside the places named at <see cref="FunctionDefinition.DuckDb"/>, templates may hold <c>$x</c>, a lambda parameter that gets a
 /// name of its own in every call, and in aggregates <c>{d}</c> for DISTINCT, <c>{o}</c> for ORDER BY, <c>{n}</c> for IGNORE NULLS and
 /// <c>{w}</c> for FILTER and OVER; a template that is one plain call needs none of these four. In <c>{f1(x)}</c> the number is the
-/// argument's index; <c>{L0}</c> is the length of the type of argument 0; <c>{w: c}</c> is <c>{w}</c> with one more condition in FILTER;
+/// argument's index; <c>{L0}</c> is the length of the type of argument 0; <c>{l0}</c> is argument 0 as its
+/// zone's local time and <c>{z0}</c> that zone's name; <c>{w: c}</c> is <c>{w}</c> with one more condition in FILTER;
 /// a template <c>@name</c> is the special form of that name. Calls of <c>lq_…</c> functions are reported as needed.</remarks>
 internal static class FunctionSql
 {
@@ -40,7 +42,7 @@ internal static class FunctionSql
         var names = new List<(string Name, string Sql)>();
         for (var i = 0; i < arguments.Length; i++)
         {
-            if (!SpecialCall.IsSimple(arguments[i]) && Uses(template, i) > 1)
+            if (!WriterScope.IsSimple(arguments[i]) && Uses(template, i) > 1)
             {
                 var name = call.Fresh("a" + i.ToString(CultureInfo.InvariantCulture));
                 names.Add((name, arguments[i]));
@@ -155,6 +157,15 @@ internal static class FunctionSql
             return DuckDbTypes.Name(call.Types[int.Parse(place.AsSpan(1), CultureInfo.InvariantCulture)]);
         }
 
+        if (place[0] is 'l' or 'z' && place.Length == 2)
+        {
+            var index = place[1] - '0';
+            var zone = call.Types[index].Zone ?? "UTC";
+            return place[0] == 'z' ? zone
+                : call.Types[index].Kind == SqlTypeKind.TimestampWithTimeZone ? Zones.InstantToLocal(arguments[index], zone)
+                : arguments[index];
+        }
+
         if (place[0] == 'L')
         {
             var length = call.Types[int.Parse(place.AsSpan(1), CultureInfo.InvariantCulture)].Length ?? 0;
@@ -216,7 +227,7 @@ internal static class FunctionSql
                 end++;
             }
 
-            call.NeedsNative(template[at..end]);
+            call.Scope.NeedsNative(template[at..end]);
         }
     }
 }

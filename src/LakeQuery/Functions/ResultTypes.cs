@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using LakeQuery.Errors;
 using LakeQuery.Types;
 
 namespace LakeQuery.Functions;
@@ -23,6 +25,27 @@ internal static class ResultTypes
         result.Kind == SqlTypeKind.Decimal && arguments.Length == 1
             ? SqlType.Decimal(Math.Max(1, arguments[0].Precision - arguments[0].Scale), 0)
             : result;
+
+    /// <summary>The zone that the second argument names, or hours and minutes that the second and third give.</summary>
+    /// <exception cref="Errors.LakeQueryException">The zone is unknown, or not a literal.</exception>
+    public static string? ZoneOfSecond(ImmutableArray<object?> constants)
+    {
+        switch (constants.Length)
+        {
+            case 1:
+                return null;
+            case 2 when constants[1] is string zone:
+                return Zones.IsKnown(zone) ? zone : throw QueryErrors.InvalidArgument($"'{zone}' is not a valid time zone");
+            case 3 when constants[1] is long or int && constants[2] is long or int:
+                var minutes = (Convert.ToInt64(constants[1], CultureInfo.InvariantCulture) * 60)
+                    + Convert.ToInt64(constants[2], CultureInfo.InvariantCulture);
+                return minutes == 0
+                    ? "UTC"
+                    : string.Create(CultureInfo.InvariantCulture, $"{(minutes < 0 ? '-' : '+')}{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00}");
+            default:
+                throw QueryErrors.NotSupported("A time zone that is not a literal", null, "Write the zone as text, for example 'Europe/Berlin'.");
+        }
+    }
 
     /// <summary>mod: the smaller whole part and the larger scale.</summary>
     public static SqlType DecimalModulus(ImmutableArray<SqlType> arguments, SqlType result)

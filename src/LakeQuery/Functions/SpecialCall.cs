@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using LakeQuery.Types;
 
 namespace LakeQuery.Functions;
@@ -8,7 +7,7 @@ namespace LakeQuery.Functions;
 /// window functions, the clauses that go with them.</summary>
 internal sealed class SpecialCall
 {
-    private int _bound;
+    private string? _prefix;
 
     /// <summary>The resolved function.</summary>
     public required ResolvedFunction Function { get; init; }
@@ -28,11 +27,8 @@ internal sealed class SpecialCall
     /// <summary>The body of the lambda at an argument's index with its parameters replaced by the given SQL.</summary>
     public Func<int, ImmutableArray<string>, string> Lambda { get; init; } = static (_, _) => "NULL";
 
-    /// <summary>Told the name of every native function the SQL uses, so that the runner registers it.</summary>
-    public Action<string> NeedsNative { get; init; } = static _ => { };
-
-    /// <summary>A prefix for the names this call binds, different for every call in a statement.</summary>
-    public string BindPrefix { get; init; } = "b";
+    /// <summary>What the calls of the statement share.</summary>
+    public required WriterScope Scope { get; init; }
 
     /// <summary>DISTINCT stood before the arguments of an aggregate.</summary>
     public bool Distinct { get; init; }
@@ -49,8 +45,8 @@ internal sealed class SpecialCall
     /// <summary>IGNORE NULLS was written.</summary>
     public bool IgnoreNulls { get; init; }
 
-    /// <summary>A name for a lambda parameter that no other call uses.</summary>
-    public string Fresh(string name) => $"{BindPrefix}_{name}";
+    /// <summary>A name for a lambda parameter that no other call uses; the same for the same name in one call.</summary>
+    public string Fresh(string name) => (_prefix ??= Scope.Fresh("c")) + "_" + name;
 
     /// <summary>FILTER and OVER, to stand after an aggregate's closing parenthesis; with <paramref name="condition"/> as a further
     /// condition of the filter.</summary>
@@ -71,49 +67,12 @@ internal sealed class SpecialCall
         ? value switch { long number => number, int number => number, short number => number, sbyte number => number, _ => null }
         : null;
 
-    /// <summary>A call of a native function.</summary>
-    public string Native(string name, params ReadOnlySpan<string> arguments)
-    {
-        NeedsNative(name);
-        return $"{name}({string.Join(", ", arguments)})";
-    }
+    /// <inheritdoc cref="WriterScope.Native"/>
+    public string Native(string name, params ReadOnlySpan<string> arguments) => Scope.Native(name, arguments);
 
-    /// <summary>Uses a value more than once while it is computed once.</summary>
-    public string Bind(string sql, Func<string, string> body)
-    {
-        if (IsSimple(sql))
-        {
-            return body(sql);
-        }
+    /// <inheritdoc cref="WriterScope.Bind"/>
+    public string Bind(string sql, Func<string, string> body) => Scope.Bind(sql, body);
 
-        var name = BindPrefix + (++_bound).ToString(CultureInfo.InvariantCulture);
-        return $"list_transform([{sql}], lambda {name}: {body(name)})[1]";
-    }
-
-    /// <summary>Raises an error where it is evaluated; fits any branch of CASE.</summary>
-    public string Fail(string errorName, string text) => Native("lq_fail", DuckDbTypes.Literal($"{errorName}: {text}"));
-
-    /// <summary>True for a column, a lambda parameter or a literal, which may be written twice.</summary>
-    public static bool IsSimple(string sql)
-    {
-        if (sql.Length >= 2 && sql[0] == '\'' && sql.IndexOf('\'', 1) == sql.Length - 1)
-        {
-            return true;
-        }
-
-        var quoted = false;
-        foreach (var character in sql)
-        {
-            if (character == '"')
-            {
-                quoted = !quoted;
-            }
-            else if (!quoted && !char.IsAsciiLetterOrDigit(character) && character is not ('_' or '.'))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    /// <inheritdoc cref="WriterScope.Fail"/>
+    public string Fail(string errorName, string text) => Scope.Fail(errorName, text);
 }

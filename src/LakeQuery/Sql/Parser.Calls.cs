@@ -238,7 +238,7 @@ internal sealed partial class Parser
         }
 
         if (Current.Keyword == Keyword.All
-            && Peek().Kind is not (TokenKind.RightParenthesis or TokenKind.Comma or TokenKind.Dot or TokenKind.LeftParenthesis))
+            && Peek().Kind is not (TokenKind.RightParenthesis or TokenKind.Comma or TokenKind.Dot))
         {
             _index++;
         }

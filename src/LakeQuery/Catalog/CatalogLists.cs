@@ -1,0 +1,226 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using LakeQuery.DuckDb;
+
+namespace LakeQuery.Catalog;
+
+/// <summary>Writes and reads the Parquet lists of partitions and files, in a DuckDB instance of their own.</summary>
+internal sealed partial class CatalogLists : IDisposable
+{
+    // Small row groups let a question about a few partitions skip most of the list.
+    private const string ParquetOptions = "(FORMAT parquet, ROW_GROUP_SIZE 10240, COMPRESSION zstd)";
+
+    // Between the column names of a file while they are on their way into DuckDB; Parquet readers refuse it in names.
+    private const char Separator = '\u001F';
+
+    private readonly Lock _opening = new();
+    private DuckDatabase? _database;
+    private bool _disposed;
+
+    /// <summary>What to write. Old lists are those of the version before.</summary>
+    internal sealed record Request
+    {
+        public required ImmutableArray<Column> Keys { get; init; }
+
+        /// <summary>The partitions, or null to leave the list as it is.</summary>
+        public required IReadOnlyList<Partition>? Partitions { get; init; }
+
+        /// <summary>The files, or null to keep those that still fit.</summary>
+        public required IReadOnlyList<DataFile>? Files { get; init; }
+
+        public required string? OldPartitionList { get; init; }
+
+        public required string? OldFileList { get; init; }
+
+        /// <summary>Path to write to.</summary>
+        public required string PartitionList { get; init; }
+
+        /// <summary>Path to write to.</summary>
+        public required string FileList { get; init; }
+    }
+
+    /// <summary>Writes what the request asks for and puts it onto the disk; tells which lists there are now at the new paths.</summary>
+    public (bool Partitions, bool Files) Write(Request request)
+    {
+        if (request.Partitions is not { Count: > 0 } && request.Files is not { Count: > 0 })
+        {
+            return (false, false);
+        }
+
+        using var connection = Connect();
+        var writesPartitions = request.Partitions is { Count: > 0 };
+        if (writesPartitions)
+        {
+            StagePartitions(connection, request.Keys, request.Partitions!);
+            Copy(connection, $"SELECT * EXCLUDE (original) FROM {SortedPartitions} ORDER BY partition_id", request.PartitionList);
+        }
+
+        var writesFiles = request.Files is { Count: > 0 };
+        if (writesFiles)
+        {
+            StageFiles(connection, request.Files!);
+            var id = writesPartitions ? "coalesce(p.partition_id, f.partition_id)" : "f.partition_id";
+            var join = writesPartitions ? $" LEFT JOIN {SortedPartitions} p ON p.original = f.partition_id" : "";
+            Copy(
+                connection,
+                $"""
+                SELECT {id} AS partition_id, f.path, f.bytes, f.modified, f.row_count,
+                    CASE WHEN f.names = '' THEN [] ELSE string_split(f.names, chr({(int)Separator})) END AS column_names,
+                    CASE WHEN f.sizes = '' THEN [] ELSE string_split(f.sizes, ',')::BIGINT[] END AS column_bytes
+                FROM staged_files f{join} ORDER BY 1, 2
+                """,
+                request.FileList);
+        }
+        else if (request.Files is null && writesPartitions && request.OldFileList is not null && request.OldPartitionList is not null)
+        {
+            writesFiles = KeepFiles(connection, request);
+        }
+
+        return (writesPartitions, writesFiles);
+    }
+
+    /// <summary>Closes the instance.</summary>
+    public void Dispose()
+    {
+        lock (_opening)
+        {
+            _disposed = true;
+            _database?.Dispose();
+            _database = null;
+        }
+    }
+
+    private const string SortedPartitions = "sorted_partitions";
+
+    private static void StagePartitions(DuckConnection connection, ImmutableArray<Column> keys, IReadOnlyList<Partition> partitions)
+    {
+        var values = string.Join(", ", keys.Select((_, i) => Name("value_", i) + " VARCHAR"));
+        connection.Execute(
+            $"CREATE TEMP TABLE staged_partitions (original BIGINT, {values}, location VARCHAR, descriptor VARCHAR, parameters VARCHAR, created BIGINT, extra VARCHAR)");
+        using (var rows = new StagedRows(connection, "staged_partitions", keys.Length + 6))
+        {
+            // Partitions mostly share one descriptor and one set of parameters: each is written out once.
+            var texts = new Dictionary<object, string>(ReferenceEqualityComparer.Instance);
+            for (var index = 0; index < partitions.Count; index++)
+            {
+                var partition = partitions[index];
+                if (partition.Values.Length != keys.Length)
+                {
+                    throw new ArgumentException($"Partition {index} has {partition.Values.Length} values, the table {keys.Length} keys.", nameof(partitions));
+                }
+
+                rows.Number(index);
+                foreach (var value in partition.Values)
+                {
+                    rows.Text(value);
+                }
+
+                rows.Text(partition.Location);
+                rows.Text(partition.StorageDescriptor is { } storage ? TextOf(texts, storage, writer => GlueJson.Write(writer, storage)) : null);
+                rows.Text(partition.Parameters.Count > 0 ? TextOf(texts, partition.Parameters, writer => GlueJson.Write(writer, partition.Parameters)) : null);
+                rows.Number(partition.CreationTime is { } created ? (created - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : null);
+                rows.Text(partition.Extra is { Count: > 0 } extra ? TextOf(texts, extra, writer => extra.WriteTo(writer)) : null);
+                rows.EndRow();
+            }
+
+            rows.Complete();
+        }
+
+        var typed = string.Join(", ", keys.Select((key, i) => $"{Name("value_", i)}, {PartitionKeyTypes.Cast(Name("value_", i), key.Type)} AS {Name("key_", i)}"));
+        var order = string.Join(", ", keys.Select((_, i) => $"{Name("key_", i)} NULLS LAST, {Name("value_", i)} NULLS LAST"));
+        connection.Execute(
+            $"""
+            CREATE TEMP TABLE {SortedPartitions} AS
+            SELECT row_number() OVER (ORDER BY {order}, original) - 1 AS partition_id, *
+            FROM (SELECT original, {typed}, location, descriptor, parameters, created, extra FROM staged_partitions)
+            """);
+    }
+
+    private static void StageFiles(DuckConnection connection, IReadOnlyList<DataFile> files)
+    {
+        connection.Execute(
+            "CREATE TEMP TABLE staged_files (partition_id BIGINT, path VARCHAR, bytes BIGINT, modified BIGINT, row_count BIGINT, names VARCHAR, sizes VARCHAR)");
+        using var rows = new StagedRows(connection, "staged_files", 7);
+        var names = default(ImmutableArray<string>);
+        var namesText = "";
+        foreach (var file in files)
+        {
+            if (names != file.ColumnNames)
+            {
+                names = file.ColumnNames;
+                namesText = string.Join(Separator, names);
+            }
+
+            rows.Number(file.PartitionId);
+            rows.Text(file.Path);
+            rows.Number(file.Bytes);
+            rows.Number(file.ModifiedMicros);
+            rows.Number(file.Rows);
+            rows.Text(namesText);
+            rows.Text(string.Join(',', file.ColumnBytes.Select(size => size.ToString(CultureInfo.InvariantCulture))));
+            rows.EndRow();
+        }
+
+        rows.Complete();
+    }
+
+    // Files of partitions that are still there, at the same place; they take the partitions' new numbers.
+    private static bool KeepFiles(DuckConnection connection, Request request)
+    {
+        var same = string.Join(" AND ", request.Keys.Select((_, i) => $"o.{Name("value_", i)} IS NOT DISTINCT FROM p.{Name("value_", i)}"));
+        var written = Copy(
+            connection,
+            $"""
+            SELECT p.partition_id, f.* EXCLUDE (partition_id)
+            FROM read_parquet({Literal(request.OldFileList!)}) f
+            JOIN read_parquet({Literal(request.OldPartitionList!)}) o ON o.partition_id = f.partition_id
+            JOIN {SortedPartitions} p ON {same} AND o.location IS NOT DISTINCT FROM p.location
+            ORDER BY 1, 2
+            """,
+            request.FileList);
+        if (written == 0)
+        {
+            File.Delete(request.FileList);
+        }
+
+        return written > 0;
+    }
+
+    private static long Copy(DuckConnection connection, string query, string path)
+    {
+        using var result = connection.Query($"COPY ({query}) TO {Literal(path)} {ParquetOptions}");
+        using var chunk = result.FetchChunk();
+        DurableFiles.FlushFile(path);
+        return chunk?.Vector(0).Data<long>()[0] ?? 0;
+    }
+
+    private static string TextOf(Dictionary<object, string> texts, object key, Action<System.Text.Json.Utf8JsonWriter> write)
+    {
+        if (!texts.TryGetValue(key, out var text))
+        {
+            texts[key] = text = GlueJson.ToCompactText(write);
+        }
+
+        return text;
+    }
+
+    private static string Name(string prefix, int index) => prefix + index.ToString(CultureInfo.InvariantCulture);
+
+    private static string Literal(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
+
+    private DuckConnection Connect()
+    {
+        lock (_opening)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+
+            // The file cache is off: it may answer for a file that was replaced. Two threads are enough for lists.
+            _database ??= DuckDatabase.Open(null, new Dictionary<string, string>
+            {
+                ["threads"] = Math.Min(2, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture),
+                ["enable_external_file_cache"] = "false",
+            });
+            return _database.Connect();
+        }
+    }
+}

@@ -1,0 +1,203 @@
+using LakeQuery.Types;
+
+namespace LakeQuery.Functions;
+
+/// <summary>The five arithmetic operators: which types they give, and their DuckDB form.</summary>
+/// <remarks>DuckDB divides whole numbers and decimals as doubles, gives NULL for a division by zero and caps the digits of products;
+/// Trino does none of it. Intervals, dates and times: see the reference rows of the operators.</remarks>
+internal static class ArithmeticForms
+{
+    /// <summary>The types the operands must be coerced to and the result's type, or null when the operator has no such operands.</summary>
+    /// <param name="operation">One of + - * / %.</param>
+    /// <param name="left">The left operand's type.</param>
+    /// <param name="right">The right operand's type.</param>
+    public static (SqlType Left, SqlType Right, SqlType Result)? Resolve(char operation, SqlType left, SqlType right)
+    {
+        if (left.Kind == SqlTypeKind.Unknown && right.Kind == SqlTypeKind.Unknown)
+        {
+            return (SqlType.BigInt, SqlType.BigInt, SqlType.BigInt);
+        }
+
+        left = left.Kind == SqlTypeKind.Unknown ? UnknownBeside(right, operation, isLeft: true) : left;
+        right = right.Kind == SqlTypeKind.Unknown ? UnknownBeside(left, operation, isLeft: false) : right;
+        if (left.IsNumeric && right.IsNumeric)
+        {
+            if (Coercions.CommonSuperType(left, right) is not { } common)
+            {
+                return null;
+            }
+
+            if (common.Kind != SqlTypeKind.Decimal)
+            {
+                return (common, common, common);
+            }
+
+            left = Coercions.CoerceBase(left, SqlTypeKind.Decimal)!;
+            right = Coercions.CoerceBase(right, SqlTypeKind.Decimal)!;
+            return DecimalResult(operation, left, right) is { } result ? (left, right, result) : null;
+        }
+
+        return Temporal(operation, left, right) is { } temporal ? (left, right, temporal) : null;
+    }
+
+    /// <summary>The operation as DuckDB SQL; the operands are already of the types <see cref="Resolve"/> gave.
+    /// <paramref name="divisorIsNonZero"/> is true for a literal divisor other than zero, which needs no guard.</summary>
+    public static string Write(
+        char operation, SqlType left, SqlType right, SqlType result, string a, string b, bool divisorIsNonZero, WriterScope scope)
+    {
+        if (result.Kind == SqlTypeKind.Decimal)
+        {
+            return WriteDecimal(operation, left, right, result, a, b, divisorIsNonZero, scope);
+        }
+
+        if (result.IsInteger)
+        {
+            return operation switch
+            {
+                '/' => $"({a} // {NonZero(b, divisorIsNonZero, scope)})",
+                '%' => $"({a} % {NonZero(b, divisorIsNonZero, scope)})",
+                _ => $"({a} {operation} ({b}))",
+            };
+        }
+
+        if (result.IsFloatingPoint)
+        {
+            return $"({a} {operation} ({b}))";
+        }
+
+        return WriteTemporal(operation, left, right, result, a, b);
+    }
+
+    private static SqlType UnknownBeside(SqlType known, char operation, bool isLeft) => known.Kind switch
+    {
+        SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone =>
+            operation == '-' && isLeft ? known : SqlType.IntervalDayToSecond,
+        SqlTypeKind.IntervalDayToSecond or SqlTypeKind.IntervalYearToMonth when operation is '*' or '/' => SqlType.BigInt,
+        _ => known,
+    };
+
+    // Trino's rules: the sum has one digit more, the product the digits of both, the quotient the larger scale.
+    private static SqlType? DecimalResult(char operation, SqlType left, SqlType right)
+    {
+        var (xp, xs, yp, ys) = (left.Precision, left.Scale, right.Precision, right.Scale);
+        var scale = Math.Max(xs, ys);
+        return operation switch
+        {
+            '+' or '-' => SqlType.Decimal(Math.Min(38, Math.Max(xp - xs, yp - ys) + scale + 1), scale),
+            '*' => xs + ys > 38 ? null : SqlType.Decimal(Math.Min(38, xp + yp), xs + ys),
+            '/' => SqlType.Decimal(Math.Min(38, xp + ys + Math.Max(0, ys - xs)), scale),
+            _ => SqlType.Decimal(Math.Max(1, Math.Min(38, Math.Min(xp - xs, yp - ys) + scale)), scale),
+        };
+    }
+
+    private static SqlType? Temporal(char operation, SqlType left, SqlType right)
+    {
+        var leftInterval = left.Kind is SqlTypeKind.IntervalDayToSecond or SqlTypeKind.IntervalYearToMonth;
+        var rightInterval = right.Kind is SqlTypeKind.IntervalDayToSecond or SqlTypeKind.IntervalYearToMonth;
+        if (leftInterval && rightInterval)
+        {
+            return operation is '+' or '-' && left.Kind == right.Kind ? left : null;
+        }
+
+        if (leftInterval && right.IsNumeric && operation is ('*' or '/'))
+        {
+            return left;
+        }
+
+        if (rightInterval && left.IsNumeric && operation == '*')
+        {
+            return right;
+        }
+
+        if (rightInterval && operation is ('+' or '-') && IsTime(left))
+        {
+            return left.Kind == SqlTypeKind.Time && right.Kind == SqlTypeKind.IntervalYearToMonth ? null : AtLeastMillis(left, right);
+        }
+
+        if (leftInterval && operation == '+' && IsTime(right))
+        {
+            return right.Kind == SqlTypeKind.Time && left.Kind == SqlTypeKind.IntervalYearToMonth ? null : AtLeastMillis(right, left);
+        }
+
+        return operation == '-' && IsTime(left) && Coercions.CommonSuperType(left, right) is not null ? SqlType.IntervalDayToSecond : null;
+    }
+
+    private static bool IsTime(SqlType type) =>
+        type.Kind is SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone;
+
+    // An interval of days to seconds has milliseconds.
+    private static SqlType AtLeastMillis(SqlType time, SqlType interval) =>
+        interval.Kind == SqlTypeKind.IntervalYearToMonth || time.Precision >= 3 ? time : time.Kind switch
+        {
+            SqlTypeKind.Timestamp => SqlType.Timestamp(3),
+            SqlTypeKind.Time => SqlType.Time(3),
+            SqlTypeKind.TimestampWithTimeZone => SqlType.TimestampWithTimeZone(3, time.Zone ?? "UTC"),
+            _ => time,
+        };
+
+    private static string WriteDecimal(
+        char operation, SqlType left, SqlType right, SqlType result, string a, string b, bool divisorIsNonZero, WriterScope scope)
+    {
+        var type = DuckDbTypes.Name(result);
+        switch (operation)
+        {
+            case '/':
+                var quotient = scope.Native(
+                    $"lq_decimal_div_{left.Scale}_{right.Scale}_{result.Scale}",
+                    $"CAST({a} AS DECIMAL(38,{left.Scale}))",
+                    $"CAST({b} AS DECIMAL(38,{right.Scale}))");
+                return $"CAST({quotient} AS {type})";
+            case '%':
+                return $"CAST({a} % {NonZero(b, divisorIsNonZero, scope)} AS {type})";
+            case '*':
+                // DuckDB keeps products of two narrow decimals narrow, and fails.
+                return $"CAST(CAST({a} AS DECIMAL({Math.Min(38, left.Precision + right.Precision)},{left.Scale})) * ({b}) AS {type})";
+            default:
+                return $"CAST({a} {operation} ({b}) AS {type})";
+        }
+    }
+
+    private static string NonZero(string divisor, bool isNonZero, WriterScope scope) => isNonZero
+        ? $"({divisor})"
+        : "(" + scope.Bind(divisor, value =>
+            $"CASE WHEN {value} = 0 THEN {scope.Fail("DIVISION_BY_ZERO", "Division by zero")} ELSE {value} END") + ")";
+
+    private static string WriteTemporal(char operation, SqlType left, SqlType right, SqlType result, string a, string b)
+    {
+        if (operation == '-' && result.Kind == SqlTypeKind.IntervalDayToSecond && IsTime(left))
+        {
+            return left.Kind == SqlTypeKind.Date && right.Kind == SqlTypeKind.Date
+                ? $"to_days(CAST({a} - ({b}) AS INTEGER))"
+                : $"to_microseconds(epoch_us({a}) - epoch_us({b}))";
+        }
+
+        if (!IsTime(result))
+        {
+            // Intervals are kept whole: months, or microseconds.
+            var whole = result.Kind == SqlTypeKind.IntervalYearToMonth;
+            string Count(string interval) => whole
+                ? $"(extract(year FROM {interval}) * 12 + extract(month FROM {interval}))"
+                : $"epoch_us({interval})";
+            var make = whole ? "to_months(CAST({0} AS INTEGER))" : "to_microseconds(CAST({0} AS BIGINT))";
+            var value = operation switch
+            {
+                '+' or '-' => $"{Count(a)} {operation} {Count(b)}",
+                '*' when left.IsNumeric => $"trunc(({a}) * {Count(b)}::DOUBLE)",
+                _ => $"trunc({Count(a)}::DOUBLE {operation} ({b}))",
+            };
+            return make.Replace("{0}", value, StringComparison.Ordinal);
+        }
+
+        // Calendar months are counted in the value's own zone.
+        var monthsOnInstant = result.Kind == SqlTypeKind.TimestampWithTimeZone
+            && (left.Kind == SqlTypeKind.IntervalYearToMonth || right.Kind == SqlTypeKind.IntervalYearToMonth);
+        var zone = result.Zone ?? "UTC";
+        if (monthsOnInstant)
+        {
+            (a, b) = IsTime(left) ? (Zones.InstantToLocal(a, zone), b) : (a, Zones.InstantToLocal(b, zone));
+            return Zones.LocalToInstant($"({a} {operation} ({b}))", zone);
+        }
+
+        return $"CAST({a} {operation} ({b}) AS {DuckDbTypes.Name(result)})";
+    }
+}

@@ -1,0 +1,248 @@
+using LakeQuery.Types;
+
+namespace LakeQuery.Functions;
+
+/// <summary>CAST as DuckDB SQL with Trino's meaning: strict about text, exact about lengths, rounding half away from zero.</summary>
+/// <remarks>The pair must be castable (<see cref="Coercions.IsCastable"/>). Coercions the binder inserts use the same forms.</remarks>
+internal static class CastForms
+{
+    /// <summary>The value <paramref name="sql"/> of type <paramref name="from"/> as <paramref name="to"/>; NULL instead of an error for
+    /// TRY_CAST.</summary>
+    public static string Write(SqlType from, SqlType to, string sql, bool tryCast, WriterScope scope)
+    {
+        var cast = Cast(from, to, sql, scope);
+        return tryCast && !ReferenceEquals(cast, sql) ? $"TRY({cast})" : cast;
+    }
+
+    private static string Cast(SqlType from, SqlType to, string sql, WriterScope scope)
+    {
+        if (from.Equals(to))
+        {
+            return sql;
+        }
+
+        if (from.Kind == SqlTypeKind.Unknown)
+        {
+            return $"CAST({sql} AS {DuckDbTypes.Name(to)})";
+        }
+
+        if (to.Kind == SqlTypeKind.Json)
+        {
+            return scope.Native("lq_to_json", DuckDbTypes.Literal(TypeNames.Quoted(from)), sql);
+        }
+
+        if (from.Kind == SqlTypeKind.Json)
+        {
+            return FromJson(to, sql, scope);
+        }
+
+        return to.Kind switch
+        {
+            SqlTypeKind.Varchar => from.IsText ? TextToText(from, to, sql) : Fit(ToText(from, sql, scope), to, scope),
+            SqlTypeKind.Char => from.IsText
+                ? from.Kind == SqlTypeKind.Char && from.Length <= to.Length ? sql : $"rtrim(substr({sql}, 1, {to.Length}), ' ')"
+                : Fit(ToText(from, sql, scope), to, scope),
+            SqlTypeKind.Boolean => ToBoolean(from, sql, scope),
+            SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt => ToWhole(from, to, sql, scope),
+            SqlTypeKind.Real or SqlTypeKind.Double => from.IsText
+                ? scope.Native(to.Kind == SqlTypeKind.Real ? "lq_cast_varchar_to_real" : "lq_cast_varchar_to_double", sql)
+                : Plain(to, sql),
+            SqlTypeKind.Decimal => from.IsText
+                ? Plain(to, scope.Native("lq_cast_varchar_to_decimal", sql, $"{to.Precision}", $"{to.Scale}"))
+                : Plain(to, sql),
+            SqlTypeKind.Date => ToDate(from, sql, scope),
+            SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone => ToTime(from, to, sql, scope),
+            SqlTypeKind.Timestamp => ToTimestamp(from, to, sql, scope),
+            SqlTypeKind.TimestampWithTimeZone => ToInstant(from, to, sql, scope),
+            SqlTypeKind.Uuid => from.IsText ? scope.Native("lq_cast_varchar_to_uuid", sql) : $"CAST(lower(hex({sql})) AS UUID)",
+            SqlTypeKind.IpAddress => from.IsText ? scope.Native("lq_cast_varchar_to_ipaddress", sql) : sql,
+            SqlTypeKind.Varbinary => from.Kind == SqlTypeKind.Uuid ? $"unhex(replace(CAST({sql} AS VARCHAR), '-', ''))" : sql,
+            SqlTypeKind.Array => ArrayToArray(from, to, sql, scope),
+            SqlTypeKind.Map => MapToMap(from, to, sql, scope),
+            SqlTypeKind.Row => RowToRow(from, to, sql, scope),
+            _ => Plain(to, sql),
+        };
+    }
+
+    private static string Plain(SqlType to, string sql) => $"CAST({sql} AS {DuckDbTypes.Name(to)})";
+
+    // char is kept without its blanks and gets them back as varchar.
+    private static string TextToText(SqlType from, SqlType to, string sql)
+    {
+        var text = from.Kind == SqlTypeKind.Char ? $"rpad({sql}, {from.Length}, ' ')" : sql;
+        return to.Length is { } bound && (from.Length is not { } length || length > bound) ? $"substr({text}, 1, {bound})" : text;
+    }
+
+    private static string Fit(string text, SqlType to, WriterScope scope) => to.Length is not { } bound
+        ? text
+        : scope.Bind(text, value =>
+            $"CASE WHEN length({value}) <= {bound} THEN {value} WHEN {value} IS NOT NULL THEN "
+            + scope.Native("lq_fail", $"'INVALID_CAST_ARGUMENT: Value ' || {value} || ' cannot be represented as {to}'") + " END");
+
+    private static string ToText(SqlType from, string sql, WriterScope scope)
+    {
+        switch (from.Kind)
+        {
+            case SqlTypeKind.Double:
+                return scope.Native("lq_double_to_varchar", sql);
+            case SqlTypeKind.Real:
+                return scope.Native("lq_real_to_varchar", sql);
+            case SqlTypeKind.Decimal when from.Precision == from.Scale:
+                // DuckDB leaves the leading zero away when no digit stands before the point.
+                return from.Precision < SqlType.MaxDecimalPrecision
+                    ? $"CAST(CAST({sql} AS DECIMAL({from.Precision + 1},{from.Scale})) AS VARCHAR)"
+                    : scope.Bind(
+                        $"CAST({sql} AS VARCHAR)",
+                        value => $"CASE WHEN {value} LIKE '-%' THEN '-0' || substr({value}, 2) ELSE '0' || {value} END");
+            case SqlTypeKind.Time:
+                return scope.Native("lq_time_to_varchar", sql, $"{from.Precision}");
+            case SqlTypeKind.Timestamp:
+                return from.Precision switch
+                {
+                    0 => $"strftime({sql}, '%Y-%m-%d %H:%M:%S')",
+                    3 => $"strftime({sql}, '%Y-%m-%d %H:%M:%S.%g')",
+                    6 => $"strftime({sql}, '%Y-%m-%d %H:%M:%S.%f')",
+                    > 6 => scope.Native("lq_timestamp_ns_to_varchar", sql, $"{from.Precision}"),
+                    _ => scope.Native("lq_timestamp_to_varchar", sql, $"{from.Precision}"),
+                };
+            case SqlTypeKind.TimestampWithTimeZone:
+                return scope.Native("lq_timestamptz_to_varchar", sql, $"{from.Precision}", DuckDbTypes.Literal(from.Zone ?? "UTC"));
+            case SqlTypeKind.IntervalDayToSecond:
+                return scope.Native("lq_interval_day_to_varchar", sql);
+            case SqlTypeKind.IntervalYearToMonth:
+                return scope.Native("lq_interval_month_to_varchar", sql);
+            case SqlTypeKind.IpAddress:
+                return scope.Native("lq_ipaddress_to_varchar", sql);
+            default:
+                return $"CAST({sql} AS VARCHAR)";
+        }
+    }
+
+    private static string ToBoolean(SqlType from, string sql, WriterScope scope) => from.Kind switch
+    {
+        SqlTypeKind.Varchar or SqlTypeKind.Char => scope.Native("lq_cast_varchar_to_boolean", sql),
+        _ => $"({sql} <> 0)",
+    };
+
+    private static string ToWhole(SqlType from, SqlType to, string sql, WriterScope scope)
+    {
+        if (from.IsText)
+        {
+            return scope.Native("lq_cast_varchar_to_" + to, sql);
+        }
+
+        // DuckDB rounds halves of floating-point numbers to even.
+        return from.IsFloatingPoint ? Plain(to, $"CAST(round({sql}) AS BIGINT)") : Plain(to, sql);
+    }
+
+    private static string ToDate(SqlType from, string sql, WriterScope scope) => from.Kind switch
+    {
+        SqlTypeKind.Varchar or SqlTypeKind.Char => scope.Native("lq_cast_varchar_to_date", sql),
+        SqlTypeKind.TimestampWithTimeZone => $"CAST({Zones.InstantToLocal(sql, from.Zone ?? "UTC")} AS DATE)",
+        _ => $"CAST({sql} AS DATE)",
+    };
+
+    private static string ToTime(SqlType from, SqlType to, string sql, WriterScope scope)
+    {
+        var time = from.Kind switch
+        {
+            SqlTypeKind.Varchar or SqlTypeKind.Char => scope.Native("lq_cast_varchar_to_time", sql, $"{to.Precision}"),
+            SqlTypeKind.TimestampWithTimeZone => $"CAST({Zones.InstantToLocal(sql, from.Zone ?? "UTC")} AS TIME)",
+            _ => $"CAST({sql} AS TIME)",
+        };
+        if (!from.IsText && from.Precision > to.Precision && to.Precision < 6)
+        {
+            time = scope.Native("lq_round_time", time, $"{to.Precision}");
+        }
+
+        return to.Kind == SqlTypeKind.TimeWithTimeZone ? $"CAST({time} AS TIMETZ)" : time;
+    }
+
+    private static string ToTimestamp(SqlType from, SqlType to, string sql, WriterScope scope)
+    {
+        switch (from.Kind)
+        {
+            case SqlTypeKind.Varchar or SqlTypeKind.Char:
+                return to.Precision > 6
+                    ? scope.Native("lq_cast_varchar_to_timestamp_ns", sql, $"{to.Precision}")
+                    : scope.Native("lq_cast_varchar_to_timestamp", sql, $"{to.Precision}");
+            case SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone:
+                return Rescale(from, to, $"(TIMESTAMP '1970-01-01' + to_microseconds(epoch_us(CAST({sql} AS TIME))))", scope);
+            case SqlTypeKind.TimestampWithTimeZone:
+                return Rescale(from, to, Zones.InstantToLocal(sql, from.Zone ?? "UTC"), scope);
+            case SqlTypeKind.Timestamp:
+                return Rescale(from, to, sql, scope);
+            default:
+                return Plain(to, sql);
+        }
+    }
+
+    private static string Rescale(SqlType from, SqlType to, string sql, WriterScope scope)
+    {
+        if (to.Precision > 6)
+        {
+            return from.Kind == SqlTypeKind.Timestamp && from.Precision > 6 ? sql : $"CAST({sql} AS TIMESTAMP_NS)";
+        }
+
+        var micros = from.Kind == SqlTypeKind.Timestamp && from.Precision > 6 ? $"CAST({sql} AS TIMESTAMP)" : sql;
+        return from.Precision > to.Precision && to.Precision < 6 ? scope.Native("lq_round_timestamp", micros, $"{to.Precision}") : micros;
+    }
+
+    private static string ToInstant(SqlType from, SqlType to, string sql, WriterScope scope)
+    {
+        var zone = to.Zone ?? "UTC";
+        switch (from.Kind)
+        {
+            case SqlTypeKind.Varchar or SqlTypeKind.Char:
+                return scope.Native("lq_cast_varchar_to_timestamptz", sql, $"{to.Precision}", DuckDbTypes.Literal(zone));
+            case SqlTypeKind.TimestampWithTimeZone:
+                return from.Precision > to.Precision && to.Precision < 6
+                    ? $"timezone('UTC', {scope.Native("lq_round_timestamp", $"timezone('UTC', {sql})", $"{to.Precision}")})"
+                    : sql;
+            default:
+                return Zones.LocalToInstant(
+                    Cast(from, SqlType.Timestamp(Math.Min(6, Math.Max(from.Precision, to.Precision))), sql, scope), zone);
+        }
+    }
+
+    private static string FromJson(SqlType to, string sql, WriterScope scope)
+    {
+        var name = Native.JsonCastNatives.NameFor(to);
+        return scope.Native(name, sql);
+    }
+
+    private static string ArrayToArray(SqlType from, SqlType to, string sql, WriterScope scope)
+    {
+        var name = scope.Fresh("e");
+        var element = Cast(from.Element!, to.Element!, name, scope);
+        return element == name ? sql : $"list_transform({sql}, lambda {name}: {element})";
+    }
+
+    private static string MapToMap(SqlType from, SqlType to, string sql, WriterScope scope)
+    {
+        var name = scope.Fresh("e");
+        var key = Cast(from.Key!, to.Key!, name + ".key", scope);
+        var value = Cast(from.Element!, to.Element!, name + ".value", scope);
+        return key == name + ".key" && value == name + ".value"
+            ? sql
+            : $"map_from_entries(list_transform(map_entries({sql}), lambda {name}: ({key}, {value})))";
+    }
+
+    // By position: DuckDB's own cast of structs goes by name.
+    private static string RowToRow(SqlType from, SqlType to, string sql, WriterScope scope)
+    {
+        var changed = false;
+        for (var i = 0; i < from.Fields.Length; i++)
+        {
+            changed |= Cast(from.Fields[i].Type, to.Fields[i].Type, "x", scope) != "x";
+        }
+
+        return !changed
+            ? sql
+            : scope.Bind(sql, row => $"CASE WHEN {row} IS NOT NULL THEN struct_pack("
+                + string.Join(", ", Enumerable.Range(0, from.Fields.Length).Select(i =>
+                    $"{DuckDbTypes.FieldName(i)} := "
+                    + Cast(from.Fields[i].Type, to.Fields[i].Type, $"struct_extract({row}, '{DuckDbTypes.FieldName(i)}')", scope)))
+                + ") END");
+    }
+}

@@ -1,0 +1,441 @@
+using System.Collections.Immutable;
+
+namespace LakeQuery.Functions;
+
+/// <summary>Dates, times and intervals.</summary>
+internal static class DateTimeFunctions
+{
+    private const string Title = "Trino: Date and time functions and operators";
+
+    /// <summary>The family.</summary>
+    public static readonly FunctionFamily Family = new(Title, Names, Rows);
+
+    private const string Names =
+        " date date_add date_diff date_trunc last_day_of_month from_iso8601_date from_iso8601_timestamp "
+        + "at_timezone with_timezone from_unixtime to_unixtime to_iso8601 to_milliseconds parse_duration "
+        + "human_readable_seconds date_format date_parse format_datetime parse_datetime year quarter month week "
+        + "week_of_year day day_of_month day_of_week dow day_of_year doy year_of_week yow hour minute second "
+        + "millisecond timezone_hour timezone_minute timezone ";
+
+    private static FunctionDefinition[] Rows() =>
+    [
+        new("date", FunctionKind.Scalar)
+        {
+            Signatures = ["(date) -> date", "(timestamp) -> date", "(timestamp with time zone) -> date", "(varchar) -> date"],
+            DuckDb = "{0}",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] = "CAST({0} AS DATE)",
+                [2] = "CAST({l0} AS DATE)",
+                [3] = "lq_cast_varchar_to_date({0})",
+            }.ToImmutableDictionary(),
+            Summary = "The day.",
+            Example = "date(TIMESTAMP '2024-05-17 10:00:00')",
+            Result = "2024-05-17",
+            Source = Title,
+        },
+        new("date_add", FunctionKind.Scalar)
+        {
+            Signatures = 
+            [
+                "(varchar, bigint, date) -> date",
+                "(varchar, bigint, timestamp(p)) -> timestamp(p)",
+                "(varchar, bigint, timestamp(p) with time zone) -> timestamp(p) with time zone",
+                "(varchar, bigint, time(p)) -> time(p)",
+            ],
+            Special = "date_add",
+            Summary = "A number of units later.",
+            Example = "date_add('month', 1, DATE '2024-01-31')",
+            Result = "2024-02-29",
+            Source = Title,
+        },
+        new("date_diff", FunctionKind.Scalar)
+        {
+            Signatures = 
+            [
+                "(varchar, date, date) -> bigint",
+                "(varchar, timestamp, timestamp) -> bigint",
+                "(varchar, timestamp with time zone, timestamp with time zone) -> bigint",
+                "(varchar, time, time) -> bigint",
+            ],
+            Special = "date_diff",
+            Summary = "How many whole units lie between.",
+            Example = "date_diff('day', DATE '2024-05-01', DATE '2024-05-17')",
+            Result = "16",
+            Source = Title,
+        },
+        new("date_trunc", FunctionKind.Scalar)
+        {
+            Signatures = 
+            [
+                "(varchar, date) -> date",
+                "(varchar, timestamp(p)) -> timestamp(p)",
+                "(varchar, timestamp(p) with time zone) -> timestamp(p) with time zone",
+                "(varchar, time(p)) -> time(p)",
+            ],
+            Special = "date_trunc",
+            Summary = "Cuts a date or time down to the start of a unit.",
+            Example = "date_trunc('month', DATE '2024-05-17')",
+            Result = "2024-05-01",
+            Source = Title,
+        },
+        new("last_day_of_month", FunctionKind.Scalar)
+        {
+            Signatures = ["(date) -> date", "(timestamp) -> date", "(timestamp with time zone) -> date"],
+            DuckDb = "last_day({l0})",
+            Summary = "The last day of the month.",
+            Example = "last_day_of_month(DATE '2024-02-10')",
+            Result = "2024-02-29",
+            Source = Title,
+        },
+        new("from_iso8601_date", FunctionKind.Scalar)
+        {
+            Signatures = ["(varchar) -> date"],
+            DuckDb = "lq_from_iso8601_date({0})",
+            Summary = "A day in ISO 8601 text: calendar, week or ordinal date.",
+            Example = "from_iso8601_date('2020-W10')",
+            Result = "2020-03-02",
+            Source = Title,
+        },
+        new("from_iso8601_timestamp", FunctionKind.Scalar)
+        {
+            Signatures = ["(varchar) -> timestamp(3) with time zone"],
+            DuckDb = "lq_from_iso8601_timestamp({0})",
+            Summary = "An instant in ISO 8601 text.",
+            Example = "from_iso8601_timestamp('2020-05-11T11:15:05Z')",
+            Result = "2020-05-11 11:15:05.000 UTC",
+            Source = Title,
+        },
+        new("at_timezone", FunctionKind.Scalar)
+        {
+            Signatures = ["(timestamp(p) with time zone, varchar) -> timestamp(p) with time zone"],
+            ResultZone = ResultTypes.ZoneOfSecond,
+            DuckDb = "{0}",
+            Summary = "The same instant shown in another zone.",
+            Example = "at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', 'Asia/Tokyo')",
+            Result = "2024-01-01 09:00:00 Asia/Tokyo",
+            Source = Title,
+        },
+        new("with_timezone", FunctionKind.Scalar)
+        {
+            Signatures = ["(timestamp(p), varchar) -> timestamp(p) with time zone"],
+            ResultZone = ResultTypes.ZoneOfSecond,
+            Special = "with_timezone",
+            Summary = "The time of day taken as that of a zone.",
+            Example = "with_timezone(TIMESTAMP '2024-01-01 00:00:00', 'UTC')",
+            Result = "2024-01-01 00:00:00 UTC",
+            Source = Title,
+        },
+        new("from_unixtime", FunctionKind.Scalar)
+        {
+            Signatures = 
+            [
+                "(double) -> timestamp(3) with time zone",
+                "(double, varchar) -> timestamp(3) with time zone",
+                "(double, bigint, bigint) -> timestamp(3) with time zone",
+            ],
+            ResultZone = ResultTypes.ZoneOfSecond,
+            DuckDb = "to_timestamp(round({0}, 3))",
+            Summary = "The instant of a number of seconds since 1970.",
+            Example = "from_unixtime(0)",
+            Result = "1970-01-01 00:00:00.000 UTC",
+            Source = Title,
+        },
+        new("to_unixtime", FunctionKind.Scalar)
+        {
+            Signatures = ["(timestamp) -> double", "(timestamp with time zone) -> double"],
+            DuckDb = "epoch({0})",
+            Summary = "Seconds since 1970.",
+            Example = "to_unixtime(TIMESTAMP '1970-01-01 00:00:01')",
+            Result = "1.0",
+            Source = Title,
+        },
+        new("to_iso8601", FunctionKind.Scalar)
+        {
+            Signatures = ["(date) -> varchar(16)", "(timestamp) -> varchar", "(timestamp with time zone) -> varchar"],
+            DuckDb = "strftime({0}, '%Y-%m-%d')",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] = "@to_iso8601",
+                [2] = "@to_iso8601",
+            }.ToImmutableDictionary(),
+            Summary = "The text in ISO 8601.",
+            Example = "to_iso8601(DATE '2024-05-17')",
+            Result = "2024-05-17",
+            Source = Title,
+        },
+        new("to_milliseconds", FunctionKind.Scalar)
+        {
+            Signatures = ["(interval day to second) -> bigint"],
+            DuckDb = "CAST(epoch_ms({0}) AS BIGINT)",
+            Summary = "The length in milliseconds.",
+            Example = "to_milliseconds(INTERVAL '1' SECOND)",
+            Result = "1000",
+            Source = Title,
+        },
+        new("parse_duration", FunctionKind.Scalar)
+        {
+            Signatures = ["(varchar) -> interval day to second"],
+            DuckDb = "to_microseconds(lq_parse_duration({0}))",
+            Summary = "A number with a unit, ns to d, as an interval.",
+            Example = "parse_duration('1.5s')",
+            Result = "0 00:00:01.500",
+            Source = Title,
+        },
+        new("human_readable_seconds", FunctionKind.Scalar)
+        {
+            Signatures = ["(double) -> varchar"],
+            DuckDb = "lq_human_readable_seconds({0})",
+            Summary = "Seconds in words.",
+            Example = "human_readable_seconds(96)",
+            Result = "1 minute, 36 seconds",
+            Source = Title,
+        },
+        new("date_format", FunctionKind.Scalar)
+        {
+            Signatures = ["(timestamp, varchar) -> varchar", "(timestamp with time zone, varchar) -> varchar"],
+            Special = "date_format",
+            Summary = "The time as text by MySQL's format letters.",
+            Example = "date_format(TIMESTAMP '2024-05-17 10:30:00', '%Y-%m-%d %H:%i')",
+            Result = "2024-05-17 10:30",
+            Source = Title,
+        },
+        new("date_parse", FunctionKind.Scalar)
+        {
+            Signatures = ["(varchar, varchar) -> timestamp(3)"],
+            DuckDb = "lq_date_parse({0}, {1})",
+            Summary = "The time in a text by MySQL's format letters.",
+            Example = "date_parse('2024-05-17', '%Y-%m-%d')",
+            Result = "2024-05-17 00:00:00.000",
+            Source = Title,
+        },
+        new("format_datetime", FunctionKind.Scalar)
+        {
+            Signatures = ["(timestamp, varchar) -> varchar", "(timestamp with time zone, varchar) -> varchar"],
+            DuckDb = "lq_format_datetime({l0}, {1}, '{z0}')",
+            Summary = "The time as text by Joda's format letters.",
+            Example = "format_datetime(TIMESTAMP '2024-05-17 10:30:00', 'yyyy/MM/dd HH:mm')",
+            Result = "2024/05/17 10:30",
+            Source = Title,
+        },
+        new("parse_datetime", FunctionKind.Scalar)
+        {
+            Signatures = ["(varchar, varchar) -> timestamp(3) with time zone"],
+            DuckDb = "lq_parse_datetime({0}, {1})",
+            Summary = "The instant in a text by Joda's format letters.",
+            Example = "parse_datetime('2024/05/17', 'yyyy/MM/dd')",
+            Result = "2024-05-17 00:00:00.000 UTC",
+            Source = Title,
+        },
+        new("year", FunctionKind.Scalar)
+        {
+            Signatures = 
+            [
+                "(date) -> bigint",
+                "(timestamp) -> bigint",
+                "(timestamp with time zone) -> bigint",
+                "(interval year to month) -> bigint",
+            ],
+            DuckDb = "year({l0})",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [3] = "year({0})",
+            }.ToImmutableDictionary(),
+            Summary = "The year.",
+            Example = "year(DATE '2024-05-17')",
+            Result = "2024",
+            Source = Title,
+        },
+        new("quarter", FunctionKind.Scalar)
+        {
+            Signatures = ["(date) -> bigint", "(timestamp) -> bigint", "(timestamp with time zone) -> bigint"],
+            DuckDb = "quarter({l0})",
+            Summary = "The quarter, 1 to 4.",
+            Example = "quarter(DATE '2024-05-17')",
+            Result = "2",
+            Source = Title,
+        },
+        new("month", FunctionKind.Scalar)
+        {
+            Signatures = 
+            [
+                "(date) -> bigint",
+                "(timestamp) -> bigint",
+                "(timestamp with time zone) -> bigint",
+                "(interval year to month) -> bigint",
+            ],
+            DuckDb = "month({l0})",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [3] = "month({0})",
+            }.ToImmutableDictionary(),
+            Summary = "The month, 1 to 12.",
+            Example = "month(DATE '2024-05-17')",
+            Result = "5",
+            Source = Title,
+        },
+        new("week", FunctionKind.Scalar)
+        {
+            Aliases = ["week_of_year"],
+            Signatures = ["(date) -> bigint", "(timestamp) -> bigint", "(timestamp with time zone) -> bigint"],
+            DuckDb = "week({l0})",
+            Summary = "The ISO week of the year, 1 to 53.",
+            Example = "week(DATE '2024-05-17')",
+            Result = "20",
+            Source = Title,
+        },
+        new("day", FunctionKind.Scalar)
+        {
+            Aliases = ["day_of_month"],
+            Signatures = 
+            [
+                "(date) -> bigint",
+                "(timestamp) -> bigint",
+                "(timestamp with time zone) -> bigint",
+                "(interval day to second) -> bigint",
+            ],
+            DuckDb = "day({l0})",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [3] = "CAST(epoch_ms({0}) AS BIGINT) // 86400000",
+            }.ToImmutableDictionary(),
+            Summary = "The day of the month, or the days of an interval.",
+            Example = "day(DATE '2024-05-17')",
+            Result = "17",
+            Source = Title,
+        },
+        new("day_of_week", FunctionKind.Scalar)
+        {
+            Aliases = ["dow"],
+            Signatures = ["(date) -> bigint", "(timestamp) -> bigint", "(timestamp with time zone) -> bigint"],
+            DuckDb = "isodow({l0})",
+            Summary = "The day of the week, 1 for Monday to 7.",
+            Example = "day_of_week(DATE '2024-05-17')",
+            Result = "5",
+            Source = Title,
+        },
+        new("day_of_year", FunctionKind.Scalar)
+        {
+            Aliases = ["doy"],
+            Signatures = ["(date) -> bigint", "(timestamp) -> bigint", "(timestamp with time zone) -> bigint"],
+            DuckDb = "dayofyear({l0})",
+            Summary = "The day of the year, 1 to 366.",
+            Example = "day_of_year(DATE '2024-02-01')",
+            Result = "32",
+            Source = Title,
+        },
+        new("year_of_week", FunctionKind.Scalar)
+        {
+            Aliases = ["yow"],
+            Signatures = ["(date) -> bigint", "(timestamp) -> bigint", "(timestamp with time zone) -> bigint"],
+            DuckDb = "isoyear({l0})",
+            Summary = "The year of the ISO week.",
+            Example = "year_of_week(DATE '2024-12-30')",
+            Result = "2025",
+            Source = Title,
+        },
+        new("hour", FunctionKind.Scalar)
+        {
+            Signatures = 
+            [
+                "(timestamp) -> bigint",
+                "(timestamp with time zone) -> bigint",
+                "(time) -> bigint",
+                "(interval day to second) -> bigint",
+            ],
+            DuckDb = "hour({l0})",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [3] = "(CAST(epoch_ms({0}) AS BIGINT) // 3600000) % 24",
+            }.ToImmutableDictionary(),
+            Summary = "The hour, 0 to 23.",
+            Example = "hour(TIMESTAMP '2024-05-17 10:30:00')",
+            Result = "10",
+            Source = Title,
+        },
+        new("minute", FunctionKind.Scalar)
+        {
+            Signatures = 
+            [
+                "(timestamp) -> bigint",
+                "(timestamp with time zone) -> bigint",
+                "(time) -> bigint",
+                "(interval day to second) -> bigint",
+            ],
+            DuckDb = "minute({l0})",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [3] = "(CAST(epoch_ms({0}) AS BIGINT) // 60000) % 60",
+            }.ToImmutableDictionary(),
+            Summary = "The minute, 0 to 59.",
+            Example = "minute(TIMESTAMP '2024-05-17 10:30:00')",
+            Result = "30",
+            Source = Title,
+        },
+        new("second", FunctionKind.Scalar)
+        {
+            Signatures = 
+            [
+                "(timestamp) -> bigint",
+                "(timestamp with time zone) -> bigint",
+                "(time) -> bigint",
+                "(interval day to second) -> bigint",
+            ],
+            DuckDb = "second({l0})",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [3] = "(CAST(epoch_ms({0}) AS BIGINT) // 1000) % 60",
+            }.ToImmutableDictionary(),
+            Summary = "The second, 0 to 59.",
+            Example = "second(TIMESTAMP '2024-05-17 10:30:05')",
+            Result = "5",
+            Source = Title,
+        },
+        new("millisecond", FunctionKind.Scalar)
+        {
+            Signatures = 
+            [
+                "(timestamp) -> bigint",
+                "(timestamp with time zone) -> bigint",
+                "(time) -> bigint",
+                "(interval day to second) -> bigint",
+            ],
+            DuckDb = "millisecond({l0}) % 1000",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [3] = "CAST(epoch_ms({0}) AS BIGINT) % 1000",
+            }.ToImmutableDictionary(),
+            Summary = "The millisecond of the second, 0 to 999.",
+            Example = "millisecond(TIMESTAMP '2024-05-17 10:30:05.250')",
+            Result = "250",
+            Source = Title,
+        },
+        new("timezone_hour", FunctionKind.Scalar)
+        {
+            Signatures = ["(timestamp with time zone) -> bigint"],
+            DuckDb = "date_diff('minute', timezone('UTC', {0}), {l0}) // 60",
+            Summary = "Hours of the zone's offset.",
+            Example = "timezone_hour(TIMESTAMP '2024-01-01 00:00:00 +05:30')",
+            Result = "5",
+            Source = Title,
+        },
+        new("timezone_minute", FunctionKind.Scalar)
+        {
+            Signatures = ["(timestamp with time zone) -> bigint"],
+            DuckDb = "date_diff('minute', timezone('UTC', {0}), {l0}) % 60",
+            Summary = "Minutes of the zone's offset.",
+            Example = "timezone_minute(TIMESTAMP '2024-01-01 00:00:00 +05:30')",
+            Result = "30",
+            Source = Title,
+        },
+        new("timezone", FunctionKind.Scalar)
+        {
+            Signatures = ["(timestamp with time zone) -> varchar"],
+            DuckDb = "CASE WHEN {0} IS NOT NULL THEN '{z0}' END",
+            Summary = "The zone a value is shown in.",
+            Example = "timezone(TIMESTAMP '2024-01-01 00:00:00 UTC')",
+            Result = "UTC",
+            Source = Title,
+        },
+    ];
+}

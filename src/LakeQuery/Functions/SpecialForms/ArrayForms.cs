@@ -1,0 +1,71 @@
+using LakeQuery.Types;
+
+namespace LakeQuery.Functions;
+
+/// <summary>Array functions whose form depends on types.</summary>
+internal static class ArrayForms
+{
+    /// <summary>array_join: every element as Trino prints it, NULLs left out or replaced.</summary>
+    public static string Join(SpecialCall call)
+    {
+        var name = call.Fresh("e");
+        var text = CastForms.Write(call.Types[0].Element!, SqlType.Varchar, name, tryCast: false, call.Scope);
+        return call.Bind(call[0], array => call.Bind(call[1], delimiter =>
+        {
+            var element = call.Arguments.Length == 3 ? $"coalesce({text}, {call[2]})" : text;
+            return $"CASE WHEN {array} IS NOT NULL AND {delimiter} IS NOT NULL THEN coalesce(array_to_string("
+                + $"list_transform({array}, lambda {name}: {element}), {delimiter}), '') END";
+        }));
+    }
+
+    /// <summary>zip: rows padded with NULL; NULL when any array is NULL.</summary>
+    public static string Zip(SpecialCall call)
+    {
+        var name = call.Fresh("z");
+        var fields = string.Join(", ", call.Arguments.Select((_, i) => $"{DuckDbTypes.FieldName(i)} := {name}[{i + 1}]"));
+        return BindAll(call, 0, [], arrays =>
+            $"CASE WHEN {string.Join(" AND ", arrays.Select(array => array + " IS NOT NULL"))} THEN "
+            + $"list_transform(list_zip({string.Join(", ", arrays)}), lambda {name}: struct_pack({fields})) END");
+    }
+
+    /// <summary>sequence: of numbers, days or times; at most 10,000 elements; the step must lead from start to stop.</summary>
+    public static string Sequence(SpecialCall call) => BindAll(call, 0, [], arguments =>
+    {
+        var (start, stop) = (arguments[0], arguments[1]);
+        var step = arguments.Count == 3 ? arguments[2] : null;
+        var name = call.Fresh("i");
+        switch (call.Types[0].Kind)
+        {
+            case SqlTypeKind.BigInt:
+                step ??= $"(CASE WHEN {start} <= {stop} THEN 1 ELSE -1 END)";
+                return Guarded(call, $"{step} > 0", $"{step} = 0", $"({stop}::HUGEINT - {start}) // {step}", start, stop,
+                    $"generate_series({start}, {stop}, {step}::BIGINT)");
+            case SqlTypeKind.Date when call.Types.Length == 2:
+                return Guarded(call, $"{start} <= {stop}", "false", $"abs({stop} - {start})", start, stop,
+                    $"list_transform(range(CAST(abs({stop} - {start}) AS BIGINT) + 1), "
+                    + $"lambda {name}: {start} + CAST(CASE WHEN {start} <= {stop} THEN {name} ELSE -{name} END AS INTEGER))");
+        }
+
+        var months = call.Types[2].Kind == SqlTypeKind.IntervalYearToMonth;
+        var (from, to) = ($"CAST({start} AS TIMESTAMP)", $"CAST({stop} AS TIMESTAMP)");
+        var size = months
+            ? $"(extract(year FROM {step}) * 12 + extract(month FROM {step}))"
+            : $"epoch_us({step})";
+        var count = months ? $"date_sub('month', {from}, {to}) // {size}" : $"(epoch_us({to}) - epoch_us({from})) // {size}";
+        var value = months ? $"{from} + to_months(CAST({name} * {size} AS INTEGER))" : $"{from} + to_microseconds({name} * {size})";
+        return Guarded(call, $"{size} > 0", $"{size} = 0", count, start, stop,
+            $"list_transform(range(CAST({count} AS BIGINT) + 1), lambda {name}: CAST({value} AS {DuckDbTypes.Name(call.Types[0])}))");
+    });
+
+    private static string Guarded(SpecialCall call, string upwards, string zero, string count, string start, string stop, string series) =>
+        $"CASE WHEN {zero} THEN {call.Fail("INVALID_FUNCTION_ARGUMENT", "step must not be zero")} "
+        + $"WHEN ({upwards}) <> ({start} <= {stop}) AND {start} <> {stop} THEN "
+        + call.Fail("INVALID_FUNCTION_ARGUMENT", "sequence stop value should be greater than or equal to start value if step is greater than zero otherwise stop should be less than or equal to start")
+        + $" WHEN {count} >= 10000 THEN {call.Fail("INVALID_FUNCTION_ARGUMENT", "result of sequence function must not have more than 10000 entries")}"
+        + $" WHEN {count} IS NOT NULL THEN {series} END";
+
+    private static string BindAll(SpecialCall call, int index, List<string> bound, Func<List<string>, string> body) =>
+        index == call.Arguments.Length
+            ? body(bound)
+            : call.Bind(call[index], value => BindAll(call, index + 1, [.. bound, value], body));
+}
