@@ -49,10 +49,12 @@ internal sealed class SchemaMerger
             }
         }
 
-        foreach (var column in schema.Columns)
+        for (var place = 0; place < schema.Columns.Length; place++)
         {
-            var type = datesAreText && column.Type.Name is "date" or "timestamp" && datesAreText ? ColumnType.String : column.Type;
-            if (!_indexes.TryGetValue(column.Name, out var index))
+            var column = schema.Columns[place];
+            var type = datesAreText && column.Type.Name is "date" or "timestamp" ? ColumnType.String : column.Type;
+            var index = schema.Format == FileFormat.Csv ? IndexByPlace(column, place) : _indexes.GetValueOrDefault(column.Name, -1);
+            if (index < 0)
             {
                 _indexes.Add(column.Name, _columns.Count);
                 _columns.Add(column with { Type = type });
@@ -65,8 +67,28 @@ internal sealed class SchemaMerger
                 continue;
             }
 
-            Join(index, known, column with { Type = type });
+            Join(index, known, column with { Name = known.Name, Type = type });
         }
+    }
+
+    // Delimited text is read by position, so that is what makes it the same column.
+    private int IndexByPlace(FileColumn column, int place)
+    {
+        if (place >= _columns.Count)
+        {
+            return -1;
+        }
+
+        if (_columns[place].Name != column.Name)
+        {
+            var note = $"column {place + 1} is '{_columns[place].Name}' in some files and '{column.Name}' in others: it is read by position";
+            if (_seenNotes.Add(note))
+            {
+                _notes.Add(note);
+            }
+        }
+
+        return place;
     }
 
     private void Join(int index, FileColumn known, FileColumn column)

@@ -118,7 +118,7 @@ internal sealed class TableGrouper(CrawlOptions options, List<string> warnings)
         var largest = groups.MaxBy(group => group.Tables.Sum(table => table.Leaves.Count));
         foreach (var stray in groups.Where(group => group != largest).SelectMany(group => group.Tables).SelectMany(table => table.Files))
         {
-            LeaveOut(stray, "its folder has other keys, or files of another format, than the other partitions");
+            LeaveOut(stray, "its folder has other keys than the other partitions, or files of another format or with columns in another order");
         }
 
         foreach (var stray in files)
@@ -149,7 +149,7 @@ internal sealed class TableGrouper(CrawlOptions options, List<string> warnings)
         if (tables.Count == 1)
         {
             // One folder alone is the table, unless its name is a value: others will follow.
-            return tables[0].Root.Name.All(character => char.IsAsciiDigit(character) || character is '-' or '_') ? Join(folder, null, tables) : null;
+            return folder.IsInPartition || tables[0].Root.Name.All(character => char.IsAsciiDigit(character) || character is '-' or '_') ? Join(folder, null, tables) : null;
         }
 
         var first = tables[0];
@@ -165,7 +165,7 @@ internal sealed class TableGrouper(CrawlOptions options, List<string> warnings)
 
             if (!SameShape(first, other))
             {
-                warnings.Add($"folders of '{folder.Path}' are tables of their own: '{first.Root.Name}' and '{other.Root.Name}' differ in format or in the folders below them");
+                warnings.Add($"folders of '{folder.Path}' are tables of their own: '{first.Root.Name}' and '{other.Root.Name}' differ in format, in the order of columns or in the folders below them");
                 return null;
             }
         }

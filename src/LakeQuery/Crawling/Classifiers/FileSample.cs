@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using LakeQuery.Errors;
 using LakeQuery.Storage;
@@ -139,6 +140,13 @@ internal sealed class FileSample(IObjectStore store, LakeFile file, CrawlOptions
         }
     }
 
+    // The last four bytes tell how long the text (of the last member, if there are several) is: never longer than all that was read.
+    private bool IsCutShort(int textBytes)
+    {
+        Span<byte> length = stackalloc byte[4];
+        return store.ReadTail(Info.Path, length, out _) < length.Length || BinaryPrimitives.ReadUInt32LittleEndian(length) > textBytes;
+    }
+
     private byte[] ReadGzip()
     {
         var rented = ArrayPool<byte>.Shared.Rent(_headLimit + 1);
@@ -150,9 +158,9 @@ internal sealed class FileSample(IObjectStore store, LakeFile file, CrawlOptions
             IsWhole = read <= _headLimit;
             HeadStoredBytes = IsWhole ? Info.Bytes : Math.Max(1, stored.Position);
             BytesRead += HeadStoredBytes;
-            if (IsWhole && stored.Position < Info.Bytes)
+            if (IsWhole && IsCutShort(read))
             {
-                throw new InvalidDataException("the gzip data ends before the file does");
+                throw new InvalidDataException("the file is cut short");
             }
 
             return rented.AsSpan(0, Math.Min(read, _headLimit)).ToArray();
