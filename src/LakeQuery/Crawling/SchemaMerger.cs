@@ -98,9 +98,9 @@ internal sealed class SchemaMerger
         {
             // The side that did not have the joined type before is the one that could have been narrower.
             var (from, example) = joined.Equals(known.Type) ? (column.Type, known.Example) : (known.Type, column.Example);
-            if (example is not null && !IsOnlyMembers(from, joined))
+            if (example is not null)
             {
-                AddWidening(new Widening(column.Name, from.ToString(), joined.ToString(), example));
+                AddWidenings(known.Name, from, joined, example);
             }
         }
 
@@ -111,9 +111,30 @@ internal sealed class SchemaMerger
         };
     }
 
-    // New members of a struct widen nothing.
-    private static bool IsOnlyMembers(ColumnType from, ColumnType to) => from.Name == to.Name && from.Name == "struct"
-        && from.Fields.All(field => to.Fields.Any(other => other.Name == field.Name && other.Type.Equals(field.Type)));
+    // New members of a struct widen nothing; members that both have may.
+    private void AddWidenings(string place, ColumnType from, ColumnType to, ValueExample example)
+    {
+        if (from.Equals(to) || from.IsNothing)
+        {
+            return;
+        }
+
+        if (from.Name != to.Name || from.Fields.IsEmpty)
+        {
+            AddWidening(new Widening(place, from.ToString(), to.ToString(), example));
+            return;
+        }
+
+        foreach (var field in from.Fields)
+        {
+            var isMember = from.Name == "struct";
+            var wider = to.Fields.FirstOrDefault(other => !isMember || other.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase));
+            if (wider.Type is not null)
+            {
+                AddWidenings(isMember ? $"{place}.{field.Name}" : place + "[]", field.Type, wider.Type, example);
+            }
+        }
+    }
 
     private void AddWidening(Widening widening)
     {

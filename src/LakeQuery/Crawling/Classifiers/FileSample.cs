@@ -85,6 +85,16 @@ internal sealed class FileSample(IObjectStore store, LakeFile file, CrawlOptions
         return true;
     }
 
+    /// <summary>Reads as long a head as there may be.</summary>
+    public void GrowFully()
+    {
+        if (!IsWhole && _headLimit < MaxHeadBytes)
+        {
+            _headLimit = MaxHeadBytes;
+            _head = ReadHead();
+        }
+    }
+
     /// <summary>Blocks from the middle and the end of a plain file that the head does not cover: offset and bytes.</summary>
     public IEnumerable<(long Offset, ReadOnlyMemory<byte> Bytes)> LaterBlocks()
     {
