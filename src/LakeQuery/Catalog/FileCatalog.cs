@@ -97,6 +97,13 @@ internal sealed class FileCatalog : ICatalog, IDisposable
             : null;
 
     /// <inheritdoc/>
+    public IReadOnlyList<Partition> ReadPartitions(TableSnapshot table) =>
+        table.PartitionList is { } path ? Lists.ReadPartitions(path, table.Table.PartitionKeys.Length) : [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DataFile> ReadFiles(TableSnapshot table) => table.FileList is { } path ? Lists.ReadFiles(path) : [];
+
+    /// <inheritdoc/>
     public void CreateDatabase(Database database)
     {
         var name = CatalogNames.FoldOrThrow("database", database.Name);

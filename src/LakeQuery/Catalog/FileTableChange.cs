@@ -39,11 +39,10 @@ internal sealed class FileTableChange : ITableChange
     private string Folder => _catalog.TableFolder(_database, _name);
 
     /// <inheritdoc/>
-    public IReadOnlyList<Partition> ReadPartitions() =>
-        Current?.PartitionList is { } path ? _catalog.Lists.ReadPartitions(path, Current.Table.PartitionKeys.Length) : [];
+    public IReadOnlyList<Partition> ReadPartitions() => Current is null ? [] : _catalog.ReadPartitions(Current);
 
     /// <inheritdoc/>
-    public IReadOnlyList<DataFile> ReadFiles() => Current?.FileList is { } path ? _catalog.Lists.ReadFiles(path) : [];
+    public IReadOnlyList<DataFile> ReadFiles() => Current is null ? [] : _catalog.ReadFiles(Current);
 
     /// <inheritdoc/>
     public void SetTable(Table table) => _table = table;

@@ -22,6 +22,14 @@ public interface ICatalog
     /// <exception cref="LakeQueryException">LAKE_CATALOG_CORRUPT where the table's file can't be read.</exception>
     TableSnapshot? FindTable(string database, string table);
 
+    /// <summary>The registered partitions of a version, in the order of its list. Takes no lock.</summary>
+    /// <exception cref="LakeQueryException">LAKE_CATALOG_CORRUPT where the list can't be read.</exception>
+    IReadOnlyList<Partition> ReadPartitions(TableSnapshot table);
+
+    /// <summary>The known files of a version, in the order of its list. Takes no lock.</summary>
+    /// <exception cref="LakeQueryException">LAKE_CATALOG_CORRUPT where the list can't be read.</exception>
+    IReadOnlyList<DataFile> ReadFiles(TableSnapshot table);
+
     /// <summary>Makes a database.</summary>
     /// <exception cref="LakeQueryException">SCHEMA_ALREADY_EXISTS.</exception>
     void CreateDatabase(Database database);

@@ -68,6 +68,14 @@ internal static class PartitionKeyTypes
         };
     }
 
+    /// <summary>Whether two texts name one value: equal texts, or equal whole numbers for keys of such types ('1' and '01').</summary>
+    public static bool IsSame(string? first, string? second, string hiveType) =>
+        first == second
+        || (first is not null && second is not null && DuckDbName(hiveType) is "TINYINT" or "SMALLINT" or "INTEGER" or "BIGINT"
+            && long.TryParse(first, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var left)
+            && long.TryParse(second, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var right)
+            && left == right);
+
     private static bool IsTimeOfDay(string value) =>
         value.IndexOf(' ', StringComparison.Ordinal) is var blank && (blank < 0
             || TimeSpan.TryParseExact(value[(blank + 1)..].Split('.')[0], @"h\:mm\:ss", CultureInfo.InvariantCulture, out _));

@@ -7,6 +7,9 @@ public static partial class QueryErrors
     internal static LakeQueryException UnexpectedInput(string found, string expected, SourceSpan span, string? hint) =>
         new(ErrorCode.SyntaxError, expected.Length == 0 ? $"mismatched input {found}" : $"mismatched input {found}. Expecting: {expected}", span, hint);
 
+    /// <summary>Advice where two statements run into each other.</summary>
+    internal static string SemicolonHint(string word) => $"If a new statement begins at '{word}', end the one before it with ';'.";
+
     /// <summary>A string, quoted name or comment that never ends; the place is its beginning.</summary>
     internal static LakeQueryException Unterminated(string what, string end, SourceSpan span) =>
         new(ErrorCode.SyntaxError, $"The {what} that begins here has no end", span, $"Close it with {end}");

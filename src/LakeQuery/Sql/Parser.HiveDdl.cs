@@ -7,7 +7,7 @@ namespace LakeQuery.Sql;
 // CREATE, ALTER, DROP.
 internal sealed partial class Parser
 {
-    // SHOW, DESCRIBE and USE meet both kinds of quotes around names; in this grammar "x" is a string.
+    // SHOW, DESCRIBE and USE meet both kinds of quotes around names; in the rest of this grammar "x" is a string.
     private Identifier ParseLenientIdentifier()
     {
         var token = Current;
@@ -20,13 +20,17 @@ internal sealed partial class Parser
         return ParseIdentifier();
     }
 
-    private QualifiedName ParseTableName()
+    private QualifiedName ParseTableName() => ParseTableName(static parser => parser.ParseIdentifier());
+
+    private QualifiedName ParseLenientTableName() => ParseTableName(static parser => parser.ParseLenientIdentifier());
+
+    private QualifiedName ParseTableName(Func<Parser, Identifier> part)
     {
         var start = Start;
         var parts = ImmutableArray.CreateBuilder<Identifier>(2);
         do
         {
-            parts.Add(ParseLenientIdentifier());
+            parts.Add(part(this));
         }
         while (Take(TokenKind.Dot));
 

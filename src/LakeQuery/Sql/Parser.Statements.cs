@@ -202,23 +202,23 @@ internal sealed partial class Parser
                 _index++;
             }
 
-            return new ShowPartitions(ParseTableName()) { Span = From(start) };
+            return new ShowPartitions(ParseLenientTableName()) { Span = From(start) };
         }
 
         if (Take(Keyword.Create))
         {
             if (Take(Keyword.View))
             {
-                return new ShowCreateView(ParseTableName()) { Span = From(start) };
+                return new ShowCreateView(ParseLenientTableName()) { Span = From(start) };
             }
 
             Expect(Keyword.Table);
-            return new ShowCreateTable(ParseTableName()) { Span = From(start) };
+            return new ShowCreateTable(ParseLenientTableName()) { Span = From(start) };
         }
 
         if (Take(Keyword.Tblproperties))
         {
-            var table = ParseTableName();
+            var table = ParseLenientTableName();
             string? property = null;
             if (Take(TokenKind.LeftParenthesis))
             {
@@ -266,7 +266,7 @@ internal sealed partial class Parser
             Expect(Keyword.In);
         }
 
-        var table = ParseTableName();
+        var table = ParseLenientTableName();
         if (Take(Keyword.From) || Take(Keyword.In))
         {
             var database = ParseLenientIdentifier();
@@ -298,7 +298,7 @@ internal sealed partial class Parser
             _index++;
         }
 
-        var table = ParseTableName();
+        var table = ParseLenientTableName();
         if (Current.Keyword == Keyword.Partition)
         {
             throw NotSupportedHere("DESCRIBE of one partition");

@@ -11,15 +11,21 @@ internal static class SyntaxAdvice
         SourceText source, LexerMode mode, Token[] tokens, int index, int implicitAliasIndex, ExpectedInput expected)
     {
         var token = tokens[index];
-        if (BrokenToken(source.Text, mode, token) is { } broken)
+        if (BrokenToken(source.Text, mode, tokens, index) is { } broken)
         {
             return broken;
         }
 
         // SELECT a FORM t: FORM was taken for an alias, and only t does not fit. The slip is one token back.
-        if (implicitAliasIndex == index - 1 && index > 0 && !TextOf(source.Text, token).StartsWith("--", StringComparison.Ordinal))
+        if (implicitAliasIndex == index - 1 && index > 0)
         {
             var alias = TextOf(source.Text, tokens[index - 1]);
+            if (StartsStatement(tokens[index - 1].Keyword))
+            {
+                return QueryErrors.UnexpectedInput(
+                    Show(source.Text, tokens[index - 1]), List(expected), tokens[index - 1].Span, QueryErrors.SemicolonHint(alias));
+            }
+
             if (Spelling.Suggest(alias, expected.Keywords) is { } meant)
             {
                 return QueryErrors.UnexpectedInput(Show(source.Text, tokens[index - 1]), List(expected), tokens[index - 1].Span, meant);
@@ -55,12 +61,13 @@ internal static class SyntaxAdvice
         return shown.Count > count ? list + ", …" : list;
     }
 
-    private static LakeQueryException? BrokenToken(string text, LexerMode mode, Token token)
+    private static LakeQueryException? BrokenToken(string text, LexerMode mode, Token[] tokens, int index)
     {
+        var token = tokens[index];
         switch (token.Kind)
         {
             case TokenKind.UnterminatedString:
-                return QueryErrors.Unterminated("string", "'" , token.Span);
+                return QueryErrors.Unterminated("string", text[token.Start] == '"' ? "\"" : "'", token.Span);
             case TokenKind.UnterminatedIdentifier:
                 return QueryErrors.Unterminated("quoted name", text[token.Start].ToString(), token.Span);
             case TokenKind.UnterminatedComment:
@@ -78,25 +85,37 @@ internal static class SyntaxAdvice
             return QueryErrors.BacktickInQuery(shown.Trim('`'), token.Span);
         }
 
-        if (char.IsAsciiDigit(first))
+        if (char.IsAsciiDigit(first) || first == '.')
         {
-            return QueryErrors.NameBeginsWithDigit(shown, token.Span);
+            return QueryErrors.NameBeginsWithDigit(shown.TrimStart('.'), token.Span);
         }
 
         var quote = mode == LexerMode.Hive ? '`' : '"';
         var hint = first switch
         {
-            '$' => $"Names with '$' are written in quotes: {quote}{shown}{quote}",
+            '$' => $"Names with '$' are written in quotes: {quote}{WholeName(text, tokens, index)}{quote}",
             '\u2018' or '\u2019' or '\u201C' or '\u201D' => "Replace the curly quotes with straight ones.",
             '!' => "Write <> or != for 'not equal', and NOT to negate.",
             '&' => "Write AND; for bits use bitwise_and(a, b).",
             '|' => "Write OR, or || to join texts; for bits use bitwise_or(a, b).",
             '^' => "Write power(a, b), or bitwise_xor(a, b) for bits.",
             '~' => "Use regexp_like(text, pattern) to match, bitwise_not(a) for bits.",
-            > '\u007F' when char.IsLetter(first) => $"Names with letters other than a to z are written in quotes: {quote}{shown}{quote}",
+            > '\u007F' when char.IsLetter(first) => $"Names with letters other than a to z are written in quotes: {quote}{WholeName(text, tokens, index)}{quote}",
             _ => null,
         };
         return QueryErrors.BadCharacter(shown, token.Span, hint);
+    }
+
+    // A bad token often continues a good one: t$partitions, größe.
+    private static string WholeName(string text, Token[] tokens, int index)
+    {
+        var start = index;
+        while (start > 0 && tokens[start - 1].End == tokens[start].Start && tokens[start - 1].Kind is TokenKind.Identifier or TokenKind.Keyword)
+        {
+            start--;
+        }
+
+        return text[tokens[start].Start..tokens[index].End];
     }
 
     private static string? Hint(string text, LexerMode mode, Token[] tokens, int index, ExpectedInput expected)
@@ -126,6 +145,11 @@ internal static class SyntaxAdvice
         if (token.Kind == TokenKind.Keyword && KeywordHint(text, mode, tokens, index, expected) is { } keywordHint)
         {
             return keywordHint;
+        }
+
+        if (token.Kind == TokenKind.RightParenthesis && expected.Offers("<end of statement>"))
+        {
+            return "This ')' closes nothing: no '(' is open before it.";
         }
 
         if (previous.Kind == TokenKind.Comma && (expected.Offers("<expression>") || expected.Offers("<identifier>"))
@@ -167,6 +191,11 @@ internal static class SyntaxAdvice
             return $"Write the number as a string: INTERVAL '{TextOf(text, token)}' …";
         }
 
+        if (token.Kind is TokenKind.Identifier or TokenKind.Keyword && expected.Offers("<string>"))
+        {
+            return "Write the text in single quotes.";
+        }
+
         return expected.Offers("','") && StartsOperand(token) && StartsBehindOperand(previous)
             ? $"Is a comma missing before {Show(text, token)}?"
             : null;
@@ -180,15 +209,21 @@ internal static class SyntaxAdvice
             return "OFFSET stands before LIMIT: OFFSET 10 LIMIT 5.";
         }
 
-        if (expected.Offers("<end of statement>")
-            && token.Keyword is Keyword.Select or Keyword.With or Keyword.Create or Keyword.Drop or Keyword.Alter or Keyword.Show or Keyword.Describe
-                or Keyword.Insert or Keyword.Explain or Keyword.Msck)
+        if (expected.Offers("<end of statement>"))
         {
-            return $"If a new statement begins at '{TextOf(text, token)}', end the one before it with ';'.";
+            if (StartsStatement(token.Keyword))
+            {
+                return QueryErrors.SemicolonHint(TextOf(text, token));
+            }
+
+            if (mode == LexerMode.Hive && tokens[0].Keyword == Keyword.Create && token.Keyword is Keyword.Comment or Keyword.Partitioned
+                or Keyword.Clustered or Keyword.Row or Keyword.Stored or Keyword.With or Keyword.Location)
+            {
+                return "The clauses stand in this order: COMMENT, PARTITIONED BY, CLUSTERED BY, ROW FORMAT, STORED AS, LOCATION, TBLPROPERTIES.";
+            }
         }
 
-        if (expected.Offers("<identifier>") && Keywords.IsReserved(token.Keyword, mode)
-            && !(index > 0 && tokens[index - 1].Kind == TokenKind.Comma && token.Keyword == Keyword.From))
+        if (Keywords.IsReserved(token.Keyword, mode) && StandsAsName(tokens, index, expected))
         {
             var quote = mode == LexerMode.Hive ? '`' : '"';
             var word = TextOf(text, token);
@@ -196,6 +231,19 @@ internal static class SyntaxAdvice
         }
 
         return null;
+    }
+
+    private static bool StartsStatement(Keyword keyword) => keyword is Keyword.Select or Keyword.With or Keyword.Create or Keyword.Drop
+        or Keyword.Alter or Keyword.Show or Keyword.Describe or Keyword.Insert or Keyword.Explain or Keyword.Msck;
+
+    // A reserved word where a name is due; where an expression is due, only if what follows fits behind a name.
+    private static bool StandsAsName(Token[] tokens, int index, ExpectedInput expected)
+    {
+        var next = tokens[index].Kind == TokenKind.EndOfText ? default : tokens[index + 1];
+        return expected.Offers("<identifier>")
+            || (expected.Offers("<expression>")
+                && (next.Kind is TokenKind.Comma or TokenKind.Dot or TokenKind.Equal or TokenKind.LessThan or TokenKind.GreaterThan or TokenKind.RightParenthesis
+                    || next.Keyword is Keyword.From or Keyword.As or Keyword.In or Keyword.Is or Keyword.Like));
     }
 
     private static bool IsAfter(Token[] tokens, int index, Keyword keyword) =>

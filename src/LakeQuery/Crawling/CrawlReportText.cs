@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text;
+
+namespace LakeQuery.Crawling;
+
+/// <summary>Writes a crawl's report as plain text.</summary>
+internal static class CrawlReportText
+{
+    private const int MaxProblems = 20;
+
+    public static string Write(CrawlReport report)
+    {
+        var text = new StringBuilder();
+        foreach (var table in report.Tables)
+        {
+            WriteTable(text, report, table);
+        }
+
+        if (report.Problems.Count > 0)
+        {
+            Line(text, $"{Count(report.Problems.Count, "file")} in no table:");
+            foreach (var problem in report.Problems.Take(MaxProblems))
+            {
+                Line(text, $"  {problem.File}: {problem.Problem}");
+            }
+
+            if (report.Problems.Count > MaxProblems)
+            {
+                Line(text, $"  and {Count(report.Problems.Count - MaxProblems, "more file")}");
+            }
+
+            text.Append('\n');
+        }
+
+        foreach (var warning in report.Warnings)
+        {
+            Line(text, $"Note: {warning}");
+        }
+
+        WriteTotals(text, report);
+        return text.ToString();
+    }
+
+    private static void WriteTable(StringBuilder text, CrawlReport report, TableCrawl table)
+    {
+        var outcome = table.Outcome switch
+        {
+            TableOutcome.Added => report.DryRun ? "would be added" : "added",
+            TableOutcome.Changed => report.DryRun ? "would be changed" : "changed",
+            TableOutcome.Unchanged => "unchanged",
+            TableOutcome.Gone => report.DryRun ? "gone: would be marked as deprecated" : "gone: marked as deprecated",
+            _ => throw new InvalidOperationException(table.Outcome.ToString()),
+        };
+        Line(text, $"{report.Database}.{table.Name}: {outcome}");
+        Line(text, $"  at       {table.Location}");
+        if (table.Outcome == TableOutcome.Gone)
+        {
+            text.Append('\n');
+            return;
+        }
+
+        var rows = table.RowsAreExact ? Count(table.Rows, "row") : $"about {Count(table.Rows, "row")}";
+        Line(text, $"  holds    {table.Classification}, {Count(table.FileCount, "file")}, {Bytes(table.Bytes)}, {rows}");
+        Line(text, $"  read     {Count(table.FilesRead, "file")}, {Bytes(table.BytesRead)}");
+        WriteColumns(text, table);
+        foreach (var widening in table.Widenings)
+        {
+            Line(text, $"  {widening.Column}: {widening.To}, not {widening.From}, because of {Place(widening.Example)}");
+        }
+
+        foreach (var note in table.Notes)
+        {
+            Line(text, $"  {note}");
+        }
+
+        text.Append('\n');
+    }
+
+    private static void WriteColumns(StringBuilder text, TableCrawl table)
+    {
+        if (table.Outcome == TableOutcome.Added)
+        {
+            Line(text, $"  columns  {string.Join(", ", table.Columns.Select(column => $"{column.Name} {column.Type}"))}");
+        }
+
+        if (table.PartitionKeys.Count > 0)
+        {
+            Line(text, $"  keys     {string.Join(", ", table.PartitionKeys.Select(key => $"{key.Name} {key.Type}"))}");
+            Line(text, $"  parts    {Count(table.PartitionCount, "partition")}, {Number(table.PartitionsAdded)} added{Some(table.AddedExamples, table.PartitionsAdded)}, {Number(table.PartitionsGone)} gone{Some(table.GoneExamples, table.PartitionsGone)}");
+        }
+
+        foreach (var change in table.ColumnChanges)
+        {
+            var what = change.IsPartitionKey ? "key" : "column";
+            Line(text, change switch
+            {
+                { OldType: null } => $"  {what} '{change.Name}' added: {change.NewType}",
+                { NewType: null } => $"  {what} '{change.Name}' removed: was {change.OldType}",
+                _ => $"  {what} '{change.Name}' changed: {change.OldType} to {change.NewType}",
+            });
+        }
+    }
+
+    private static void WriteTotals(StringBuilder text, CrawlReport report)
+    {
+        int Of(TableOutcome outcome) => report.Tables.Count(table => table.Outcome == outcome);
+        Line(text, $"{Count(report.Tables.Count, "table")}: {Of(TableOutcome.Added)} added, {Of(TableOutcome.Changed)} changed, {Of(TableOutcome.Unchanged)} unchanged, {Of(TableOutcome.Gone)} gone");
+        Line(text, $"{Count(report.FilesListed, "file")} of {Bytes(report.BytesListed)} found, {Number(report.FilesRead)} read ({Bytes(report.BytesRead)}), {report.Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s");
+        if (report.DryRun)
+        {
+            Line(text, $"Dry run: nothing was written.");
+        }
+    }
+
+    private static string Place(ValueExample example)
+    {
+        var file = Path.GetFileName(example.File);
+        return example.Line is { } line ? $"'{example.Value}' ({file}, line {Number(line)})"
+            : example.Offset >= 0 ? $"'{example.Value}' ({file}, byte {Number(example.Offset)})"
+            : $"{file}, where {example.Value}";
+    }
+
+    private static string Some(IReadOnlyList<string> examples, long count) =>
+        examples.Count == 0 ? "" : $" ({string.Join(", ", examples)}{(count > examples.Count ? ", …" : "")})";
+
+    private static string Count(long count, string thing) => $"{Number(count)} {thing}{(count == 1 ? "" : "s")}";
+
+    private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+
+    private static string Bytes(long bytes) => bytes switch
+    {
+        < 1000 => $"{bytes} B",
+        < 1_000_000 => (bytes / 1e3).ToString("0.0", CultureInfo.InvariantCulture) + " kB",
+        < 1_000_000_000 => (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture) + " MB",
+        _ => (bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture) + " GB",
+    };
+
+    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
+}

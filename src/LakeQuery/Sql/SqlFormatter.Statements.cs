@@ -1,0 +1,74 @@
+using LakeQuery.Sql.Syntax;
+
+namespace LakeQuery.Sql;
+
+internal sealed partial class SqlFormatter
+{
+    private void Write(Statement statement)
+    {
+        switch (statement)
+        {
+            case QueryStatement query:
+                Write(query.Query);
+                break;
+            case ExplainStatement explain:
+                _output.Append("EXPLAIN ").Append(explain.Analyze ? "ANALYZE " : "").Append(explain.Verbose ? "VERBOSE " : "")
+                    .Append(explain.Format == ExplainFormat.Json ? "(FORMAT JSON) " : "");
+                Write(explain.Statement);
+                break;
+            case CreateView view:
+                _output.Append(view.OrReplace ? "CREATE OR REPLACE VIEW " : "CREATE VIEW ");
+                Write(view.Name);
+                _output.Append(" AS ").Append(view.QueryText);
+                break;
+            case DropTable { View: true } view:
+                _output.Append("DROP VIEW ").Append(view.IfExists ? "IF EXISTS " : "");
+                Write(view.Name);
+                break;
+            case ShowDatabases show:
+                _output.Append("SHOW DATABASES");
+                WriteHive(" LIKE ", show.Pattern);
+                break;
+            case ShowTables show:
+                _output.Append(show.ViewsOnly ? "SHOW VIEWS" : "SHOW TABLES");
+                if (show.Database is { } database)
+                {
+                    _output.Append(" IN ");
+                    WriteHive(database);
+                }
+
+                WriteHive(show.ViewsOnly ? " LIKE " : " ", show.Pattern);
+                break;
+            case ShowFunctions show:
+                _output.Append("SHOW FUNCTIONS");
+                WriteHive(" LIKE ", show.Pattern);
+                break;
+            case ShowColumns show:
+                WriteHive("SHOW COLUMNS IN ", show.Table);
+                break;
+            case ShowPartitions show:
+                WriteHive("SHOW PARTITIONS ", show.Table);
+                break;
+            case ShowCreateTable show:
+                WriteHive("SHOW CREATE TABLE ", show.Table);
+                break;
+            case ShowCreateView show:
+                WriteHive("SHOW CREATE VIEW ", show.View);
+                break;
+            case ShowTableProperties show:
+                WriteHive("SHOW TBLPROPERTIES ", show.Table);
+                WriteHive(" (", show.Property, ")");
+                break;
+            case DescribeTable describe:
+                WriteHive(describe.Extended ? "DESCRIBE EXTENDED " : describe.Formatted ? "DESCRIBE FORMATTED " : "DESCRIBE ", describe.Table);
+                break;
+            case UseStatement use:
+                _output.Append("USE ");
+                WriteHive(use.Database);
+                break;
+            default:
+                WriteDdl(statement);
+                break;
+        }
+    }
+}

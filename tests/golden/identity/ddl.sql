@@ -1,0 +1,56 @@
+-- Statements of Hive's grammar.
+CREATE DATABASE web
+CREATE DATABASE IF NOT EXISTS `my-db` COMMENT 'it\'s mine' LOCATION 's3://bucket/db/' WITH DBPROPERTIES ('a' = 'b', 'c' = 'd')
+DROP DATABASE web
+DROP DATABASE IF EXISTS `my-db` CASCADE
+CREATE EXTERNAL TABLE t (a int)
+CREATE TABLE t (a int) LOCATION 's3://b/' TBLPROPERTIES ('table_type' = 'ICEBERG')
+CREATE EXTERNAL TABLE IF NOT EXISTS db.t (a int COMMENT 'first', `date` date, c double) COMMENT 'table' PARTITIONED BY (year int, month string COMMENT 'MM') STORED AS PARQUET LOCATION 's3://bucket/t/' TBLPROPERTIES ('parquet.compression' = 'SNAPPY')
+CREATE EXTERNAL TABLE t (a array<struct<x:int,y:map<string,decimal(10,2)>>>, b varchar(10), c char(3), d struct<date:string,user:struct<id:bigint>>)
+CREATE EXTERNAL TABLE t (a tinyint, b smallint, c int, d bigint, e float, f double, g boolean, h string, i binary, j date, k timestamp, l decimal)
+CREATE EXTERNAL TABLE t (a string) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' ESCAPED BY '\\' COLLECTION ITEMS TERMINATED BY '\002' MAP KEYS TERMINATED BY '\003' LINES TERMINATED BY '\n' NULL DEFINED AS '' STORED AS TEXTFILE LOCATION 's3://b/k/'
+CREATE EXTERNAL TABLE t (a string) ROW FORMAT DELIMITED FIELDS TERMINATED BY '\t'
+CREATE EXTERNAL TABLE t (a string) ROW FORMAT DELIMITED
+CREATE EXTERNAL TABLE t (a string) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' WITH SERDEPROPERTIES ('ignore.malformed.json' = 'true', 'mapping.ts' = '@timestamp') LOCATION 's3://b/'
+CREATE EXTERNAL TABLE t (a string) ROW FORMAT SERDE 'x.Y' STORED AS INPUTFORMAT 'x.In' OUTPUTFORMAT 'x.Out' LOCATION 's3://b/'
+CREATE EXTERNAL TABLE t (a string) STORED AS PARQUET WITH SERDEPROPERTIES ('serialization.format' = '1') LOCATION 's3://b/'
+CREATE EXTERNAL TABLE t (a string, b int) CLUSTERED BY (a, b) INTO 16 BUCKETS STORED AS ORC LOCATION 's3://b/'
+CREATE EXTERNAL TABLE `my-db`.`2024 table` (`a b` string)
+DROP TABLE t
+DROP TABLE IF EXISTS db.`my table`
+ALTER TABLE t ADD PARTITION (year = '2024')
+ALTER TABLE db.t ADD IF NOT EXISTS PARTITION (year = '2024', month = '05') LOCATION 's3://b/2024/05/' PARTITION (year = '2024', month = '06')
+ALTER TABLE t DROP PARTITION (dt = '2024-01-01')
+ALTER TABLE t DROP IF EXISTS PARTITION (dt = '2024-01-01'), PARTITION (dt = '2024-01-02')
+ALTER TABLE t SET TBLPROPERTIES ('projection.enabled' = 'true', 'k' = '')
+ALTER TABLE t SET LOCATION 's3://b/new/'
+ALTER TABLE t PARTITION (dt = '2024-01-01') SET LOCATION 's3://b/new/'
+ALTER TABLE t ADD COLUMNS (a int, b string COMMENT 'x')
+ALTER TABLE t REPLACE COLUMNS (a int)
+MSCK REPAIR TABLE t
+MSCK REPAIR TABLE db.`t-1`
+SHOW DATABASES
+SHOW DATABASES LIKE 'web.*'
+SHOW TABLES
+SHOW TABLES IN web
+SHOW TABLES IN `my-db` 'clicks*|views*'
+SHOW TABLES 'x'
+SHOW VIEWS
+SHOW VIEWS IN web LIKE 'v*'
+SHOW COLUMNS IN t
+SHOW COLUMNS IN db.t
+SHOW PARTITIONS db.t
+SHOW CREATE TABLE t
+SHOW CREATE TABLE db.2024_logs
+SHOW CREATE VIEW db.`my view`
+SHOW TBLPROPERTIES t
+SHOW TBLPROPERTIES t ('classification')
+SHOW FUNCTIONS
+SHOW FUNCTIONS LIKE 'date%'
+DESCRIBE t
+DESCRIBE db.t
+DESCRIBE EXTENDED t
+DESCRIBE FORMATTED db.t
+DESCRIBE formatted
+USE web
+USE `my-db`
