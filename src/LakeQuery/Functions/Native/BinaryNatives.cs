@@ -201,7 +201,10 @@ internal static class BinaryNatives
     private static DuckScalarFunction Substr(string name) =>
         new(name, [DuckLogicalType.Blob, DuckLogicalType.BigInt, DuckLogicalType.BigInt], DuckLogicalType.Blob, call =>
         {
-            var (values, starts, lengths, output) = (call.Argument(0), call.Argument(1).Data<long>(), call.Argument(2).Data<long>(), call.Output);
+            var values = call.Argument(0);
+            var starts = call.Argument(1).Data<long>();
+            var lengths = call.Argument(2).Data<long>();
+            var output = call.Output;
             for (var row = 0; row < call.RowCount; row++)
             {
                 if (!output.IsValid(row))
@@ -222,7 +225,10 @@ internal static class BinaryNatives
     private static DuckScalarFunction Pad(string name, bool left) =>
         new(name, [DuckLogicalType.Blob, DuckLogicalType.BigInt, DuckLogicalType.Blob], DuckLogicalType.Blob, call =>
         {
-            var (values, sizes, paddings, output) = (call.Argument(0), call.Argument(1).Data<long>(), call.Argument(2), call.Output);
+            var values = call.Argument(0);
+            var sizes = call.Argument(1).Data<long>();
+            var paddings = call.Argument(2);
+            var output = call.Output;
             for (var row = 0; row < call.RowCount; row++)
             {
                 if (!output.IsValid(row))
@@ -230,7 +236,9 @@ internal static class BinaryNatives
                     continue;
                 }
 
-                var (bytes, padding, size) = (values.Bytes(row), paddings.Bytes(row), sizes[row]);
+                var bytes = values.Bytes(row);
+                var padding = paddings.Bytes(row);
+                var size = sizes[row];
                 if (size is < 0 or > int.MaxValue || padding.IsEmpty)
                 {
                     throw NativeFailureException.Argument(

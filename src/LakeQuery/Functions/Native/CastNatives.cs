@@ -11,6 +11,7 @@ namespace LakeQuery.Functions.Native;
 internal static class CastNatives
 {
     private static readonly DuckLogicalType Text = DuckLogicalType.Varchar;
+    private static readonly SearchValues<byte> DecimalCharacters = SearchValues.Create("0123456789."u8);
 
     public static Dictionary<string, Func<string, DuckScalarFunction>> Table { get; } = new()
     {
@@ -253,7 +254,10 @@ internal static class CastNatives
     private static DuckScalarFunction ToDecimal(string name) =>
         new(name, [Text, DuckLogicalType.Integer, DuckLogicalType.Integer], Text, call =>
         {
-            var (texts, precisions, scales, output) = (call.Argument(0), call.Argument(1).Data<int>(), call.Argument(2).Data<int>(), call.Output);
+            var texts = call.Argument(0);
+            var precisions = call.Argument(1).Data<int>();
+            var scales = call.Argument(2).Data<int>();
+            var output = call.Output;
             for (var row = 0; row < call.RowCount; row++)
             {
                 if (output.IsValid(row))
@@ -270,7 +274,7 @@ internal static class CastNatives
         var e = body.IndexOfAny("eE"u8);
         var mantissa = e < 0 ? body : body[..e];
         var exponent = 0;
-        if (mantissa.ContainsAnyExcept("0123456789."u8) || mantissa.Count((byte)'.') > 1 || !mantissa.ContainsAnyInRange((byte)'0', (byte)'9')
+        if (mantissa.ContainsAnyExcept(DecimalCharacters) || mantissa.Count((byte)'.') > 1 || !mantissa.ContainsAnyInRange((byte)'0', (byte)'9')
             || (e >= 0 && (!int.TryParse(body[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
                 || Math.Abs(exponent) > 1000)))
         {
@@ -309,7 +313,9 @@ internal static class CastNatives
     private static DuckScalarFunction Timed(string name, DuckLogicalType result, TimedFunction body) =>
         new(name, [Text, DuckLogicalType.Integer], result, call =>
         {
-            var (texts, precisions, output) = (call.Argument(0), call.Argument(1).Data<int>(), call.Output);
+            var texts = call.Argument(0);
+            var precisions = call.Argument(1).Data<int>();
+            var output = call.Output;
             var values = output.Data<long>();
             for (var row = 0; row < call.RowCount; row++)
             {
@@ -323,7 +329,10 @@ internal static class CastNatives
     private static DuckScalarFunction ToInstant(string name) =>
         new(name, [Text, DuckLogicalType.Integer, Text], DuckLogicalType.TimestampTz, call =>
         {
-            var (texts, precisions, zones, output) = (call.Argument(0), call.Argument(1).Data<int>(), call.Argument(2), call.Output);
+            var texts = call.Argument(0);
+            var precisions = call.Argument(1).Data<int>();
+            var zones = call.Argument(2);
+            var output = call.Output;
             var values = output.Data<long>();
             for (var row = 0; row < call.RowCount; row++)
             {
@@ -349,7 +358,10 @@ internal static class CastNatives
     private static DuckScalarFunction Instant(string name, InstantFunction body) =>
         new(name, [DuckLogicalType.TimestampTz, DuckLogicalType.Integer, Text], Text, call =>
         {
-            var (values, precisions, zones, output) = (call.Argument(0).Data<long>(), call.Argument(1).Data<int>(), call.Argument(2), call.Output);
+            var values = call.Argument(0).Data<long>();
+            var precisions = call.Argument(1).Data<int>();
+            var zones = call.Argument(2);
+            var output = call.Output;
             string? zone = null;
             for (var row = 0; row < call.RowCount; row++)
             {

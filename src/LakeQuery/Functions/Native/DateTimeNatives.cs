@@ -9,6 +9,7 @@ internal static class DateTimeNatives
 {
     private const long MicrosPerDay = 86_400_000_000;
     private static readonly DuckLogicalType Text = DuckLogicalType.Varchar;
+    private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
     public static Dictionary<string, Func<string, DuckScalarFunction>> Table { get; } = new()
     {
@@ -41,7 +42,9 @@ internal static class DateTimeNatives
     private static DuckScalarFunction NativeFormat(string name, bool zoned, Formatter write) =>
         new(name, zoned ? [DuckLogicalType.Timestamp, Text, Text] : [DuckLogicalType.Timestamp, Text], Text, call =>
         {
-            var (times, formats, output) = (call.Argument(0).Data<long>(), call.Argument(1), call.Output);
+            var times = call.Argument(0).Data<long>();
+            var formats = call.Argument(1);
+            var output = call.Output;
             for (var row = 0; row < call.RowCount; row++)
             {
                 if (output.IsValid(row))
@@ -117,7 +120,7 @@ internal static class DateTimeNatives
     private static bool Duration(ReadOnlySpan<byte> bytes, out long micros)
     {
         var text = CoreNatives.Text(bytes).Trim();
-        var unitStart = text.AsSpan().IndexOfAnyExcept("0123456789.");
+        var unitStart = text.AsSpan().IndexOfAnyExcept(NumberCharacters);
         if (unitStart <= 0
             || !double.TryParse(text.AsSpan(0, unitStart), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
         {

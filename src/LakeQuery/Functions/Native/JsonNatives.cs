@@ -144,7 +144,9 @@ internal static class JsonNatives
     private static DuckScalarFunction ArrayGet(string name) =>
         new(name, [DuckLogicalType.Varchar, DuckLogicalType.BigInt], DuckLogicalType.Varchar, call =>
         {
-            var (texts, places, output) = (call.Argument(0), call.Argument(1).Data<long>(), call.Output);
+            var texts = call.Argument(0);
+            var places = call.Argument(1).Data<long>();
+            var output = call.Output;
             for (var row = 0; row < call.RowCount; row++)
             {
                 if (!output.IsValid(row))

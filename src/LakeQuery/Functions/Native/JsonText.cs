@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
 
 namespace LakeQuery.Functions.Native;
@@ -179,7 +178,7 @@ internal sealed class JsonPath
 
             var end = text.AsSpan(i).IndexOfAny('.', '[');
             end = end < 0 ? text.Length : i + end;
-            if (end == i || text.AsSpan(i, end - i).ContainsAny('*', '?', '(', ')'))
+            if (end == i || text.AsSpan(i, end - i).IndexOfAny("*?()") >= 0)
             {
                 throw Fault(text);
             }

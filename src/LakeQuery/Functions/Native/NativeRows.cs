@@ -166,7 +166,9 @@ internal static class NativeRows
         where T : unmanaged =>
         new(name, [first, DuckLogicalType.BigInt], result, call =>
         {
-            var (texts, numbers, output) = (call.Argument(0), call.Argument(1).Data<long>(), call.Output);
+            var texts = call.Argument(0);
+            var numbers = call.Argument(1).Data<long>();
+            var output = call.Output;
             var values = output.Data<T>();
             for (var row = 0; row < call.RowCount; row++)
             {
@@ -181,7 +183,8 @@ internal static class NativeRows
         where T : unmanaged =>
         new(name, [argument], result, call =>
         {
-            var (first, output) = (call.Argument(0).Data<T>(), call.Output);
+            var first = call.Argument(0).Data<T>();
+            var output = call.Output;
             for (var row = 0; row < call.RowCount; row++)
             {
                 if (output.IsValid(row))
@@ -199,7 +202,9 @@ internal static class NativeRows
         where T2 : unmanaged =>
         new(name, [first, second], result, call =>
         {
-            var (firsts, seconds, output) = (call.Argument(0).Data<T1>(), call.Argument(1).Data<T2>(), call.Output);
+            var firsts = call.Argument(0).Data<T1>();
+            var seconds = call.Argument(1).Data<T2>();
+            var output = call.Output;
             for (var row = 0; row < call.RowCount; row++)
             {
                 if (output.IsValid(row))
@@ -216,7 +221,8 @@ internal static class NativeRows
         where TOut : unmanaged =>
         new(name, [argument], result, call =>
         {
-            var (first, output) = (call.Argument(0).Data<TIn>(), call.Output);
+            var first = call.Argument(0).Data<TIn>();
+            var output = call.Output;
             var values = output.Data<TOut>();
             for (var row = 0; row < call.RowCount; row++)
             {
@@ -234,7 +240,9 @@ internal static class NativeRows
         where TOut : unmanaged =>
         new(name, [first, second], result, call =>
         {
-            var (firsts, seconds, output) = (call.Argument(0).Data<T1>(), call.Argument(1).Data<T2>(), call.Output);
+            var firsts = call.Argument(0).Data<T1>();
+            var seconds = call.Argument(1).Data<T2>();
+            var output = call.Output;
             var values = output.Data<TOut>();
             for (var row = 0; row < call.RowCount; row++)
             {
@@ -258,7 +266,9 @@ internal static class NativeRows
         where TOut : unmanaged =>
         new(name, [first, second, third], result, call =>
         {
-            var (firsts, seconds, thirds) = (call.Argument(0).Data<T1>(), call.Argument(1).Data<T2>(), call.Argument(2).Data<T3>());
+            var firsts = call.Argument(0).Data<T1>();
+            var seconds = call.Argument(1).Data<T2>();
+            var thirds = call.Argument(2).Data<T3>();
             var output = call.Output;
             var values = output.Data<TOut>();
             for (var row = 0; row < call.RowCount; row++)

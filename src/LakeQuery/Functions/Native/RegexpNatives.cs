@@ -45,7 +45,10 @@ internal static class RegexpNatives
             }),
         ["lq_regexp_extract"] = name => new DuckScalarFunction(name, [Text, Text, DuckLogicalType.BigInt], Text, call =>
         {
-            var (texts, patterns, groups, output) = (call.Argument(0), call.Argument(1), call.Argument(2).Data<long>(), call.Output);
+            var texts = call.Argument(0);
+            var patterns = call.Argument(1);
+            var groups = call.Argument(2).Data<long>();
+            var output = call.Output;
             for (var row = 0; row < call.RowCount; row++)
             {
                 if (!output.IsValid(row))
@@ -202,7 +205,9 @@ internal static class RegexpNatives
         new(name, [Text, Text, DuckLogicalType.Integer, DuckLogicalType.Integer], DuckLogicalType.Integer, call =>
         {
             var (texts, patterns, output) = (call.Argument(0), call.Argument(1), call.Output);
-            var (starts, counts, values) = (call.Argument(2).Data<int>(), call.Argument(3).Data<int>(), output.Data<int>());
+            var starts = call.Argument(2).Data<int>();
+            var counts = call.Argument(3).Data<int>();
+            var values = output.Data<int>();
             for (var row = 0; row < call.RowCount; row++)
             {
                 if (!output.IsValid(row))

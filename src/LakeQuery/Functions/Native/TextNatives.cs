@@ -232,7 +232,10 @@ internal static class TextNatives
     private static DuckScalarFunction Strpos(string name) =>
         new(name, [DuckLogicalType.Varchar, DuckLogicalType.Varchar, DuckLogicalType.BigInt], DuckLogicalType.BigInt, call =>
         {
-            var (texts, searches, instances, output) = (call.Argument(0), call.Argument(1), call.Argument(2).Data<long>(), call.Output);
+            var texts = call.Argument(0);
+            var searches = call.Argument(1);
+            var instances = call.Argument(2).Data<long>();
+            var output = call.Output;
             var values = output.Data<long>();
             for (var row = 0; row < call.RowCount; row++)
             {
@@ -290,7 +293,10 @@ internal static class TextNatives
     private static DuckScalarFunction SplitLimit(string name) =>
         new(name, [DuckLogicalType.Varchar, DuckLogicalType.Varchar, DuckLogicalType.BigInt], TextList, call =>
         {
-            var (texts, delimiters, limits, output) = (call.Argument(0), call.Argument(1), call.Argument(2).Data<long>(), call.Output);
+            var texts = call.Argument(0);
+            var delimiters = call.Argument(1);
+            var limits = call.Argument(2).Data<long>();
+            var output = call.Output;
             var parts = new ListCollector();
             for (var row = 0; row < call.RowCount; row++)
             {
@@ -300,7 +306,9 @@ internal static class TextNatives
                     continue;
                 }
 
-                var (text, delimiter, limit) = (texts.Bytes(row), delimiters.Bytes(row), limits[row]);
+                var text = texts.Bytes(row);
+                var delimiter = delimiters.Bytes(row);
+                var limit = limits[row];
                 if (limit <= 0 || delimiter.IsEmpty)
                 {
                     throw NativeFailureException.Argument(limit <= 0 ? "Limit must be positive" : "The delimiter may not be the empty string");
@@ -434,7 +442,9 @@ internal static class TextNatives
     private static DuckScalarFunction Combinations(string name) =>
         new(name, [DuckLogicalType.BigInt, DuckLogicalType.BigInt], DuckLogicalType.List(DuckLogicalType.List(DuckLogicalType.BigInt)), call =>
         {
-            var (lengths, sizes, output) = (call.Argument(0).Data<long>(), call.Argument(1).Data<long>(), call.Output);
+            var lengths = call.Argument(0).Data<long>();
+            var sizes = call.Argument(1).Data<long>();
+            var output = call.Output;
             var groups = new List<int[]>();
             for (var row = 0; row < call.RowCount; row++)
             {
