@@ -11,7 +11,7 @@ namespace LakeQuery.Catalog;
 internal static partial class GlueJson
 {
     // Signs such as < and ' stay as they are, so that types and views can be read and compared by eye.
-    private static readonly JsonWriterOptions IndentedOptions =
+    internal static readonly JsonWriterOptions IndentedOptions =
         new() { Indented = true, IndentSize = 2, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly JsonWriterOptions CompactOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -103,10 +103,9 @@ internal static class AlterPartitions
             else
             {
                 // Partitions that were registered stay where they are, as in Hive: only new ones lie below the new folder.
-                var old = table.StorageDescriptor.Location;
-                if (change.Current!.PartitionCount > 0 && !string.IsNullOrEmpty(old))
+                if (change.Current!.PartitionCount > 0 && !string.IsNullOrEmpty(table.StorageDescriptor.Location))
                 {
-                    change.SetLists([.. change.ReadPartitions().Select(partition => Pin(partition, table.PartitionKeys, old))], null);
+                    change.SetLists([.. change.ReadPartitions().Select(partition => Pin(partition, table))], null);
                 }
 
                 change.SetTable(table with { StorageDescriptor = table.StorageDescriptor with { Location = location } });
@@ -118,10 +117,8 @@ internal static class AlterPartitions
         return CommandOutput.Done($"Set location of table {reference}");
     }
 
-    private static Partition Pin(Partition partition, ImmutableArray<Column> keys, string tableLocation) =>
-        partition.Location is not null
-            ? partition
-            : partition with { Location = CatalogLocations.Below(tableLocation, PartitionSpecifications.Format(keys, partition.Values)) };
+    private static Partition Pin(Partition partition, Table table) =>
+        partition.Location is not null ? partition : partition with { Location = PartitionLocations.Default(table, partition.Values) };
 
     private static void RequireKeys(Table table, TableReference reference)
     {

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.Text;
 using LakeQuery.Catalog;
 using LakeQuery.Errors;
 using LakeQuery.Sql.Syntax;
-using LakeQuery.Storage;
 
 namespace LakeQuery.Commands;
 
@@ -42,21 +40,7 @@ internal static class PartitionSpecifications
     }
 
     /// <summary><c>k1=v1/k2=v2</c> with Hive's escapes.</summary>
-    public static string Format(ImmutableArray<Column> keys, ImmutableArray<string?> values)
-    {
-        var text = new StringBuilder();
-        for (var index = 0; index < keys.Length; index++)
-        {
-            if (index > 0)
-            {
-                text.Append('/');
-            }
-
-            HivePath.AppendPart(text, keys[index].Name, values[index]);
-        }
-
-        return text.ToString();
-    }
+    public static string Format(ImmutableArray<Column> keys, ImmutableArray<string?> values) => PartitionLocations.Name(keys, values);
 
     /// <summary>One text that is equal for equal values.</summary>
     public static string Identity(ImmutableArray<string?> values) => string.Join('\0', values.Select(value => value ?? "\u0001"));

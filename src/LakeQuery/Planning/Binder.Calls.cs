@@ -246,7 +246,7 @@ internal sealed partial class Binder
         }
 
         var equal = BindComparison(BinaryOperator.Equal, first, second, SpanOf(call)) with { Span = SpanOf(call) };
-        return new PlanCase([new PlanWhen(equal, new PlanConstant(null, first.Type) { Span = SpanOf(call) })], first, first.Type);
+        return new PlanCase([new PlanWhen(equal, new PlanConstant(null, first.Type) { Span = SpanOf(call) })], Bind(call.Arguments[0], context), first.Type);
     }
 
     private PlanExpression BindExtract(ExtractExpression extract, ExpressionContext context)

@@ -220,11 +220,9 @@ internal sealed partial class Binder
         {
             SqlTypeKind.Date when literal is not null => $"Write DATE {literal}.",
             SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone when literal is not null => $"Write TIMESTAMP {literal}.",
-            _ when literal is not null && other.Type.IsNumeric => $"Write {value(literal)} without quotes, or CAST(… AS {other.Type}).",
+            _ when literal is not null && other.Type.IsNumeric => $"Write {literal[1..^1]} without quotes, or CAST(… AS {other.Type}).",
             _ => $"Write CAST({Shown(text)} AS {other.Type}).",
         };
-
-        static string value(string literal) => literal[1..^1];
     }
 
     private string Shown(PlanExpression expression)
@@ -250,7 +248,9 @@ internal sealed partial class Binder
         PlanExpression bound = new PlanBetween(value, low, high) { Span = SpanOf(between) };
         if (between.Symmetric)
         {
-            bound = new PlanLogical(false, [bound, new PlanBetween(value, high, low) { Span = SpanOf(between) }]) { Span = SpanOf(between) };
+            var again = Coerce(Bind(between.Value, context), common);
+            var (otherLow, otherHigh) = (Coerce(Bind(between.High, context), common), Coerce(Bind(between.Low, context), common));
+            bound = new PlanLogical(false, [bound, new PlanBetween(again, otherLow, otherHigh) { Span = SpanOf(between) }]) { Span = SpanOf(between) };
         }
 
         return Negate(bound, between.Negated);
@@ -351,6 +351,12 @@ internal sealed partial class Binder
             }
             else
             {
+                // Bound again for each WHEN: a subquery in it must have columns of its own.
+                if (conditions.Count > 0)
+                {
+                    operand = Bind(choice.Operand!, context);
+                }
+
                 var value = Bind(when.Condition, context);
                 conditions.Add(CommonType(operand.Type, value.Type, null) is null
                     ? throw QueryErrors.WrongType(

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LakeQuery.Errors;
 using LakeQuery.Sql.Syntax;
 using LakeQuery.Types;

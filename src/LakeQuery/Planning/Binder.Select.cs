@@ -65,7 +65,7 @@ internal sealed partial class Binder
     {
         var outputs = items.Select(item => new Assignment(item.Column, item.Expression)).ToImmutableArray();
         var columns = items.Select(item => new BoundColumn(item.Name, item.Column)).ToImmutableArray();
-        var expressions = new OutputReplacer(items);
+        var expressions = new ExpressionReplacer(items.ToDictionary(item => item.Column.Id, item => item.Expression));
         var keys = new List<SortKey>();
         var extra = new List<Assignment>();
         foreach (var sort in sorts)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using LakeQuery.Errors;
 using LakeQuery.Sql.Syntax;
 using LakeQuery.Types;
@@ -62,6 +61,8 @@ internal sealed partial class Binder
     ];
 
     /// <summary>The narrowest type both turn into, with the zone of the instants among them.</summary>
+    /// <param name="first">One type.</param>
+    /// <param name="second">The other.</param>
     /// <param name="span">Where values of different zones meet in one column, which the plan can't say; null where zones do not matter.</param>
     private SqlType? CommonType(SqlType first, SqlType second, SourceSpan? span)
     {

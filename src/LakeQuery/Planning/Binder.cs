@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using LakeQuery.Errors;
-using LakeQuery.Functions;
 using LakeQuery.Sql.Syntax;
 using LakeQuery.Types;
 

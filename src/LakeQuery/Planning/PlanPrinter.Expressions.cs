@@ -154,16 +154,10 @@ internal sealed partial class PlanPrinter
 
     private static string DoubleText(double value)
     {
-        var text = value.ToString("E16", CultureInfo.InvariantCulture);
-        var shortest = value.ToString("R", CultureInfo.InvariantCulture);
-        var digits = shortest.Contains('E', StringComparison.Ordinal) ? shortest : null;
-        if (digits is not null)
-        {
-            return digits.Replace("E+", "E", StringComparison.Ordinal);
-        }
-
-        _ = text;
-        return (shortest.Contains('.', StringComparison.Ordinal) ? shortest : shortest + ".0") + "E0";
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        return text.Contains('E', StringComparison.Ordinal)
+            ? text.Replace("E+", "E", StringComparison.Ordinal)
+            : (text.Contains('.', StringComparison.Ordinal) ? text : text + ".0") + "E0";
     }
 
     private static string DecimalText(BigInteger unscaled, int scale)

@@ -78,7 +78,9 @@ internal static class TimeZones
         var negative = span[0] == '-';
         span = span[1..];
         var colon = span.IndexOf(':');
-        var (hourText, minuteText) = colon >= 0 ? (span[..colon], span[(colon + 1)..]) : span.Length == 4 ? (span[..2], span[2..]) : (span, "0");
+        var split = colon >= 0 ? colon : span.Length == 4 ? 2 : span.Length;
+        var hourText = span[..split];
+        var minuteText = split == span.Length ? "0" : span[(colon >= 0 ? split + 1 : split)..];
         if (hourText.Length is < 1 or > 2 || minuteText.Length is < 1 or > 2
             || !int.TryParse(hourText, NumberStyles.None, CultureInfo.InvariantCulture, out var hours)
             || !int.TryParse(minuteText, NumberStyles.None, CultureInfo.InvariantCulture, out var rest) || rest > 59)
