@@ -73,3 +73,33 @@ internal sealed class LogicalTypeHandle(nint pointer) : DuckHandle(pointer)
 {
     protected override void Destroy(ref nint pointer) => NativeMethods.duckdb_destroy_logical_type(ref pointer);
 }
+
+/// <summary>Owns a <c>duckdb_value</c>.</summary>
+internal sealed class ValueHandle(nint pointer) : DuckHandle(pointer)
+{
+    protected override void Destroy(ref nint pointer) => NativeMethods.duckdb_destroy_value(ref pointer);
+}
+
+/// <summary>Owns a <c>duckdb_scalar_function</c>.</summary>
+internal sealed class ScalarFunctionHandle(nint pointer) : DuckHandle(pointer)
+{
+    protected override void Destroy(ref nint pointer) => NativeMethods.duckdb_destroy_scalar_function(ref pointer);
+}
+
+/// <summary>Owns a <c>duckdb_scalar_function_set</c>.</summary>
+internal sealed class ScalarFunctionSetHandle(nint pointer) : DuckHandle(pointer)
+{
+    protected override void Destroy(ref nint pointer) => NativeMethods.duckdb_destroy_scalar_function_set(ref pointer);
+}
+
+/// <summary>Owns a <c>duckdb_table_function</c>.</summary>
+internal sealed class TableFunctionHandle(nint pointer) : DuckHandle(pointer)
+{
+    protected override void Destroy(ref nint pointer) => NativeMethods.duckdb_destroy_table_function(ref pointer);
+}
+
+/// <summary>Owns a <c>duckdb_appender</c>.</summary>
+internal sealed class AppenderHandle(nint pointer, ConnectionHandle connection) : DuckHandle(pointer, connection)
+{
+    protected override void Destroy(ref nint pointer) => _ = NativeMethods.duckdb_appender_destroy(ref pointer);
+}

@@ -37,7 +37,8 @@ public ref struct Lexer
             return Word(start);
         }
 
-        if (char.IsAsciiDigit(first) || (first == '.' && char.IsAsciiDigit(At(start + 1))))
+        // In Hive a dot before a digit parts names: db.2024_logs.
+        if (char.IsAsciiDigit(first) || (first == '.' && _mode == LexerMode.Query && char.IsAsciiDigit(At(start + 1))))
         {
             return Number(start);
         }

@@ -237,13 +237,21 @@ internal sealed partial class Parser
             return true;
         }
 
-        if (Current.Keyword == Keyword.All
-            && Peek().Kind is not (TokenKind.RightParenthesis or TokenKind.Comma or TokenKind.Dot))
+        TakeAllQuantifier();
+        return false;
+    }
+
+    // ALL is a name too: it is a quantifier only where an operand follows it.
+    private void TakeAllQuantifier()
+    {
+        var next = Peek();
+        var name = next.Kind is TokenKind.Comma or TokenKind.Dot or TokenKind.RightParenthesis or TokenKind.EndOfText or TokenKind.Semicolon
+            || next.Keyword is Keyword.From or Keyword.As
+            || Precedence.Of(next, Peek(2).Keyword) is not (0 or Precedence.Additive or Precedence.Multiplicative);
+        if (Current.Keyword == Keyword.All && !name)
         {
             _index++;
         }
-
-        return false;
     }
 
     private ListaggOverflow ParseOverflow()

@@ -219,9 +219,9 @@ internal sealed partial class Parser
         var start = Start;
         _index++;
         var distinct = Take(Keyword.Distinct);
-        if (!distinct && Current.Keyword == Keyword.All && Peek().Kind is not (TokenKind.Comma or TokenKind.Dot))
+        if (!distinct)
         {
-            _index++;
+            TakeAllQuantifier();
         }
 
         var items = ParseCommaList(static parser => parser.ParseSelectItem());
@@ -259,9 +259,9 @@ internal sealed partial class Parser
     {
         var start = _tokens[_index - 2].Start;
         var distinct = Take(Keyword.Distinct);
-        if (!distinct && Current.Keyword == Keyword.All && Peek().Kind is not (TokenKind.Comma or TokenKind.Dot or TokenKind.EndOfText))
+        if (!distinct)
         {
-            _index++;
+            TakeAllQuantifier();
         }
 
         var elements = ParseCommaList(static parser => parser.ParseGroupingElement());

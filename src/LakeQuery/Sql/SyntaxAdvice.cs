@@ -85,9 +85,9 @@ internal static class SyntaxAdvice
             return QueryErrors.BacktickInQuery(shown.Trim('`'), token.Span);
         }
 
-        if (char.IsAsciiDigit(first))
+        if (char.IsAsciiDigit(first) || first == '.')
         {
-            return QueryErrors.NameBeginsWithDigit(shown, token.Span);
+            return QueryErrors.NameBeginsWithDigit(shown.TrimStart('.'), token.Span);
         }
 
         var quote = mode == LexerMode.Hive ? '`' : '"';

@@ -38,6 +38,7 @@ public class FormatterTests
     [InlineData("select A from T where x!=1", "SELECT A FROM T WHERE x <> 1")]
     [InlineData("select a b, c as d from t u, v", "SELECT a AS b, c AS d FROM t AS u CROSS JOIN v")]
     [InlineData("select all ((a)) from (t)", "SELECT a FROM t")]
+    [InlineData("select all, count(all a), count(all) from t group by all a", "SELECT all, count(a), count(all) FROM t GROUP BY a")]
     [InlineData("select position('x' in s), substring(s from 2 for 3)", "SELECT strpos(s, 'x'), substring(s, 2, 3)")]
     [InlineData("select 0xFF, 0b101, 0o17, 1_000", "SELECT 255, 5, 15, 1000")]
     [InlineData("select U&'d\\0061t\\+000061', u&'x!0041' uescape '!'", "SELECT 'data', 'xA'")]

@@ -15,7 +15,7 @@ public class SyntaxPropertyTests
         "CASE", "WHEN", "THEN", "END", "CAST", "INTERVAL", "DAY", "ARRAY", "ROW", "EXISTS", "UNION", "INTERSECT", "VALUES", "TABLE", "UNNEST", "LATERAL",
         "OVER", "PARTITION", "ROWS", "UNBOUNDED", "PRECEDING", "FILTER", "TRIM", "EXTRACT", "POSITION", "JSON_VALUE", "JSON_OBJECT", "GROUPING", "SETS",
         "EXPLAIN", "CREATE", "EXTERNAL", "VIEW", "DATABASE", "DROP", "ALTER", "ADD", "SET", "SHOW", "TABLES", "DESCRIBE", "MSCK", "REPAIR", "IF", "STORED",
-        "LOCATION", "TBLPROPERTIES", "struct", "int", ":", ";", "?", "$", "'", "/*", "--", "\n", "1a", "WINDOW", "TIME", "ZONE", "AT", "ALL", "date",
+        "LOCATION", "TBLPROPERTIES", "struct", "int", ":", ";", "?", "$", "'", "/*", "--", "\n", "1a", "WINDOW", "TIME", "ZONE", "AT", "date",
     ];
 
     [Fact]
