@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using LakeQuery.Cli.Verbs;
 
 namespace LakeQuery.Cli;
@@ -14,13 +15,19 @@ internal static class Program
             LakeEngine.WarmUp();
         }
 
-        var root = new RootCommand("SQL over a partitioned data lake: Athena's dialect, on this machine.");
+        // Not RootCommand: it takes its name from the assembly's file.
+        var root = new Command("lakequery", "SQL over a partitioned data lake: Athena's dialect, on this machine.")
+        {
+            new HelpOption(),
+            new VersionOption(),
+        };
         root.Subcommands.Add(QueryVerb.Create());
         root.Subcommands.Add(ParseVerb.Create());
         root.Subcommands.Add(CrawlVerb.Create());
         root.Subcommands.Add(CatalogVerb.Create());
         root.Subcommands.Add(DemoVerb.Create());
-        var exitCode = root.Parse(arguments).Invoke();
-        return exitCode;
+        var parsed = root.Parse(arguments);
+        var exitCode = parsed.Invoke();
+        return parsed.Errors.Count > 0 ? ExitCodes.Usage : exitCode;
     }
 }

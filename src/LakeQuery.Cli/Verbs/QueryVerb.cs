@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using LakeQuery.Cli.Output;
-using LakeQuery.Errors;
 using LakeQuery.Execution;
 
 namespace LakeQuery.Cli.Verbs;
