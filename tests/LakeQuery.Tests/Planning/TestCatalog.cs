@@ -57,6 +57,10 @@ internal sealed class TestCatalog : ICatalog
     public TableSnapshot? FindTable(string database, string table) =>
         _databases.TryGetValue(database.ToLowerInvariant(), out var tables) && tables.TryGetValue(table.ToLowerInvariant(), out var found) ? found : null;
 
+    public IReadOnlyList<Partition> ReadPartitions(TableSnapshot table) => [];
+
+    public IReadOnlyList<DataFile> ReadFiles(TableSnapshot table) => [];
+
     public void CreateDatabase(Database database) => throw new NotSupportedException();
 
     public void DropDatabase(string database, bool cascade) => throw new NotSupportedException();
