@@ -9,7 +9,7 @@ namespace LakeQuery.Execution;
 internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IReadOnlyCollection<string> disabledRules)
 {
     /// <summary>Everything about a query that is known before a byte of data is read.</summary>
-    public PlannedQuery Plan(Query query, BinderContext context, Stopwatch clock, List<(string Rule, OutputNode Plan)>? trace, CancellationToken cancellation)
+    public PlannedQuery Plan(Query query, BinderContext context, Stopwatch clock, List<(string Rule, PlanNode Plan)>? trace, CancellationToken cancellation)
     {
         var bound = new Binder(context).BindQuery(query);
         try
@@ -58,17 +58,28 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
                 continue;
             }
 
-            folders.Add(manifest.Table.Location);
+            folders.Add(WithoutWildcards(manifest.Table.Location));
             foreach (var partition in manifest.Partitions)
             {
                 if (!Storage.LakePath.IsWithin(manifest.Table.Location, partition.Location))
                 {
-                    folders.Add(partition.Location);
+                    folders.Add(WithoutWildcards(partition.Location));
                 }
             }
         }
 
         return folders;
+    }
+
+    // DuckDB checks a path as it is written, and wildcards in names are written in brackets: such a folder is allowed by its parent.
+    private static string WithoutWildcards(string folder)
+    {
+        while (folder.AsSpan().IndexOfAny("*?[") >= 0)
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        return folder;
     }
 }
 
