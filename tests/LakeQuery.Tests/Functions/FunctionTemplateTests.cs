@@ -54,7 +54,9 @@ public class FunctionTemplateTests
         {
             Function = resolved!,
             Types = resolved!.ParameterTypes,
-            Arguments = [.. resolved.ParameterTypes.Select((type, i) => shapes[i].Type is null ? "" : $"CAST(NULL AS {DuckDbTypes.Name(type)})")],
+            Arguments = [.. resolved.ParameterTypes.Select((type, i) => shapes[i].Type is null ? ""
+                : row.Name == "approx_percentile" && i == 1 ? type.Kind == SqlTypeKind.Array ? "[0.5::DOUBLE]" : "0.5::DOUBLE"
+                : $"CAST(NULL AS {DuckDbTypes.Name(type)})")],
             Constants = constants,
             Result = resolved.ResultType,
             Scope = scope,

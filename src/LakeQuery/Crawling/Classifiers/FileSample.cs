@@ -43,7 +43,6 @@ internal sealed class FileSample(IObjectStore store, LakeFile file, CrawlOptions
             {
                 _magic = new byte[Math.Min(MagicBytes, (int)Math.Min(Info.Bytes, MagicBytes))];
                 var read = store.ReadRange(Info.Path, 0, _magic);
-                BytesRead += read;
                 Array.Resize(ref _magic, read);
             }
 
@@ -127,6 +126,9 @@ internal sealed class FileSample(IObjectStore store, LakeFile file, CrawlOptions
     private byte[] ReadHead()
     {
         cancellation.ThrowIfCancellationRequested();
+
+        // A longer head is looked at in place of the shorter one.
+        BytesRead -= HeadStoredBytes;
         switch (Compression)
         {
             case "gzip":

@@ -10,6 +10,7 @@ namespace LakeQuery.Functions.Native;
 /// <summary>Bytes: encodings, hashes, numbers in bytes.</summary>
 internal static class BinaryNatives
 {
+    private const string Base64Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     private const string Base32Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     private delegate int HashInto(ReadOnlySpan<byte> data, Span<byte> target);
@@ -96,10 +97,16 @@ internal static class BinaryNatives
 
     private static bool FromBase64(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output)
     {
-        // Java's decoder does not ask for padding.
+        // Java's decoder asks neither for padding nor for zeros in the bits that are left over.
+        text = text.TrimEnd((byte)'=');
         Span<byte> padded = new byte[(text.Length + 3) / 4 * 4];
         text.CopyTo(padded);
         padded[text.Length..].Fill((byte)'=');
+        if (text.Length % 4 >= 2 && Base64Letters.IndexOf((char)text[^1], StringComparison.Ordinal) is >= 0 and var last)
+        {
+            padded[text.Length - 1] = (byte)Base64Letters[last & (text.Length % 4 == 2 ? 0x30 : 0x3C)];
+        }
+
         var target = output.GetSpan(padded.Length + 1);
         if (text.Length % 4 == 1 || Base64.DecodeFromUtf8(padded, target, out _, out var written) != OperationStatus.Done)
         {

@@ -47,6 +47,7 @@ internal static class TextNatives
         ["lq_from_utf8"] = name => NativeRows.Bytes2(
             name, DuckLogicalType.Blob, DuckLogicalType.Varchar, DuckLogicalType.Varchar, FromUtf8),
         ["lq_combinations"] = Combinations,
+        ["lq_array_join"] = ArrayJoin,
     };
 
     private static bool Write(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> bytes)
@@ -437,6 +438,40 @@ internal static class TextNatives
 
         return true;
     }
+
+    // DuckDB's array_to_string takes constant separators only.
+    private static DuckScalarFunction ArrayJoin(string name) =>
+        new(name, [TextList, DuckLogicalType.Varchar], DuckLogicalType.Varchar, call =>
+        {
+            var (lists, delimiters, output) = (call.Argument(0), call.Argument(1), call.Output);
+            var elements = lists.ListChild();
+            for (var row = 0; row < call.RowCount; row++)
+            {
+                if (!output.IsValid(row))
+                {
+                    continue;
+                }
+
+                var (entry, buffer, first) = (lists.ListEntries[row], NativeRows.Buffer(), true);
+                for (var i = (int)entry.Offset; i < (int)(entry.Offset + entry.Length); i++)
+                {
+                    if (!elements.IsValid(i))
+                    {
+                        continue;
+                    }
+
+                    if (!first)
+                    {
+                        buffer.Write(delimiters.Bytes(row));
+                    }
+
+                    first = false;
+                    buffer.Write(elements.Bytes(i));
+                }
+
+                output.SetBytes(row, buffer.WrittenSpan);
+            }
+        });
 
     // The index groups of combinations(): the elements themselves may be of any type.
     private static DuckScalarFunction Combinations(string name) =>
