@@ -22,7 +22,7 @@ internal static class Explain
             throw QueryErrors.NotSupported("EXPLAIN of a statement that is not a query", explain.Span).In(context.Text);
         }
 
-        var trace = explain.Verbose ? new List<(string Rule, OutputNode Plan)>() : null;
+        var trace = explain.Verbose ? new List<(string Rule, PlanNode Plan)>() : null;
         var planned = runner.Plan(query, context, clock, trace, cancellation);
         var measured = explain.Analyze ? Measure(runner, planned, clock, cancellation) : null;
         var text = explain.Format == ExplainFormat.Json ? Json(planned, measured) : Text(planned, trace, measured);
@@ -40,7 +40,7 @@ internal static class Explain
         return result.Statistics;
     }
 
-    private static string Text(PlannedQuery planned, List<(string Rule, OutputNode Plan)>? trace, QueryStatistics? measured)
+    private static string Text(PlannedQuery planned, List<(string Rule, PlanNode Plan)>? trace, QueryStatistics? measured)
     {
         var text = new StringBuilder();
         if (trace is not null)

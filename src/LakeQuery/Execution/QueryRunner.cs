@@ -9,12 +9,14 @@ namespace LakeQuery.Execution;
 internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IReadOnlyCollection<string> disabledRules)
 {
     /// <summary>Everything about a query that is known before a byte of data is read.</summary>
-    public PlannedQuery Plan(Query query, BinderContext context, Stopwatch clock, List<(string Rule, OutputNode Plan)>? trace, CancellationToken cancellation)
+    public PlannedQuery Plan(Query query, BinderContext context, Stopwatch clock, List<(string Rule, PlanNode Plan)>? trace, CancellationToken cancellation)
     {
         var bound = new Binder(context).BindQuery(query);
         try
         {
-            var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
+            // The rules of the optimiser, with these names left out and the others traced, belong here.
+            var plan = bound;
+            _ = (disabledRules, trace);
             var manifests = scanPlanner.Plan(plan, cancellation);
             var writer = new DuckDbSqlWriter(manifests);
             var sql = writer.Write(plan);
@@ -58,17 +60,28 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
                 continue;
             }
 
-            folders.Add(manifest.Table.Location);
+            folders.Add(WithoutWildcards(manifest.Table.Location));
             foreach (var partition in manifest.Partitions)
             {
                 if (!Storage.LakePath.IsWithin(manifest.Table.Location, partition.Location))
                 {
-                    folders.Add(partition.Location);
+                    folders.Add(WithoutWildcards(partition.Location));
                 }
             }
         }
 
         return folders;
+    }
+
+    // DuckDB checks a path as it is written, and wildcards in names are written in brackets: such a folder is allowed by its parent.
+    private static string WithoutWildcards(string folder)
+    {
+        while (folder.AsSpan().IndexOfAny("*?[") >= 0)
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        return folder;
     }
 }
 

@@ -10,17 +10,21 @@ namespace LakeQuery.Execution;
 internal static class CsvValues
 {
     /// <summary>The value of <paramref name="field"/>, a name that may be written often.</summary>
-    public static string Sql(SqlType type, string field, int position, bool invalidIsNull, WriterScope scope)
+    /// <param name="type">The column's type.</param>
+    /// <param name="field">The text.</param>
+    /// <param name="position">The field's number, for messages.</param>
+    /// <param name="quote">The quote character.</param>
+    /// <param name="invalidIsNull">use.null.for.invalid.data.</param>
+    /// <param name="scope">The statement's.</param>
+    public static string Sql(SqlType type, string field, int position, string quote, bool invalidIsNull, WriterScope scope)
     {
-        var value = type.Kind switch
+        if (type.IsText)
         {
-            SqlTypeKind.Varchar => type.Length is { } bound ? $"substr({field}, 1, {bound})" : null,
-            SqlTypeKind.Char => $"rtrim(substr({field}, 1, {type.Length}), ' ')",
-            _ => null,
-        };
-        if (value is not null || type.Kind == SqlTypeKind.Varchar)
-        {
-            return value ?? field;
+            // DuckDB's reader knows one escape; with the backslash as that, doubled quotes end no field but stay double.
+            var text = $"replace({field}, {SqlLiterals.Text(quote + quote)}, {SqlLiterals.Text(quote)})";
+            return type.Kind == SqlTypeKind.Char ? $"rtrim(substr({text}, 1, {type.Length}), ' ')"
+                : type.Length is { } bound ? $"substr({text}, 1, {bound})"
+                : text;
         }
 
         var name = DuckDbTypes.Name(type);

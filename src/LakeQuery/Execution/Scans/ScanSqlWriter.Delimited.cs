@@ -37,7 +37,7 @@ internal sealed partial class ScanSqlWriter
             var stored = HiveTypeNames.Parse(declared.HiveType);
             var value = format == TableFormat.Delimited
                 ? LazyValues.Sql(stored, field, LazySeparators.Of(group.Setting), scope)
-                : CsvValues.Sql(stored, field, declared.Position, IsTrue(group.AnySetting("use.null.for.invalid.data")), scope);
+                : CsvValues.Sql(stored, field, declared.Position, First(group.Setting("quoteChar"), "\""), IsTrue(group.AnySetting("use.null.for.invalid.data")), scope);
             columns.Add((Coerce(group, output, stored, value), output.Column));
         }
 
@@ -64,7 +64,6 @@ internal sealed partial class ScanSqlWriter
         var quote = First(group.Setting("quoteChar"), "\"");
         var escape = First(group.Setting("escapeChar"), "\\");
 
-        // A doubled quote inside quotes is one quote with either escape character.
         return $"delim={SqlLiterals.Text(separator)}, quote={SqlLiterals.Text(quote)}, escape={SqlLiterals.Text(escape)}, "
             + $"nullstr={SqlLiterals.Text(NoNull)}, parallel=false";
     }

@@ -34,15 +34,9 @@ internal sealed partial class ScanSqlWriter
             var stored = HiveTypeNames.Parse(declared.HiveType);
             var isNested = stored.Kind is SqlTypeKind.Array or SqlTypeKind.Map or SqlTypeKind.Row;
             var readType = isNested ? FileValues.TypeName(stored) : "VARCHAR";
-            var keys = KeysOf(group, name, spellings);
-            foreach (var key in keys)
-            {
-                fields[key] = readType;
-            }
-
-            var field = keys.Count == 1
-                ? $"{group.Alias}.{SqlLiterals.Name(keys[0])}"
-                : $"coalesce({string.Join(", ", keys.Select(key => $"{group.Alias}.{SqlLiterals.Name(key)}"))})";
+            var key = KeyOf(group, name, spellings);
+            fields[key] = readType;
+            var field = $"{group.Alias}.{SqlLiterals.Name(key)}";
             var value = isNested ? FileValues.FromFile(stored, field, scope) : JsonValues.Sql(stored, field, name, format, scope);
             columns.Add((Coerce(group, output, stored, value), output.Column));
         }
@@ -59,17 +53,10 @@ internal sealed partial class ScanSqlWriter
         WriteSelect(columns, reader, group.Alias, sql);
     }
 
-    /// <summary>The keys a column may have in documents. DuckDB tells cases apart and the SerDes do not, so both spellings that are
-    /// known are read: the one the crawler saw, and lower case.</summary>
-    private static List<string> KeysOf(FileGroup group, string column, Dictionary<string, string> spellings)
-    {
-        if (group.Setting("mapping." + column) is { Length: > 0 } mapped)
-        {
-            return [mapped];
-        }
-
-        return spellings.TryGetValue(column, out var spelling) ? [spelling] : [column];
-    }
+    /// <summary>The key of a column in documents. DuckDB tells cases apart and the SerDes do not, so the spelling the crawler saw is
+    /// taken where there is one, else lower case.</summary>
+    private static string KeyOf(FileGroup group, string column, Dictionary<string, string> spellings) =>
+        group.Setting("mapping." + column) is { Length: > 0 } mapped ? mapped : spellings.GetValueOrDefault(column, column);
 
     private static Dictionary<string, string> Spellings(FileGroup group)
     {
