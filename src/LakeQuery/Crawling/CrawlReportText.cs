@@ -86,7 +86,9 @@ internal static class CrawlReportText
         if (table.PartitionKeys.Count > 0)
         {
             Line(text, $"  keys     {string.Join(", ", table.PartitionKeys.Select(key => $"{key.Name} {key.Type}"))}");
-            Line(text, $"  parts    {Count(table.PartitionCount, "partition")}, {Number(table.PartitionsAdded)} added{Some(table.AddedExamples, table.PartitionsAdded)}, {Number(table.PartitionsGone)} gone{Some(table.GoneExamples, table.PartitionsGone)}");
+            var added = $"{Number(table.PartitionsAdded)} added{Some(table.AddedExamples, table.PartitionsAdded)}";
+            var gone = $"{Number(table.PartitionsGone)} gone{Some(table.GoneExamples, table.PartitionsGone)}";
+            Line(text, $"  parts    {Count(table.PartitionCount, "partition")}, {added}, {gone}");
         }
 
         foreach (var change in table.ColumnChanges)
@@ -104,8 +106,10 @@ internal static class CrawlReportText
     private static void WriteTotals(StringBuilder text, CrawlReport report)
     {
         int Of(TableOutcome outcome) => report.Tables.Count(table => table.Outcome == outcome);
-        Line(text, $"{Count(report.Tables.Count, "table")}: {Of(TableOutcome.Added)} added, {Of(TableOutcome.Changed)} changed, {Of(TableOutcome.Unchanged)} unchanged, {Of(TableOutcome.Gone)} gone");
-        Line(text, $"{Count(report.FilesListed, "file")} of {Bytes(report.BytesListed)} found, {Number(report.FilesRead)} read ({Bytes(report.BytesRead)}), {report.Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s");
+        var outcomes = $"{Of(TableOutcome.Added)} added, {Of(TableOutcome.Changed)} changed, {Of(TableOutcome.Unchanged)} unchanged";
+        Line(text, $"{Count(report.Tables.Count, "table")}: {outcomes}, {Of(TableOutcome.Gone)} gone");
+        var seconds = report.Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
+        Line(text, $"{Count(report.FilesListed, "file")} of {Bytes(report.BytesListed)} found, {Number(report.FilesRead)} read ({Bytes(report.BytesRead)}), {seconds} s");
         if (report.DryRun)
         {
             Line(text, $"Dry run: nothing was written.");

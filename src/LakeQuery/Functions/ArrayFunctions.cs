@@ -393,7 +393,7 @@ internal static class ArrayFunctions
             Special = "zip",
             Summary = "The elements at equal places as rows, padded with NULL.",
             Example = "zip(ARRAY[1, 2], ARRAY['a', 'b'])",
-            Result = "[{1, a}, {2, b}]",
+            Result = "[{field0=1, field1=a}, {field0=2, field1=b}]",
             Source = Title,
         },
         new("zip_with", FunctionKind.Scalar)

@@ -56,7 +56,7 @@ internal static class MapFunctions
             DuckDb = "list_transform(map_entries({0}), lambda $e: struct_pack(f1 := $e.key, f2 := $e.value))",
             Summary = "The entries as rows.",
             Example = "map_entries(map(ARRAY['a'], ARRAY[1]))",
-            Result = "[{a, 1}]",
+            Result = "[{field0=a, field1=1}]",
             Source = Title,
         },
         new("map_concat", FunctionKind.Scalar)

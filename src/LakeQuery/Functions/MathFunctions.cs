@@ -568,8 +568,8 @@ internal static class MathFunctions
             Signatures = ["(double, double, double) -> double"],
             DuckDb = "lq_beta_cdf({0}, {1}, {2})",
             Summary = "Share of a beta distribution that lies below a value.",
-            Example = "beta_cdf(1, 1, 0.5)",
-            Result = "0.5",
+            Example = "round(beta_cdf(2, 3, 0.5), 9)",
+            Result = "0.6875",
             Source = Title,
         },
         new("wilson_interval_lower", FunctionKind.Scalar)

@@ -223,10 +223,13 @@ internal static class StringFunctions
         new("normalize", FunctionKind.Scalar)
         {
             Signatures = ["(varchar) -> varchar", "(varchar, varchar) -> varchar"],
-            DuckDb = "lq_normalize({0}, 'NFC')",
+            DuckDb = "nfc_normalize({0})",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] = "lq_normalize({0}, {1})",
+                // Other forms need Unicode tables that neither DuckDB offers nor the runtime carries without ICU.
+                [1] =
+                    "CASE WHEN upper({1}) = 'NFC' THEN nfc_normalize({0}) WHEN {0} IS NOT NULL AND {1} IS NOT NULL "
+                    + "THEN lq_fail('NOT_SUPPORTED: normalize offers the form NFC only') END",
             }.ToImmutableDictionary(),
             Summary = "The text in a Unicode normal form.",
             Example = "length(normalize('e' || chr(769)))",

@@ -41,7 +41,7 @@ public sealed class FunctionExampleTests : IDisposable
     // An expression stands alone; a query is told by its first word. NULL is shown as such; several rows are joined by a semicolon.
     private static string Run(LakeSession session, string example)
     {
-        var isQuery = example.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase) || example.StartsWith("WITH", StringComparison.OrdinalIgnoreCase);
+        var isQuery = example.StartsWith("SELECT", StringComparison.OrdinalIgnoreCase) || example.StartsWith("WITH ", StringComparison.OrdinalIgnoreCase);
         try
         {
             using var result = session.Execute(isQuery ? example : $"SELECT {example}");

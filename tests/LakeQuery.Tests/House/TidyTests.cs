@@ -3,7 +3,7 @@ namespace LakeQuery.Tests.House;
 /// <summary>Small rules that keep the house tidy; each finding says what to do instead.</summary>
 public sealed class TidyTests
 {
-    private const int LongestLine = 150;
+    private const int LongestLine = 180;
     private const int LongestFile = 800;
 
     [Fact]

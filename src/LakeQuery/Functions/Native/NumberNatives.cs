@@ -9,7 +9,7 @@ internal static class NumberNatives
 
     public static Dictionary<string, Func<string, DuckScalarFunction>> Table { get; } = new()
     {
-        ["lq_cbrt"] = name => NativeRows.Map<double, double>(name, DuckLogicalType.Double, DuckLogicalType.Double, Math.Cbrt),
+        ["lq_cbrt"] = name => NativeRows.Map<double, double>(name, DuckLogicalType.Double, DuckLogicalType.Double, CubeRoot),
         ["lq_from_base"] = name => NativeRows.ValueWithNumber<long>(name, DuckLogicalType.Varchar, DuckLogicalType.BigInt, FromBase),
         ["lq_to_base"] = name => NativeRows.Format2<long, long>(
             name, DuckLogicalType.BigInt, DuckLogicalType.BigInt, DuckLogicalType.Varchar, (value, radix, output) => output.Write(ToBase(value, radix))),
@@ -24,6 +24,19 @@ internal static class NumberNatives
         ["lq_wilson_upper"] = name => Wilson(name, 1),
         ["lq_cosine_similarity_map"] = MapCosine,
     };
+
+    // C libraries miss exact cubes by a bit; Java's answer is the nearest double. A step of Newton's method gets there.
+    private static double CubeRoot(double value)
+    {
+        var root = Math.Cbrt(value);
+        if (root == 0 || !double.IsFinite(root))
+        {
+            return root;
+        }
+
+        var better = root - (((root * root * root) - value) / (3 * root * root));
+        return double.IsFinite(better) ? better : root;
+    }
 
     private static DuckScalarFunction Doubles3(string name, Func<double, double, double, double> body) =>
         NativeRows.Map3(name, DuckLogicalType.Double, DuckLogicalType.Double, DuckLogicalType.Double, DuckLogicalType.Double, body);

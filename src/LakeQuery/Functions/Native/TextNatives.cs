@@ -27,18 +27,6 @@ internal static class TextNatives
         ["lq_hamming"] = name => NativeRows.Value2<long>(name, DuckLogicalType.BigInt, Hamming),
         ["lq_levenshtein"] = name => NativeRows.Value2<long>(name, DuckLogicalType.BigInt, Levenshtein),
         ["lq_luhn_check"] = name => NativeRows.Value<bool>(name, DuckLogicalType.Varchar, DuckLogicalType.Boolean, LuhnCheck),
-        ["lq_normalize"] = name => NativeRows.Text2(name, (text, form, output) =>
-        {
-            output.Write(CoreNatives.Text(text).Normalize(CoreNatives.Text(form).ToUpperInvariant() switch
-            {
-                "NFC" => NormalizationForm.FormC,
-                "NFD" => NormalizationForm.FormD,
-                "NFKC" => NormalizationForm.FormKC,
-                "NFKD" => NormalizationForm.FormKD,
-                var other => throw NativeFailureException.Argument($"Normalization form must be one of [NFD, NFC, NFKD, NFKC], not {other}"),
-            }));
-            return true;
-        }),
         ["lq_soundex"] = name => NativeRows.Text(name, Soundex),
         ["lq_strpos"] = Strpos,
         ["lq_split_limit"] = SplitLimit,
