@@ -31,6 +31,17 @@ internal static class PlanTesting
 
     public static string Plan(string sql, Func<BinderContext, BinderContext>? change = null) => PlanPrinter.Print(Bind(sql, change)).TrimEnd('\n');
 
+    /// <summary>The plan after all rules, checked after each.</summary>
+    public static OutputNode Optimize(string sql, params string[] disabledRules) =>
+        Optimizer.Optimize(Bind(sql), disabledRules, (_, plan) => PlanChecker.Check(plan));
+
+    /// <summary>The plan after all rules as text.</summary>
+    public static string Optimized(string sql, params string[] disabledRules) => PlanPrinter.Print(Optimize(sql, disabledRules)).TrimEnd('\n');
+
+    /// <summary>The lines of the scans of the plan after all rules.</summary>
+    public static string Scans(string sql) =>
+        string.Join('\n', Optimized(sql).Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("Scan ", StringComparison.Ordinal)));
+
     /// <summary>The types of the columns, "name type" each.</summary>
     public static string Types(string sql, Func<BinderContext, BinderContext>? change = null)
     {
