@@ -6,7 +6,7 @@ namespace LakeQuery.Tests.Planning;
 /// <summary>The plans in tests/golden/plans. With LAKEQUERY_WRITE_GOLDEN=1 the expected parts are written anew: the diff is the review.</summary>
 public sealed class GoldenPlanTests
 {
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder(), "*.plan").Select(Path.GetFileName).Order(StringComparer.Ordinal)!];
+    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder(), "*.plan").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
