@@ -161,7 +161,8 @@ internal sealed partial class Binder
             "sequence", [.. arguments.Select(argument => (Functions.ArgumentShape)argument.Type)], SpanOf(function));
         var call = new PlanCall(
             resolved.Definition, resolved.SignatureIndex,
-            [.. arguments.Select((argument, i) => Coerce(argument, resolved.ParameterTypes[i]))], resolved.ResultType) { Span = SpanOf(function) };
+            [.. arguments.Select((argument, i) => Coerce(argument, resolved.ParameterTypes[i]))], resolved.ResultType)
+        { Span = SpanOf(function) };
         var column = NewColumn("sequential_number", SqlType.BigInt);
         return (
             new UnnestNode(null, [call], [new PlanList<PlanColumn>([column])], null, false),

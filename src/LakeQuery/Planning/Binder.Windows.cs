@@ -106,7 +106,8 @@ internal sealed partial class Binder
         WindowReference reference, SelectCollector collector, ExpressionContext context)
     {
         var specification = reference.Specification ?? new WindowSpecification(
-            reference.Name, SyntaxList<Expression>.Empty, SyntaxList<SortItem>.Empty, null) { Span = reference.Span };
+            reference.Name, SyntaxList<Expression>.Empty, SyntaxList<SortItem>.Empty, null)
+        { Span = reference.Span };
         var (partitionBy, orderBy, frame) = Expand(specification, collector, reference.Name is not null, 0);
         var partition = partitionBy.Select(key =>
         {

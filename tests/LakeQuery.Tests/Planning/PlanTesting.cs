@@ -43,7 +43,7 @@ internal static class PlanTesting
         string.Join('\n', Optimized(sql).Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("Scan ", StringComparison.Ordinal)));
 
     /// <summary>The types of the columns, "name type" each.</summary>
-    public static string Types(string sql, Func<BinderContext, BinderContext>? change = null)
+    public static string TypesOf(string sql, Func<BinderContext, BinderContext>? change = null)
     {
         var plan = Bind(sql, change);
         return string.Join(", ", plan.Outputs.Select((column, i) => $"{plan.Labels[i]} {column.Type}"));
