@@ -14,9 +14,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         var bound = new Binder(context).BindQuery(query);
         try
         {
-            // The rules of the optimiser, with these names left out and the others traced, belong here.
-            var plan = bound;
-            _ = (disabledRules, trace);
+            var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
             var manifests = scanPlanner.Plan(plan, cancellation);
             var writer = new DuckDbSqlWriter(manifests);
             var sql = writer.Write(plan);
