@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LakeQuery.Catalog;
 using LakeQuery.Errors;
+using LakeQuery.Execution.Scans;
 using LakeQuery.Planning;
 using LakeQuery.Storage;
 using LakeQuery.Storage.Parquet;

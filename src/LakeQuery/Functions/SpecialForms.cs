@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using LakeQuery.Functions.Forms;
 
 namespace LakeQuery.Functions;
 

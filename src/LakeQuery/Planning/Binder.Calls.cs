@@ -66,48 +66,33 @@ internal sealed partial class Binder
         }
 
         var (resolved, arguments) = Resolve(call, context);
-        return MakeCall(resolved, arguments, call);
+        return MakeCall(resolved, arguments);
     }
 
-    private PlanExpression MakeCall(ResolvedFunction resolved, ImmutableArray<PlanExpression> arguments, FunctionCall call)
+    private PlanExpression MakeCall(ResolvedFunction resolved, ImmutableArray<PlanExpression> arguments)
     {
-        var type = resolved.ResultType;
-        switch (resolved.Definition.Name)
+        if (resolved.Definition.Name == "typeof")
         {
-            case "typeof":
-                return new PlanConstant(Stripped(arguments[0]).Type.ToString(), SqlType.Varchar);
-            case "with_timezone" when arguments.Length == 2:
-                type = WithZone(type, ZoneArgument(call, arguments[1]));
-                break;
-            case "from_unixtime" when arguments.Length == 2 && arguments[1].Type.IsText:
-                type = WithZone(type, ZoneArgument(call, arguments[1]));
-                break;
-            default:
-                if (HasZone(type) && !arguments.Any(argument => HasZone(argument.Type)))
-                {
-                    type = WithZone(type, resolved.Definition.Name is "from_unixtime" ? _context.Zone : "UTC");
-                }
-
-                break;
+            return new PlanConstant(Stripped(arguments[0]).Type.ToString(), SqlType.Varchar);
         }
 
-        return new PlanCall(resolved.Definition, resolved.SignatureIndex, arguments, type);
+        // A zone that neither a literal nor an argument gives is the session's.
+        var type = resolved.ResultType;
+        var given = resolved.Definition.ResultZone?.Invoke(ConstantsOf(arguments)) is not null || arguments.Any(argument => HasZone(argument.Type));
+        return new PlanCall(resolved.Definition, resolved.SignatureIndex, arguments, HasZone(type) && !given ? WithZone(type, _context.Zone) : type);
     }
+
+    private static ImmutableArray<object?> ConstantsOf(IEnumerable<PlanExpression?> arguments) => [.. arguments.Select(ConstantValue)];
+
+    private static object? ConstantValue(PlanExpression? expression) => expression switch
+    {
+        PlanConstant constant => constant.Value,
+        PlanCast { Implicit: true, Operand: var operand } => ConstantValue(operand),
+        PlanNegate { Operand: PlanConstant { Value: long value } } => -value,
+        _ => null,
+    };
 
     private static PlanExpression Stripped(PlanExpression expression) => expression is PlanCast { Implicit: true } cast ? Stripped(cast.Operand) : expression;
-
-    private string ZoneArgument(FunctionCall call, PlanExpression argument)
-    {
-        if (ConstantText(argument) is not { } text)
-        {
-            throw QueryErrors.NotSupported(
-                "A time zone that is not a constant", argument.Span, "Write the zone as a literal, such as 'Pacific/Auckland'.");
-        }
-
-        _ = call;
-        return TimeZones.Resolve(text) ?? throw QueryErrors.InvalidArgument(
-            $"'{text}' is not a valid time zone", argument.Span, "Use a name such as 'Pacific/Auckland' or an offset such as '+05:30'.");
-    }
 
     /// <summary>Chooses the signature and coerces the arguments to it.</summary>
     private (ResolvedFunction Function, ImmutableArray<PlanExpression> Arguments) Resolve(FunctionCall call, ExpressionContext context)
@@ -149,7 +134,7 @@ internal sealed partial class Binder
                 }
             }
 
-            switch (candidate.Complete([.. results], out var resolved))
+            switch (Complete(candidate, results, ConstantsOf(bound), SpanOf(call), out var resolved))
             {
                 case Completion.Done:
                     return (resolved!, CoerceArguments(resolved!, bound, lambdas));
@@ -159,6 +144,20 @@ internal sealed partial class Binder
         }
 
         throw FunctionResolver.Unexpected(name, arguments, SpanOf(call));
+    }
+
+    // The function table knows no places: an error about a zone gets the call's.
+    private static Completion Complete(
+        FunctionCandidate candidate, SqlType?[] lambdas, ImmutableArray<object?> constants, SourceSpan span, out ResolvedFunction? resolved)
+    {
+        try
+        {
+            return candidate.Complete([.. lambdas], out resolved, constants);
+        }
+        catch (LakeQueryException error) when (error.Span is null)
+        {
+            throw new LakeQueryException(error.Code, error.Fact, span, error.Hint, error);
+        }
     }
 
     private static ImmutableArray<PlanExpression> CoerceArguments(ResolvedFunction resolved, PlanExpression?[] values, PlanLambda?[] lambdas)

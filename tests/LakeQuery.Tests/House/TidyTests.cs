@@ -7,11 +7,11 @@ public sealed class TidyTests
     private const int LongestFile = 800;
 
     [Fact]
-    public void Lines_fit_a_screen()
+    public void Lines_without_a_text_fit_a_screen()
     {
         var found = Sources()
             .SelectMany(file => File.ReadLines(file).Select((line, index) => (file, line, number: index + 1)))
-            .Where(item => item.line.Length > LongestLine && !item.file.Contains("Functions", StringComparison.Ordinal))
+            .Where(item => item.line.Length > LongestLine && !item.line.Contains('"'))
             .Select(item => $"{Path.GetFileName(item.file)}:{item.number} is {item.line.Length} wide; break it");
         Assert.Empty(found);
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 using LakeQuery.Functions;
 using LakeQuery.Types;
 
-namespace LakeQuery.Execution;
+namespace LakeQuery.Execution.Scans;
 
 /// <summary>What Athena makes of the texts that OpenCSVSerde gives.</summary>
 /// <remarks>Source: Athena User Guide, <i>OpenCSVSerDe for processing CSV</i>: dates are days and timestamps milliseconds since 1970; text that

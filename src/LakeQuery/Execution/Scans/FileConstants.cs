@@ -3,7 +3,7 @@ using System.Text;
 using LakeQuery.Functions;
 using LakeQuery.Types;
 
-namespace LakeQuery.Execution;
+namespace LakeQuery.Execution.Scans;
 
 /// <summary>SQL for a value that each file of a scan has one of: partition keys, sizes, times.</summary>
 /// <remarks>

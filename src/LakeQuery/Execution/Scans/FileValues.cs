@@ -1,7 +1,7 @@
 using LakeQuery.Functions;
 using LakeQuery.Types;
 
-namespace LakeQuery.Execution;
+namespace LakeQuery.Execution.Scans;
 
 /// <summary>Between values as files hold them and as plans do: in files the fields of rows have names, in plans positions.</summary>
 internal static class FileValues

@@ -1,7 +1,7 @@
 using LakeQuery.Functions;
 using LakeQuery.Types;
 
-namespace LakeQuery.Execution;
+namespace LakeQuery.Execution.Scans;
 
 /// <summary>What the JSON SerDes make of a scalar, read as text.</summary>
 /// <remarks>Hive's refuses a value of the wrong kind; OpenX's gives NULL, and false for any boolean that is not true.</remarks>

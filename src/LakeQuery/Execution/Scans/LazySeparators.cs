@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LakeQuery.Execution;
+namespace LakeQuery.Execution.Scans;
 
 /// <summary>The separators of LazySimpleSerDe: of fields, then of levels inside a field.</summary>
 /// <param name="Field">Between fields.</param>

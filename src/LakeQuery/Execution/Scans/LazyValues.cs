@@ -1,7 +1,7 @@
 using LakeQuery.Functions;
 using LakeQuery.Types;
 
-namespace LakeQuery.Execution;
+namespace LakeQuery.Execution.Scans;
 
 /// <summary>What LazySimpleSerDe makes of a field's text: NULL of whatever does not fit, never an error.</summary>
 /// <remarks>Source: Hive, classes LazySimpleSerDe, LazyInteger, LazyBoolean, LazyDate, LazyTimestamp.</remarks>

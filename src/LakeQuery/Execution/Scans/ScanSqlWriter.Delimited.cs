@@ -5,7 +5,7 @@ using LakeQuery.Functions;
 using LakeQuery.Planning;
 using LakeQuery.Types;
 
-namespace LakeQuery.Execution;
+namespace LakeQuery.Execution.Scans;
 
 /// <content>Text by lines: LazySimpleSerDe and OpenCSVSerde. Fields are read as text and given their types by the SerDe's own rules.</content>
 internal sealed partial class ScanSqlWriter

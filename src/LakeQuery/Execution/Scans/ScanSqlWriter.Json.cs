@@ -3,7 +3,7 @@ using LakeQuery.Functions;
 using LakeQuery.Planning;
 using LakeQuery.Types;
 
-namespace LakeQuery.Execution;
+namespace LakeQuery.Execution.Scans;
 
 /// <content>JSON: one document a line, or (as the crawler marks it) one array of documents a file.</content>
 internal sealed partial class ScanSqlWriter

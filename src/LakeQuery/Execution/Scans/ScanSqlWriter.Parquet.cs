@@ -3,7 +3,7 @@ using LakeQuery.Functions;
 using LakeQuery.Planning;
 using LakeQuery.Types;
 
-namespace LakeQuery.Execution;
+namespace LakeQuery.Execution.Scans;
 
 /// <content>Parquet: columns by name, whatever their case, order and absence in a file.</content>
 internal sealed partial class ScanSqlWriter

@@ -8,7 +8,7 @@ using LakeQuery.Planning;
 using LakeQuery.Storage;
 using LakeQuery.Types;
 
-namespace LakeQuery.Execution;
+namespace LakeQuery.Execution.Scans;
 
 /// <summary>Writes the relation that reads exactly the files of a manifest, with the table's columns under the plan's names.</summary>
 /// <remarks>Files of partitions that are stored in another way than the table (their own columns, SerDe or settings) are read by that and

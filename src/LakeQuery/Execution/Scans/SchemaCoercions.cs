@@ -1,6 +1,6 @@
 using LakeQuery.Types;
 
-namespace LakeQuery.Execution;
+namespace LakeQuery.Execution.Scans;
 
 /// <summary>From which types of a partition's own schema Athena reads a table's column.</summary>
 /// <remarks>Source: Trino, Hive connector, <i>Schema evolution</i>.</remarks>

@@ -1,7 +1,7 @@
 using LakeQuery.Catalog;
 using LakeQuery.Errors;
 
-namespace LakeQuery.Execution;
+namespace LakeQuery.Execution.Scans;
 
 /// <summary>The formats that are read.</summary>
 internal enum TableFormat

@@ -1,6 +1,6 @@
 using LakeQuery.Types;
 
-namespace LakeQuery.Functions;
+namespace LakeQuery.Functions.Forms;
 
 /// <summary>Aggregates whose form depends on types, and folds by lambdas.</summary>
 internal static class AggregateForms

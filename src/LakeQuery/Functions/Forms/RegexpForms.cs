@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace LakeQuery.Functions;
+namespace LakeQuery.Functions.Forms;
 
 /// <summary>Regular expressions: DuckDB's own engine for literal patterns that mean the same in both, else the native functions.</summary>
 internal static class RegexpForms
@@ -24,7 +24,7 @@ internal static class RegexpForms
     {
         var group = call.Arguments.Length == 3 ? call[2] : "0";
         return IsPlain(call.ConstantText(1)) && (call.Arguments.Length == 2 || GroupExists(call))
-            ? $"regexp_extract_all({call[0]}, {call[1]}, {group})[1]"
+            ? $"regexp_extract_all({call[0]}, {call[1]}, CAST({group} AS INTEGER))[1]"
             : call.Native("lq_regexp_extract", call[0], call[1], $"CAST({group} AS BIGINT)");
     }
 
@@ -33,7 +33,7 @@ internal static class RegexpForms
     {
         var group = call.Arguments.Length == 3 ? call[2] : "0";
         return IsPlain(call.ConstantText(1)) && (call.Arguments.Length == 2 || GroupExists(call))
-            ? $"regexp_extract_all({call[0]}, {call[1]}, {group})"
+            ? $"regexp_extract_all({call[0]}, {call[1]}, CAST({group} AS INTEGER))"
             : call.Native("lq_regexp_extract_all", call[0], call[1], $"CAST({group} AS BIGINT)");
     }
 

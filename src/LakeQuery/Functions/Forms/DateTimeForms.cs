@@ -2,7 +2,7 @@ using System.Text;
 using LakeQuery.Errors;
 using LakeQuery.Types;
 
-namespace LakeQuery.Functions;
+namespace LakeQuery.Functions.Forms;
 
 /// <summary>Date and time functions whose form depends on units, formats and zones.</summary>
 internal static class DateTimeForms

@@ -1,6 +1,6 @@
 using LakeQuery.Types;
 
-namespace LakeQuery.Functions;
+namespace LakeQuery.Functions.Forms;
 
 /// <summary>Array functions whose form depends on types.</summary>
 internal static class ArrayForms

@@ -1,4 +1,4 @@
-namespace LakeQuery.Functions;
+namespace LakeQuery.Functions.Forms;
 
 /// <summary>Text functions whose form depends on constants.</summary>
 internal static class TextForms
