@@ -44,6 +44,16 @@ internal sealed partial class DuckConnection
         }
     }
 
+    /// <summary>Registers a table function.</summary>
+    public void RegisterTableFunction(DuckTableFunction function)
+    {
+        using var native = function.ToNative();
+        if (NativeMethods.duckdb_register_table_function(Handle, native) != DuckState.Success)
+        {
+            throw Refused(function.Name);
+        }
+    }
+
     // The C API gives no reason.
     private static DuckException Refused(string name) =>
         new($"Catalog Error: DuckDB refused the declaration of function '{name}'", DuckErrorType.Catalog);
