@@ -59,6 +59,10 @@ internal sealed unsafe partial class DuckConnection : IDisposable
         }
     }
 
+    /// <summary>Opens an appender on a table of the given schema, or of the search path.</summary>
+    /// <exception cref="DuckException">There is no such table.</exception>
+    public DuckAppender Append(string table, string? schema = null) => DuckAppender.Open(Handle, schema, table);
+
     /// <summary>Stops the running query from any thread; it ends with an error of type Interrupt. Nothing happens when none runs.</summary>
     public void Interrupt()
     {
