@@ -1,4 +1,5 @@
 using LakeQuery.DuckDb;
+using LakeQuery.Tests.Storage;
 
 namespace LakeQuery.Tests.DuckDb;
 
@@ -110,11 +111,15 @@ public sealed class DuckStreamTests : DuckTest
     public async Task Progress_moves_while_a_query_runs()
     {
         Assert.Equal(-1, Connection.Progress.Percentage);
-        Connection.Execute("CREATE TABLE t AS SELECT i FROM range(10000000) t(i)");
-        Connection.EnableProgress();
+        using var folder = new TemporaryFolder();
+        for (var file = 0; file < 30; file++)
+        {
+            Connection.Execute($"COPY (SELECT i FROM range(30000) t(i)) TO '{folder.Path}/{file}.parquet'");
+        }
 
-        // Far more work than the test waits for: it ends by the interrupt.
-        var query = Task.Run(() => Fails("SELECT count(*) FROM t WHERE md5(repeat(i::VARCHAR, 100)) = 'x'"));
+        // More work than the test waits for: it ends by the interrupt.
+        Connection.EnableProgress();
+        var query = Task.Run(() => Fails($"SELECT count(*) FROM '{folder.Path}/*.parquet' WHERE md5(repeat(i::VARCHAR, 2000)) = 'x'"));
         var seen = -1d;
         while (!query.IsCompleted && seen <= 0)
         {

@@ -11,7 +11,7 @@ public abstract class DuckTest : IDisposable
 
     protected DuckTest() => Connection = Database.Connect();
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         Connection.Dispose();
         Database.Dispose();
