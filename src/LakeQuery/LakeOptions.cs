@@ -3,8 +3,9 @@ namespace LakeQuery;
 /// <summary>How to open a lake.</summary>
 public sealed record LakeOptions
 {
-    /// <summary>Folder of the catalog; null chooses <c>LAKEQUERY_CATALOG</c>, else <c>./catalog</c> where it exists, else a folder of the
-    /// user's.</summary>
+    /// <summary>Folder of the catalog. Null chooses the folder that the environment variable <c>LAKEQUERY_CATALOG</c> names; without it
+    /// <c>./catalog</c> where that exists; else <c>lakequery/catalog</c> in the user's own folder for application data. A folder
+    /// that is not there yet is an empty catalog, made with the first change.</summary>
     public string? CatalogDirectory { get; init; }
 
     /// <summary>Database that bare table names belong to.</summary>
@@ -18,4 +19,19 @@ public sealed record LakeOptions
 
     /// <summary>Names of optimiser rules not to apply, as EXPLAIN VERBOSE names them.</summary>
     public IReadOnlyCollection<string> DisabledRules { get; init; } = [];
+
+    /// <summary>The catalog's folder by the rule of <see cref="CatalogDirectory"/>, absolute.</summary>
+    public string ResolveCatalogDirectory()
+    {
+        var named = CatalogDirectory ?? Environment.GetEnvironmentVariable("LAKEQUERY_CATALOG");
+        if (!string.IsNullOrEmpty(named))
+        {
+            return Path.GetFullPath(named);
+        }
+
+        var here = Path.GetFullPath("catalog");
+        return Directory.Exists(here)
+            ? here
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "lakequery", "catalog");
+    }
 }

@@ -97,7 +97,7 @@ internal sealed partial class CatalogLists : IDisposable
         var values = string.Join(", ", keys.Select((_, i) => Name("value_", i) + " VARCHAR"));
         connection.Execute(
             $"CREATE TEMP TABLE staged_partitions (original BIGINT, {values}, location VARCHAR, descriptor VARCHAR, parameters VARCHAR, created BIGINT, extra VARCHAR)");
-        using (var rows = new StagedRows(connection, "staged_partitions", keys.Length + 6))
+        using (var rows = new StagedRows(connection, "staged_partitions"))
         {
             // Partitions mostly share one descriptor and one set of parameters: each is written out once.
             var texts = new Dictionary<object, string>(ReferenceEqualityComparer.Instance);
@@ -140,7 +140,7 @@ internal sealed partial class CatalogLists : IDisposable
     {
         connection.Execute(
             "CREATE TEMP TABLE staged_files (partition_id BIGINT, path VARCHAR, bytes BIGINT, modified BIGINT, row_count BIGINT, names VARCHAR, sizes VARCHAR)");
-        using var rows = new StagedRows(connection, "staged_files", 7);
+        using var rows = new StagedRows(connection, "staged_files");
         var names = default(ImmutableArray<string>);
         var namesText = "";
         foreach (var file in files)

@@ -211,7 +211,21 @@ internal sealed class FileCatalog : ICatalog, IDisposable
     {
         try
         {
-            return File.ReadAllBytes(path);
+            // Shared in every way: a reader must not keep a writer on Windows from replacing the file.
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[RandomAccess.GetLength(file)];
+            for (var at = 0; at < bytes.Length;)
+            {
+                var read = RandomAccess.Read(file, bytes.AsSpan(at), at);
+                if (read == 0)
+                {
+                    break;
+                }
+
+                at += read;
+            }
+
+            return bytes;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,83 +1,75 @@
-using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
 using LakeQuery.DuckDb;
 
 namespace LakeQuery.Catalog;
 
 /// <summary>Rows of text and whole numbers on their way into a table of DuckDB.</summary>
-internal sealed class StagedRows : IDisposable
+internal sealed unsafe class StagedRows : IDisposable
 {
-    private const int RowsPerInsert = 64;
-    private readonly DuckConnection _connection;
-    private readonly string _table;
-    private readonly object?[][] _rows;
-    private readonly DuckStatement _insert;
-    private int _row;
-    private int _column;
+    private readonly AppenderHandle _appender;
+    private byte[] _utf8 = new byte[1024];
 
-    public StagedRows(DuckConnection connection, string table, int columnCount)
+    public StagedRows(DuckConnection connection, string table)
     {
-        _connection = connection;
-        _table = table;
-        _rows = new object?[RowsPerInsert][];
-        for (var row = 0; row < RowsPerInsert; row++)
+        var state = NativeMethods.duckdb_appender_create_ext(connection.Handle, "temp", null, table, out var pointer);
+        _appender = new AppenderHandle(pointer, connection.Handle);
+        if (state != DuckState.Success)
         {
-            _rows[row] = new object?[columnCount];
-        }
-
-        _insert = connection.Prepare(InsertSql(RowsPerInsert));
-        connection.Execute("BEGIN");
-    }
-
-    public void Text(string? value) => _rows[_row][_column++] = value;
-
-    public void Number(long? value) => _rows[_row][_column++] = value;
-
-    public void EndRow()
-    {
-        _column = 0;
-        if (++_row == RowsPerInsert)
-        {
-            Run(_insert, _row);
-            _row = 0;
-        }
-    }
-
-    public void Complete()
-    {
-        if (_row > 0)
-        {
-            using var insert = _connection.Prepare(InsertSql(_row));
-            Run(insert, _row);
-        }
-
-        _connection.Execute("COMMIT");
-    }
-
-    public void Dispose() => _insert.Dispose();
-
-    private void Run(DuckStatement insert, int rowCount)
-    {
-        var parameter = 0;
-        for (var row = 0; row < rowCount; row++)
-        {
-            foreach (var value in _rows[row])
+            using (_appender)
             {
-                parameter++;
-                _ = value switch
-                {
-                    null => insert.BindNull(parameter),
-                    long number => insert.Bind(parameter, number),
-                    _ => insert.Bind(parameter, (string)value),
-                };
+                throw Failure();
             }
         }
-
-        insert.Execute().Dispose();
     }
 
-    private string InsertSql(int rowCount)
+    /// <summary>The next column of the row, a VARCHAR.</summary>
+    public void Text(string? value)
     {
-        var row = "(" + string.Join(", ", Enumerable.Repeat("?", _rows[0].Length)) + ")";
-        return string.Create(CultureInfo.InvariantCulture, $"INSERT INTO {_table} VALUES {string.Join(", ", Enumerable.Repeat(row, rowCount))}");
+        if (value is null)
+        {
+            Check(NativeMethods.duckdb_append_null(_appender));
+            return;
+        }
+
+        if (value.Length * 3 > _utf8.Length)
+        {
+            _utf8 = new byte[value.Length * 3];
+        }
+
+        var length = Encoding.UTF8.GetBytes(value, _utf8);
+        fixed (byte* bytes = _utf8)
+        {
+            Check(NativeMethods.duckdb_append_varchar_length(_appender, bytes, (ulong)length));
+        }
+    }
+
+    /// <summary>The next column of the row, a BIGINT.</summary>
+    public void Number(long? value) =>
+        Check(value is { } known ? NativeMethods.duckdb_append_int64(_appender, known) : NativeMethods.duckdb_append_null(_appender));
+
+    /// <summary>Ends the row.</summary>
+    public void EndRow() => Check(NativeMethods.duckdb_appender_end_row(_appender));
+
+    /// <summary>Puts the last rows into the table.</summary>
+    public void Complete() => Check(NativeMethods.duckdb_appender_close(_appender));
+
+    /// <summary>Frees the appender; rows since the last flush are lost without <see cref="Complete"/>.</summary>
+    public void Dispose() => _appender.Dispose();
+
+    private void Check(DuckState state)
+    {
+        if (state != DuckState.Success)
+        {
+            throw Failure();
+        }
+    }
+
+    private DuckException Failure()
+    {
+        var error = NativeMethods.duckdb_appender_error_data(_appender);
+        var text = Marshal.PtrToStringUTF8(NativeMethods.duckdb_error_data_message(error));
+        NativeMethods.duckdb_destroy_error_data(ref error);
+        return DuckException.FromText(text);
     }
 }

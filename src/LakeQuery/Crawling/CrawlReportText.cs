@@ -65,7 +65,7 @@ internal static class CrawlReportText
         WriteColumns(text, table);
         foreach (var widening in table.Widenings)
         {
-            Line(text, $"  {widening.Column}: {widening.To}, not {widening.From}, because of {Place(widening.Example)}");
+            Line(text, $"  {widening.Column}: {widening.To}, not {widening.From}, because of {Place(widening.Example, table.Location)}");
         }
 
         foreach (var note in table.Notes)
@@ -112,9 +112,9 @@ internal static class CrawlReportText
         }
     }
 
-    private static string Place(ValueExample example)
+    private static string Place(ValueExample example, string location)
     {
-        var file = Path.GetFileName(example.File);
+        var file = Storage.LakePath.Below(location, example.File) ?? Path.GetFileName(example.File);
         return example.Line is { } line ? $"'{example.Value}' ({file}, line {Number(line)})"
             : example.Offset >= 0 ? $"'{example.Value}' ({file}, byte {Number(example.Offset)})"
             : $"{file}, where {example.Value}";

@@ -123,11 +123,8 @@ internal sealed class Crawler(ICatalog catalog, IObjectStore store, TimeProvider
         var known = new KnownFiles();
         foreach (var (snapshot, _) in options.ReadAll ? [] : existing)
         {
-            using var change = catalog.BeginChange(snapshot.Table.DatabaseName, snapshot.Table.Name, cancellation);
-            if (change.Current is { } current)
-            {
-                known.Add(current, change.ReadPartitions(), change.ReadFiles(), catalog);
-            }
+            cancellation.ThrowIfCancellationRequested();
+            known.Add(snapshot, catalog.ReadPartitions(snapshot), catalog.ReadFiles(snapshot), catalog);
         }
 
         var unknown = files.Where(file => !known.TryUse(file)).ToList();

@@ -63,9 +63,39 @@ internal sealed record FileSchema(FileFormat Format, ImmutableArray<FileColumn> 
     /// <summary>Whether one SerDe with one setting reads both.</summary>
     public bool IsReadAs(FileSchema other, bool awsCompatible) =>
         Format == other.Format
-        && (Format != FileFormat.Csv || (Delimiter == other.Delimiter && HasHeader == other.HasHeader && QuotesAgree(Quote, other.Quote)))
+        && (Format != FileFormat.Csv || IsReadAsCsv(other))
         && (Format != FileFormat.Json || JsonLayout == other.JsonLayout)
         && (!awsCompatible || Compression == other.Compression);
+
+    // Delimited text is read by position: a name may be new or changed, but not stand in another place.
+    private bool IsReadAsCsv(FileSchema other)
+    {
+        if (Delimiter != other.Delimiter || HasHeader != other.HasHeader || !QuotesAgree(Quote, other.Quote))
+        {
+            return false;
+        }
+
+        if (ReferenceEquals(this, other))
+        {
+            return true;
+        }
+
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var index = 0; index < Columns.Length; index++)
+        {
+            places[Columns[index].Name] = index;
+        }
+
+        for (var index = 0; index < other.Columns.Length; index++)
+        {
+            if (places.TryGetValue(other.Columns[index].Name, out var place) && place != index)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool QuotesAgree(char first, char second) => first == second || first == '\0' || second == '\0';
 }

@@ -20,8 +20,7 @@ internal sealed class KnownFiles
             return;
         }
 
-        var averageBytes = double.TryParse(
-            snapshot.Table.Parameters.GetValueOrDefault("averageRecordSize"), NumberStyles.Float, CultureInfo.InvariantCulture, out var average) ? Math.Max(1, average) : 1;
+        var rowsPerByte = NumberOf(snapshot.Table, "recordCount") / Math.Max(1, NumberOf(snapshot.Table, "sizeKey"));
         var folders = partitions.Select(partition => PartitionFolder(snapshot, partition, catalog)).ToArray();
         var schemas = new Dictionary<string, FileSchema>(StringComparer.Ordinal);
         foreach (var file in files)
@@ -34,7 +33,7 @@ internal sealed class KnownFiles
             var path = Path.Join(file.PartitionId < 0 ? snapshot.Location : folders[file.PartitionId], file.Path);
             _entries[LakePath.Normalize(path)] = new Entry(
                 file, schema.Format == FileFormat.Parquet ? OfNames(schema, file.ColumnNames, schemas) : schema,
-                file.Rows >= 0 ? file.Rows : file.Bytes / averageBytes);
+                file.Rows >= 0 ? file.Rows : file.Bytes * rowsPerByte);
         }
     }
 
@@ -61,6 +60,9 @@ internal sealed class KnownFiles
         partition.Location is { } location
             ? LakePath.Resolve(location, catalog.BaseDirectory)
             : Path.Join(snapshot.Location, HivePath.Format([.. snapshot.Table.PartitionKeys.Select((key, index) => KeyValuePair.Create(key.Name, partition.Values[index]))]));
+
+    private static double NumberOf(Table table, string parameter) =>
+        double.TryParse(table.Parameters.GetValueOrDefault(parameter), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     // A Parquet file has those of the table's columns that its footer named.
     private static FileSchema OfNames(FileSchema table, ImmutableArray<string> names, Dictionary<string, FileSchema> schemas)

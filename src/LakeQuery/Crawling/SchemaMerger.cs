@@ -49,10 +49,12 @@ internal sealed class SchemaMerger
             }
         }
 
-        foreach (var column in schema.Columns)
+        for (var place = 0; place < schema.Columns.Length; place++)
         {
-            var type = datesAreText && column.Type.Name is "date" or "timestamp" && datesAreText ? ColumnType.String : column.Type;
-            if (!_indexes.TryGetValue(column.Name, out var index))
+            var column = schema.Columns[place];
+            var type = datesAreText && column.Type.Name is "date" or "timestamp" ? ColumnType.String : column.Type;
+            var index = schema.Format == FileFormat.Csv ? IndexByPlace(column, place) : _indexes.GetValueOrDefault(column.Name, -1);
+            if (index < 0)
             {
                 _indexes.Add(column.Name, _columns.Count);
                 _columns.Add(column with { Type = type });
@@ -65,8 +67,28 @@ internal sealed class SchemaMerger
                 continue;
             }
 
-            Join(index, known, column with { Type = type });
+            Join(index, known, column with { Name = known.Name, Type = type });
         }
+    }
+
+    // Delimited text is read by position, so that is what makes it the same column.
+    private int IndexByPlace(FileColumn column, int place)
+    {
+        if (place >= _columns.Count)
+        {
+            return -1;
+        }
+
+        if (_columns[place].Name != column.Name)
+        {
+            var note = $"column {place + 1} is '{_columns[place].Name}' in some files and '{column.Name}' in others: it is read by position";
+            if (_seenNotes.Add(note))
+            {
+                _notes.Add(note);
+            }
+        }
+
+        return place;
     }
 
     private void Join(int index, FileColumn known, FileColumn column)
@@ -76,9 +98,9 @@ internal sealed class SchemaMerger
         {
             // The side that did not have the joined type before is the one that could have been narrower.
             var (from, example) = joined.Equals(known.Type) ? (column.Type, known.Example) : (known.Type, column.Example);
-            if (example is not null && !IsOnlyMembers(from, joined))
+            if (example is not null)
             {
-                AddWidening(new Widening(column.Name, from.ToString(), joined.ToString(), example));
+                AddWidenings(known.Name, from, joined, example);
             }
         }
 
@@ -89,9 +111,30 @@ internal sealed class SchemaMerger
         };
     }
 
-    // New members of a struct widen nothing.
-    private static bool IsOnlyMembers(ColumnType from, ColumnType to) => from.Name == to.Name && from.Name == "struct"
-        && from.Fields.All(field => to.Fields.Any(other => other.Name == field.Name && other.Type.Equals(field.Type)));
+    // New members of a struct widen nothing; members that both have may.
+    private void AddWidenings(string place, ColumnType from, ColumnType to, ValueExample example)
+    {
+        if (from.Equals(to) || from.IsNothing)
+        {
+            return;
+        }
+
+        if (from.Name != to.Name || from.Fields.IsEmpty)
+        {
+            AddWidening(new Widening(place, from.ToString(), to.ToString(), example));
+            return;
+        }
+
+        foreach (var field in from.Fields)
+        {
+            var isMember = from.Name == "struct";
+            var wider = to.Fields.FirstOrDefault(other => !isMember || other.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase));
+            if (wider.Type is not null)
+            {
+                AddWidenings(isMember ? $"{place}.{field.Name}" : place + "[]", field.Type, wider.Type, example);
+            }
+        }
+    }
 
     private void AddWidening(Widening widening)
     {

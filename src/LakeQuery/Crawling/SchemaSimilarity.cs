@@ -22,8 +22,10 @@ internal static class SchemaSimilarity
         }
 
         var shared = second.Count(column => names.TryGetValue(column.Name, out var other)
-            && (!(column.IsUnnamed && other.IsUnnamed) || column.Type.IsNothing || other.Type.IsNothing || TypeJoin.Join(column.Type, other.Type) != ColumnType.String
-                || column.Type.Equals(other.Type)));
+            && (!(column.IsUnnamed && other.IsUnnamed) || TypesAgree(column.Type, other.Type)));
         return first.Count + second.Count == 0 ? 1 : 2.0 * shared / (first.Count + second.Count);
     }
+
+    private static bool TypesAgree(ColumnType first, ColumnType second) =>
+        first.IsNothing || second.IsNothing || first.Equals(second) || !TypeJoin.Join(first, second).Equals(ColumnType.String);
 }

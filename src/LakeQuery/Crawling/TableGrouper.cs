@@ -64,8 +64,9 @@ internal sealed class TableGrouper(CrawlOptions options, List<string> warnings)
             var isMost = files.Count >= ManyFiles && largest.Files.Count >= MostFiles * files.Count;
             if (!folder.IsInPartition && !isMost)
             {
-                warnings.Add(string.Create(CultureInfo.InvariantCulture,
-                    $"'{folder.Path}' holds files of {kinds.Count} kinds (similarity at most {score:0.00}, more than {SchemaSimilarity.Needed:0.0} is needed): each file is a table of its own"));
+                var why = score < 0 ? "formats, delimiters or orders of columns differ" : string.Create(CultureInfo.InvariantCulture,
+                    $"similarity of columns at most {score:0.00}, more than {SchemaSimilarity.Needed:0.0} is needed");
+                warnings.Add($"'{folder.Path}' holds files of {kinds.Count} kinds ({why}): each file is a table of its own");
                 return [.. files.Select(OfFile)];
             }
 
@@ -118,7 +119,7 @@ internal sealed class TableGrouper(CrawlOptions options, List<string> warnings)
         var largest = groups.MaxBy(group => group.Tables.Sum(table => table.Leaves.Count));
         foreach (var stray in groups.Where(group => group != largest).SelectMany(group => group.Tables).SelectMany(table => table.Files))
         {
-            LeaveOut(stray, "its folder has other keys, or files of another format, than the other partitions");
+            LeaveOut(stray, "its folder has other keys than the other partitions, or files of another format or with columns in another order");
         }
 
         foreach (var stray in files)
@@ -127,11 +128,11 @@ internal sealed class TableGrouper(CrawlOptions options, List<string> warnings)
         }
 
         var table = Join(folder, largest.Key, largest.Tables);
-        var unlike = largest.Tables.Find(other => SchemaSimilarity.Of(largest.Tables[0].Merged.Columns, other.Merged.Columns) <= SchemaSimilarity.Needed);
+        var unlike = largest.Tables.Find(other => Similarity(largest.Tables[0], other) <= SchemaSimilarity.Needed);
         if (unlike is not null)
         {
             table.Notes.Add(string.Create(CultureInfo.InvariantCulture,
-                $"'{unlike.Root.Name}' shares few columns with '{largest.Tables[0].Root.Name}' (similarity {SchemaSimilarity.Of(largest.Tables[0].Merged.Columns, unlike.Merged.Columns):0.00}); both are partitions as their folders are spelled key=value"));
+                $"'{unlike.Root.Name}' shares few columns with '{largest.Tables[0].Root.Name}' (similarity {Similarity(largest.Tables[0], unlike):0.00}); both are partitions as their folders are spelled key=value"));
         }
 
         return [table, .. others];
@@ -149,13 +150,13 @@ internal sealed class TableGrouper(CrawlOptions options, List<string> warnings)
         if (tables.Count == 1)
         {
             // One folder alone is the table, unless its name is a value: others will follow.
-            return tables[0].Root.Name.All(character => char.IsAsciiDigit(character) || character is '-' or '_') ? Join(folder, null, tables) : null;
+            return folder.IsInPartition || tables[0].Root.Name.All(character => char.IsAsciiDigit(character) || character is '-' or '_') ? Join(folder, null, tables) : null;
         }
 
         var first = tables[0];
         foreach (var other in tables)
         {
-            var score = SchemaSimilarity.Of(first.Merged.Columns, other.Merged.Columns);
+            var score = Similarity(first, other);
             if (score <= SchemaSimilarity.Needed)
             {
                 warnings.Add(string.Create(CultureInfo.InvariantCulture,
@@ -165,7 +166,7 @@ internal sealed class TableGrouper(CrawlOptions options, List<string> warnings)
 
             if (!SameShape(first, other))
             {
-                warnings.Add($"folders of '{folder.Path}' are tables of their own: '{first.Root.Name}' and '{other.Root.Name}' differ in format or in the folders below them");
+                warnings.Add($"folders of '{folder.Path}' are tables of their own: '{first.Root.Name}' and '{other.Root.Name}' differ in format, in the order of columns or in the folders below them");
                 return null;
             }
         }
@@ -207,13 +208,17 @@ internal sealed class TableGrouper(CrawlOptions options, List<string> warnings)
     private static bool IsWhole(LakeFolder folder, List<TableCandidate> tables) =>
         tables is [{ File: null } table] && ReferenceEquals(table.Root, folder);
 
+    private static double Similarity(TableCandidate first, TableCandidate second) =>
+        first.Schemas is [var one] && second.Schemas is [var other] && ReferenceEquals(one, other)
+            ? 1 : SchemaSimilarity.Of(first.Merged.Columns, second.Merged.Columns);
+
     private bool SameShape(TableCandidate first, TableCandidate second) =>
         first.Levels.AsSpan().SequenceEqual(second.Levels.AsSpan()) && first.Schemas[0].IsReadAs(second.Schemas[0], options.AwsCompatible);
 
     private List<Kind> Kinds(List<LakeFile> files, out double bestScore)
     {
         var kinds = new List<Kind>();
-        bestScore = 0;
+        bestScore = -1;
         foreach (var file in files)
         {
             var schema = file.Schema!;

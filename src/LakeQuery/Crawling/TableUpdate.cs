@@ -56,10 +56,28 @@ internal sealed class TableUpdate(ICatalog catalog, CrawlOptions options)
         var columns = OrderAsBefore(candidate.Merged.Columns, current?.Table);
         foreach (var key in keys)
         {
-            if (columns.RemoveAll(column => column.Name == key.Name) > 0)
+            var place = columns.FindIndex(column => column.Name == key.Name);
+            if (place < 0)
             {
-                notes.Add($"column '{key.Name}' of the files is left out: the partition key of that name is read instead");
+                continue;
             }
+
+            if (candidate.Schemas[0].Format != FileFormat.Csv)
+            {
+                columns.RemoveAt(place);
+                notes.Add($"column '{key.Name}' of the files is left out: the partition key of that name is read instead");
+                continue;
+            }
+
+            // Delimited text is read by position: the column has to keep its place.
+            var other = key.Name + "_1";
+            while (columns.Exists(column => column.Name == other) || keys.Any(taken => taken.Name == other))
+            {
+                other += "_1";
+            }
+
+            columns[place] = columns[place] with { Name = other };
+            notes.Add($"column '{key.Name}' of the files is named '{other}', as a partition key has its name");
         }
 
         if (TableBuilder.UsesOpenCsv(candidate, options))

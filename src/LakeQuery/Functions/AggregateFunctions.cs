@@ -323,7 +323,13 @@ internal static class AggregateFunctions
                 "(double, array(double)) -> array(double)",
                 "(real, array(double)) -> array(real)",
             ],
-            DuckDb = "CAST(approx_quantile({0}, {1}){w} AS {T})",
+            DuckDb = "CAST(approx_quantile({0}, CAST({1} AS FLOAT)){w} AS {T})",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [3] = "CAST(approx_quantile({0}, CAST({1} AS FLOAT[])){w} AS {T})",
+                [4] = "CAST(approx_quantile({0}, CAST({1} AS FLOAT[])){w} AS {T})",
+                [5] = "CAST(approx_quantile({0}, CAST({1} AS FLOAT[])){w} AS {T})",
+            }.ToImmutableDictionary(),
             Summary = "About the value below which a share of the values lies.",
             Example = "SELECT approx_percentile(x, 0.5) FROM (VALUES 1, 2, 3) t(x)",
             Result = "2",

@@ -27,7 +27,7 @@ internal static class FunctionSql
         }
 
         var scalar = call.Function.Definition.Kind == FunctionKind.Scalar;
-        if (!scalar && !template.Contains("{w}", StringComparison.Ordinal))
+        if (!scalar && !template.Contains("{w", StringComparison.Ordinal))
         {
             template = AddClauses(template);
         }

@@ -64,7 +64,7 @@ internal static class StringFunctions
             DuckDb = "concat_ws({*})",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] = "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN coalesce(array_to_string({1}, {0}), '') END",
+                [1] = "lq_array_join({1}, {0})",
             }.ToImmutableDictionary(),
             Nulls = NullBehavior.SeesNull,
             Summary = "The texts one after the other with the first between them; NULLs are left out.",

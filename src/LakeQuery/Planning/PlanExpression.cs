@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using LakeQuery.Errors;
 using LakeQuery.Functions;
 using LakeQuery.Sql.Syntax;
@@ -98,7 +99,15 @@ internal sealed record PlanQuantified(BinaryOperator Operator, Quantifier Quanti
 /// <summary><c>GROUPING(a, b)</c>: the keys asked about, by column of the aggregation.</summary>
 internal sealed record PlanGrouping(PlanList<PlanColumn> Keys) : PlanExpression(SqlType.BigInt);
 
+/// <summary>Makes lists from collection expressions.</summary>
+internal static class PlanList
+{
+    /// <summary>A list of <paramref name="items"/>.</summary>
+    public static PlanList<T> Create<T>(ReadOnlySpan<T> items) => new([.. items]);
+}
+
 /// <summary>A list that compares by content.</summary>
+[CollectionBuilder(typeof(PlanList), nameof(PlanList.Create))]
 internal sealed class PlanList<T> : IReadOnlyList<T>, IEquatable<PlanList<T>>
 {
     private readonly ImmutableArray<T> _items;

@@ -232,3 +232,12 @@ internal sealed record OutputNode(PlanNode Input, ImmutableArray<string> Labels,
     /// <inheritdoc/>
     public override ImmutableArray<PlanColumn> Columns => Outputs;
 }
+
+/// <summary>The rows of <c>"table$partitions"</c>: one a registered partition, one column a key, read from the table's partition list.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Outputs">One column a partition key, in order.</param>
+internal sealed record PartitionListNode(TableSnapshot Table, ImmutableArray<PlanColumn> Outputs) : PlanNode
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<PlanColumn> Columns => Outputs;
+}

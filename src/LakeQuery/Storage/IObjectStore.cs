@@ -6,7 +6,8 @@ namespace LakeQuery.Storage;
 internal interface IObjectStore
 {
     /// <summary>The visible objects under a directory, ordered ordinally by path; none when there is no such directory.</summary>
-    /// <remarks>What <see cref="HiddenPaths"/> hides below <paramref name="directory"/> is left out; the names that lead to
+    /// <remarks>The path of an object lists that object, as a prefix does in S3: a table may be one file.
+    /// What <see cref="HiddenPaths"/> hides below <paramref name="directory"/> is left out; the names that lead to
     /// the directory itself do not matter.</remarks>
     IEnumerable<ObjectInfo> List(string directory, bool recursive, CancellationToken cancellationToken);
 

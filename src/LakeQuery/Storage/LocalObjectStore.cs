@@ -6,8 +6,11 @@ namespace LakeQuery.Storage;
 internal sealed class LocalObjectStore : IObjectStore
 {
     /// <inheritdoc/>
-    public IEnumerable<ObjectInfo> List(string directory, bool recursive, CancellationToken cancellationToken) =>
-        new DirectoryWalk(LakePath.Normalize(directory), recursive, cancellationToken).Objects();
+    public IEnumerable<ObjectInfo> List(string directory, bool recursive, CancellationToken cancellationToken)
+    {
+        var path = LakePath.Normalize(directory);
+        return File.Exists(path) && TryStat(path, out var single) ? [single] : new DirectoryWalk(path, recursive, cancellationToken).Objects();
+    }
 
     /// <inheritdoc/>
     public IEnumerable<string> ListDirectories(string directory) => DirectoryWalk.Directories(LakePath.Normalize(directory));

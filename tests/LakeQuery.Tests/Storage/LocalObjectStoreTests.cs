@@ -57,13 +57,13 @@ public sealed class LocalObjectStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_directory_and_a_file_list_as_empty()
+    public void A_missing_directory_lists_as_empty_and_a_file_as_itself()
     {
         var file = _folder.Write("f", [1]);
         var missing = Path.Join(_folder.Path, "missing");
         Assert.Empty(_store.List(missing, true, default));
         Assert.Empty(_store.ListDirectories(missing));
-        Assert.Empty(_store.List(file, true, default));
+        Assert.Equal(file, Assert.Single(_store.List(file, true, default)).Path);
     }
 
     [Fact]

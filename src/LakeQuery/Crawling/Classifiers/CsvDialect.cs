@@ -32,8 +32,8 @@ internal sealed record CsvDialect(char Delimiter, char Quote, int FieldCount)
 
                 // Agreement first; among equals more fields, as a delimiter inside values seldom cuts all alike.
                 var score = Math.Round(agreement, 2) + (dialect.FieldCount / 10_000.0);
-                if (dialect.FieldCount >= 2 && records >= 2 && agreement >= NeededAgreement && score > bestScore
-                    && (quote == '"' || dialect.Quote == '\''))
+                if (dialect.FieldCount >= 2 && records >= 2 && agreement >= NeededAgreement
+                    && (quote == '"' ? score > bestScore : dialect.Quote == '\'' && score >= bestScore))
                 {
                     (best, bestScore) = (dialect, score);
                 }
@@ -64,11 +64,6 @@ internal sealed record CsvDialect(char Delimiter, char Quote, int FieldCount)
                 quotedFields += field.IsQuoted ? 1 : 0;
                 filledFields += field.Length > 0 ? 1 : 0;
             }
-        }
-
-        if (records.HasOpenQuote && quotedFields == 0)
-        {
-            quotedFields = 0;
         }
 
         // An apostrophe quotes only where most fields wear it; a double quote wherever it does.

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using LakeQuery.Errors;
 using LakeQuery.Storage;
@@ -42,7 +43,6 @@ internal sealed class FileSample(IObjectStore store, LakeFile file, CrawlOptions
             {
                 _magic = new byte[Math.Min(MagicBytes, (int)Math.Min(Info.Bytes, MagicBytes))];
                 var read = store.ReadRange(Info.Path, 0, _magic);
-                BytesRead += read;
                 Array.Resize(ref _magic, read);
             }
 
@@ -84,6 +84,16 @@ internal sealed class FileSample(IObjectStore store, LakeFile file, CrawlOptions
         return true;
     }
 
+    /// <summary>Reads as long a head as there may be.</summary>
+    public void GrowFully()
+    {
+        if (!IsWhole && _headLimit < MaxHeadBytes)
+        {
+            _headLimit = MaxHeadBytes;
+            _head = ReadHead();
+        }
+    }
+
     /// <summary>Blocks from the middle and the end of a plain file that the head does not cover: offset and bytes.</summary>
     public IEnumerable<(long Offset, ReadOnlyMemory<byte> Bytes)> LaterBlocks()
     {
@@ -116,6 +126,9 @@ internal sealed class FileSample(IObjectStore store, LakeFile file, CrawlOptions
     private byte[] ReadHead()
     {
         cancellation.ThrowIfCancellationRequested();
+
+        // A longer head is looked at in place of the shorter one.
+        BytesRead -= HeadStoredBytes;
         switch (Compression)
         {
             case "gzip":
@@ -139,6 +152,13 @@ internal sealed class FileSample(IObjectStore store, LakeFile file, CrawlOptions
         }
     }
 
+    // The last four bytes tell how long the text (of the last member, if there are several) is: never longer than all that was read.
+    private bool IsCutShort(int textBytes)
+    {
+        Span<byte> length = stackalloc byte[4];
+        return store.ReadTail(Info.Path, length, out _) < length.Length || BinaryPrimitives.ReadUInt32LittleEndian(length) > textBytes;
+    }
+
     private byte[] ReadGzip()
     {
         var rented = ArrayPool<byte>.Shared.Rent(_headLimit + 1);
@@ -150,9 +170,9 @@ internal sealed class FileSample(IObjectStore store, LakeFile file, CrawlOptions
             IsWhole = read <= _headLimit;
             HeadStoredBytes = IsWhole ? Info.Bytes : Math.Max(1, stored.Position);
             BytesRead += HeadStoredBytes;
-            if (IsWhole && stored.Position < Info.Bytes)
+            if (IsWhole && IsCutShort(read))
             {
-                throw new InvalidDataException("the gzip data ends before the file does");
+                throw new InvalidDataException("the file is cut short");
             }
 
             return rented.AsSpan(0, Math.Min(read, _headLimit)).ToArray();

@@ -60,6 +60,12 @@ internal sealed class JsonClassifier : IClassifier
 
     private static Classification? ClassifyDocuments(FileSample sample, JsonLayout layout)
     {
+        if (!sample.Options.AwsCompatible)
+        {
+            // Nobody can say where a row begins further down, so the head is longer instead.
+            sample.GrowFully();
+        }
+
         while (true)
         {
             var shape = new JsonShape();
@@ -104,8 +110,7 @@ internal sealed class JsonClassifier : IClassifier
 
             if (rows > 0)
             {
-                var answer = Answer(sample, shape, layout, rows, sample.IsWhole ? sample.Head.Length : readBytes, ImmutableArray.CreateBuilder<string>());
-                return answer;
+                return Answer(sample, shape, layout, rows, sample.IsWhole ? sample.Head.Length : readBytes, ImmutableArray.CreateBuilder<string>());
             }
 
             if (sample.IsWhole)

@@ -10,12 +10,8 @@ internal static class ArrayForms
     {
         var name = call.Fresh("e");
         var text = CastForms.Write(call.Types[0].Element!, SqlType.Varchar, name, tryCast: false, call.Scope);
-        return call.Bind(call[0], array => call.Bind(call[1], delimiter =>
-        {
-            var element = call.Arguments.Length == 3 ? $"coalesce({text}, {call[2]})" : text;
-            return $"CASE WHEN {array} IS NOT NULL AND {delimiter} IS NOT NULL THEN coalesce(array_to_string("
-                + $"list_transform({array}, lambda {name}: {element}), {delimiter}), '') END";
-        }));
+        var element = call.Arguments.Length == 3 ? $"coalesce({text}, {call[2]})" : text;
+        return call.Native("lq_array_join", $"list_transform({call[0]}, lambda {name}: {element})", call[1]);
     }
 
     /// <summary>zip: rows padded with NULL; NULL when any array is NULL.</summary>

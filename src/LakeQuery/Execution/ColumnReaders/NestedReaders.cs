@@ -1,0 +1,234 @@
+using System.Buffers;
+using System.Text;
+using LakeQuery.DuckDb;
+
+namespace LakeQuery.Execution.ColumnReaders;
+
+/// <summary>A reader of values made of other values.</summary>
+internal abstract class NestedReader : ColumnReader
+{
+    /// <summary>The vector of the batch at hand.</summary>
+    protected DuckVector Vector { get; private set; }
+
+    /// <inheritdoc/>
+    public override void Attach(DuckVector vector) => Vector = vector;
+
+    /// <inheritdoc/>
+    public override bool IsNull(int row) => !Vector.IsValid(row);
+
+    /// <inheritdoc/>
+    public sealed override object? GetValue(int row) => Vector.IsValid(row) ? Box(row) : null;
+
+    /// <inheritdoc/>
+    public sealed override void AppendText(int row, IBufferWriter<byte> output)
+    {
+        if (Vector.IsValid(row))
+        {
+            AppendParts(row, output);
+        }
+    }
+
+    /// <inheritdoc/>
+    public sealed override void AppendJson(int row, IBufferWriter<byte> output)
+    {
+        if (Vector.IsValid(row))
+        {
+            AppendJsonParts(row, output);
+        }
+        else
+        {
+            ValueText.Append(output, "null"u8);
+        }
+    }
+
+    protected abstract object Box(int row);
+
+    protected abstract void AppendParts(int row, IBufferWriter<byte> output);
+
+    protected abstract void AppendJsonParts(int row, IBufferWriter<byte> output);
+
+    /// <summary>Appends a part's text; NULL inside a value is spelled out.</summary>
+    protected static void AppendPart(ColumnReader part, int row, IBufferWriter<byte> output)
+    {
+        if (part.IsNull(row))
+        {
+            ValueText.Append(output, "NULL"u8);
+        }
+        else
+        {
+            part.AppendText(row, output);
+        }
+    }
+}
+
+/// <summary>array: <c>[a, b]</c>.</summary>
+internal sealed class ArrayReader(ColumnReader element) : NestedReader
+{
+    /// <inheritdoc/>
+    public override void Attach(DuckVector vector)
+    {
+        base.Attach(vector);
+        element.Attach(vector.ListChild());
+    }
+
+    /// <inheritdoc/>
+    protected override object Box(int row)
+    {
+        var entry = Vector.ListEntries[row];
+        var values = new object?[(int)entry.Length];
+        for (var index = 0; index < values.Length; index++)
+        {
+            values[index] = element.GetValue((int)entry.Offset + index);
+        }
+
+        return values;
+    }
+
+    /// <inheritdoc/>
+    protected override void AppendParts(int row, IBufferWriter<byte> output)
+    {
+        var entry = Vector.ListEntries[row];
+        ValueText.Append(output, "["u8);
+        for (var index = 0; index < (int)entry.Length; index++)
+        {
+            ValueText.Append(output, index == 0 ? default : ", "u8);
+            AppendPart(element, (int)entry.Offset + index, output);
+        }
+
+        ValueText.Append(output, "]"u8);
+    }
+
+    /// <inheritdoc/>
+    protected override void AppendJsonParts(int row, IBufferWriter<byte> output)
+    {
+        var entry = Vector.ListEntries[row];
+        ValueText.Append(output, "["u8);
+        for (var index = 0; index < (int)entry.Length; index++)
+        {
+            ValueText.Append(output, index == 0 ? default : ","u8);
+            element.AppendJson((int)entry.Offset + index, output);
+        }
+
+        ValueText.Append(output, "]"u8);
+    }
+}
+
+/// <summary>map: <c>{k=v, l=w}</c>.</summary>
+internal sealed class MapReader(ColumnReader key, ColumnReader value) : NestedReader
+{
+    private readonly ArrayBufferWriter<byte> _keyText = new();
+
+    /// <inheritdoc/>
+    public override void Attach(DuckVector vector)
+    {
+        base.Attach(vector);
+        key.Attach(vector.MapKeys());
+        value.Attach(vector.MapValues());
+    }
+
+    /// <inheritdoc/>
+    protected override object Box(int row)
+    {
+        var entry = Vector.ListEntries[row];
+        var pairs = new KeyValuePair<object, object?>[(int)entry.Length];
+        for (var index = 0; index < pairs.Length; index++)
+        {
+            var position = (int)entry.Offset + index;
+            pairs[index] = new(key.GetValue(position)!, value.GetValue(position));
+        }
+
+        return pairs;
+    }
+
+    /// <inheritdoc/>
+    protected override void AppendParts(int row, IBufferWriter<byte> output)
+    {
+        var entry = Vector.ListEntries[row];
+        ValueText.Append(output, "{"u8);
+        for (var index = 0; index < (int)entry.Length; index++)
+        {
+            ValueText.Append(output, index == 0 ? default : ", "u8);
+            AppendPart(key, (int)entry.Offset + index, output);
+            ValueText.Append(output, "="u8);
+            AppendPart(value, (int)entry.Offset + index, output);
+        }
+
+        ValueText.Append(output, "}"u8);
+    }
+
+    /// <inheritdoc/>
+    protected override void AppendJsonParts(int row, IBufferWriter<byte> output)
+    {
+        var entry = Vector.ListEntries[row];
+        ValueText.Append(output, "{"u8);
+        for (var index = 0; index < (int)entry.Length; index++)
+        {
+            ValueText.Append(output, index == 0 ? default : ","u8);
+
+            // Names of JSON are text whatever the key's type.
+            _keyText.ResetWrittenCount();
+            key.AppendText((int)entry.Offset + index, _keyText);
+            ValueText.AppendJsonString(output, _keyText.WrittenSpan);
+            ValueText.Append(output, ":"u8);
+            value.AppendJson((int)entry.Offset + index, output);
+        }
+
+        ValueText.Append(output, "}"u8);
+    }
+}
+
+/// <summary>row: <c>{a=1, b=x}</c>; a field without a name is called after its position.</summary>
+internal sealed class RowReader : NestedReader
+{
+    private readonly ColumnReader[] _fields;
+    private readonly byte[][] _names;
+
+    public RowReader(ColumnReader[] fields, string?[] names)
+    {
+        _fields = fields;
+        _names = [.. names.Select((name, index) => Encoding.UTF8.GetBytes(name ?? $"field{index}"))];
+    }
+
+    /// <inheritdoc/>
+    public override void Attach(DuckVector vector)
+    {
+        base.Attach(vector);
+        for (var index = 0; index < _fields.Length; index++)
+        {
+            _fields[index].Attach(vector.StructChild(index));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override object Box(int row) => Array.ConvertAll(_fields, field => field.GetValue(row));
+
+    /// <inheritdoc/>
+    protected override void AppendParts(int row, IBufferWriter<byte> output)
+    {
+        ValueText.Append(output, "{"u8);
+        for (var index = 0; index < _fields.Length; index++)
+        {
+            ValueText.Append(output, index == 0 ? default : ", "u8);
+            ValueText.Append(output, _names[index]);
+            ValueText.Append(output, "="u8);
+            AppendPart(_fields[index], row, output);
+        }
+
+        ValueText.Append(output, "}"u8);
+    }
+
+    /// <inheritdoc/>
+    protected override void AppendJsonParts(int row, IBufferWriter<byte> output)
+    {
+        ValueText.Append(output, "{"u8);
+        for (var index = 0; index < _fields.Length; index++)
+        {
+            ValueText.Append(output, index == 0 ? default : ","u8);
+            ValueText.AppendJsonString(output, _names[index]);
+            ValueText.Append(output, ":"u8);
+            _fields[index].AppendJson(row, output);
+        }
+
+        ValueText.Append(output, "}"u8);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using LakeQuery.DuckDb;
+
+namespace LakeQuery.Execution;
+
+/// <summary>Runs generated SQL on an instance that may read what the statement reads, and nothing else.</summary>
+internal sealed class DuckDbRunner(InstancePool pool)
+{
+    /// <summary>Starts a query; its rows stream.</summary>
+    /// <param name="sql">Made by <see cref="DuckDbSqlWriter"/>, never by a user.</param>
+    /// <param name="nativeFunctions">The native functions that the text calls.</param>
+    /// <param name="folders">Folders that the query reads in.</param>
+    /// <param name="columns">The columns as the user sees them.</param>
+    /// <param name="statistics">Filled in as rows are read.</param>
+    /// <param name="clock">Runs since the statement began.</param>
+    /// <param name="cancellation">Interrupts at once.</param>
+    public DuckQueryResult Run(
+        string sql,
+        IReadOnlyCollection<string> nativeFunctions,
+        IReadOnlyCollection<string> folders,
+        ImmutableArray<ResultColumn> columns,
+        QueryStatistics statistics,
+        Stopwatch clock,
+        CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var lease = pool.Rent(folders);
+        DuckConnection? connection = null;
+        try
+        {
+            connection = lease.Instance.Connect();
+            lease.Instance.Register(connection, nativeFunctions);
+            using var interruption = new Interruption(connection, cancellation);
+            return new DuckQueryResult(lease, connection, connection.QueryStreaming(sql), columns, statistics, clock);
+        }
+        catch (DuckException error)
+        {
+            connection?.Dispose();
+            lease.Dispose();
+            cancellation.ThrowIfCancellationRequested();
+            throw ErrorTranslation.Translate(error);
+        }
+        catch
+        {
+            connection?.Dispose();
+            lease.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,234 @@
+using System.Text;
+using LakeQuery.Errors;
+using LakeQuery.Functions;
+using LakeQuery.Planning;
+using LakeQuery.Sql.Syntax;
+using LakeQuery.Types;
+
+namespace LakeQuery.Execution;
+
+/// <content>Expressions. Each method gives text that stands as one operand: a name, a call, or something in parentheses.</content>
+internal sealed partial class DuckDbSqlWriter
+{
+    private string Sql(PlanExpression expression) => expression switch
+    {
+        PlanConstant constant => SqlLiterals.Of(constant),
+        PlanColumnReference reference => ColumnSql(reference.Column),
+        PlanCall call => CallSql(call),
+        PlanArithmetic arithmetic => ArithmeticSql(arithmetic),
+        PlanNegate negate => $"(-{Sql(negate.Operand)})",
+        PlanComparison comparison => ComparisonSql(comparison),
+        PlanLogical logical => LogicalSql(logical),
+        PlanNot not => $"(NOT {Sql(not.Operand)})",
+        PlanIsNull isNull => $"({Sql(isNull.Operand)} IS NULL)",
+        PlanBetween between => BetweenSql(between),
+        PlanInList inList => InListSql(inList),
+        PlanLike like => $"({Sql(like.Value)} LIKE {Sql(like.Pattern)}{(like.Escape is null ? "" : " ESCAPE " + Sql(like.Escape))})",
+        PlanCase choice => CaseSql(choice),
+        PlanCoalesce coalesce => $"coalesce({SqlList(coalesce.Arguments)})",
+        PlanCast cast => CastForms.Write(cast.Operand.Type, cast.Type, Sql(cast.Operand), cast.Try, _scope),
+        PlanTry attempt => $"TRY({Sql(attempt.Operand)})",
+        PlanArray array => array.Items.Count == 0 ? $"CAST([] AS {DuckDbTypes.Name(array.Type)})" : $"[{SqlList(array.Items)}]",
+        PlanRow row => RowSql(row),
+        PlanField field => $"struct_extract({Sql(field.Row)}, '{DuckDbTypes.FieldName(field.FieldIndex)}')",
+        PlanSubscript subscript => SubscriptSql(subscript),
+
+        // The zone is in the type: the instant stays.
+        PlanAtTimeZone atTimeZone => Sql(atTimeZone.Operand),
+        PlanScalarSubquery subquery => Subquery(subquery.Plan),
+        PlanExists exists => $"(EXISTS {Subquery(exists.Plan)})",
+        PlanInSubquery inSubquery => $"({Sql(inSubquery.Value)} IN {Subquery(inSubquery.Plan)})",
+        PlanQuantified quantified =>
+            $"({Sql(quantified.Value)} {Symbol(quantified.Operator)} {(quantified.Quantifier == Quantifier.All ? "ALL" : "ANY")} {Subquery(quantified.Plan)})",
+        _ => throw QueryErrors.Internal($"An expression of kind {expression.GetType().Name} can't be written."),
+    };
+
+    private string SqlList(PlanList<PlanExpression> items) => string.Join(", ", items.Items.Select(Sql));
+
+    // One flat chain however long: DuckDB reads it as one conjunction.
+    private string LogicalSql(PlanLogical logical)
+    {
+        var sql = new StringBuilder("(");
+        for (var index = 0; index < logical.Terms.Count; index++)
+        {
+            sql.Append(index == 0 ? "" : logical.IsAnd ? " AND " : " OR ").Append(Sql(logical.Terms[index]));
+        }
+
+        return sql.Append(')').ToString();
+    }
+
+    private string CaseSql(PlanCase choice)
+    {
+        var sql = new StringBuilder("CASE");
+        foreach (var when in choice.Whens)
+        {
+            sql.Append(" WHEN ").Append(Sql(when.Condition)).Append(" THEN ").Append(Sql(when.Result));
+        }
+
+        if (choice.Else is not null)
+        {
+            sql.Append(" ELSE ").Append(Sql(choice.Else));
+        }
+
+        // The type is said once more, for branches that only raise errors or are NULL.
+        return $"CAST({sql} END AS {DuckDbTypes.Name(choice.Type)})";
+    }
+
+    private string RowSql(PlanRow row) =>
+        "struct_pack(" + string.Join(", ", row.Items.Items.Select((item, index) => $"{DuckDbTypes.FieldName(index)} := {Sql(item)}")) + ")";
+
+    private string SubscriptSql(PlanSubscript subscript)
+    {
+        if (subscript.Container.Type.Kind == SqlTypeKind.Map)
+        {
+            return BindAll([subscript.Container, subscript.Index], parts =>
+                $"CASE WHEN map_contains({parts[0]}, {parts[1]}) THEN {parts[0]}[{parts[1]}] "
+                + $"WHEN {parts[0]} IS NOT NULL AND {parts[1]} IS NOT NULL THEN "
+                + $"{_scope.Fail("INVALID_FUNCTION_ARGUMENT", "Key not present in map")} END");
+        }
+
+        return BindAll([subscript.Container, subscript.Index], parts =>
+            $"CASE WHEN {parts[1]} BETWEEN 1 AND len({parts[0]}) THEN {parts[0]}[{parts[1]}] "
+            + $"WHEN {parts[0]} IS NOT NULL AND {parts[1]} IS NOT NULL THEN "
+            + $"CASE WHEN {parts[1]} <= 0 THEN {_scope.Fail("INVALID_FUNCTION_ARGUMENT", "SQL array indices start at 1")} "
+            + $"ELSE {_scope.Fail("INVALID_FUNCTION_ARGUMENT", "Array subscript out of bounds")} END END");
+    }
+
+    private string CallSql(PlanCall call) => FunctionSql.Write(new SpecialCall
+    {
+        Function = Resolve(call.Function, call.SignatureIndex, call.Arguments, call.Type),
+        Arguments = [.. call.Arguments.Items.Select(argument => argument is PlanLambda ? "" : Sql(argument))],
+        Types = [.. call.Arguments.Items.Select(argument => argument.Type)],
+        Constants = [.. call.Arguments.Items.Select(argument => (argument as PlanConstant)?.Value)],
+        Result = call.Type,
+        Lambda = (index, parameters) => LambdaSql((PlanLambda)call.Arguments[index], parameters),
+        Scope = _scope,
+    });
+
+    private string LambdaSql(PlanLambda lambda, IReadOnlyList<string> parameters)
+    {
+        for (var index = 0; index < lambda.Parameters.Count; index++)
+        {
+            _replacements[lambda.Parameters[index]] = parameters[index];
+        }
+
+        return Sql(lambda.Body);
+    }
+
+    private static ResolvedFunction Resolve(FunctionDefinition function, int signatureIndex, PlanList<PlanExpression> arguments, SqlType result) => new(
+        function,
+        signatureIndex,
+        [.. arguments.Items.Select(argument => argument.Type)],
+        [.. arguments.Items.Select(argument => (argument as PlanLambda)?.Body.Type)],
+        result);
+
+    private string AggregateSql(AggregateCall call) => FunctionSql.Write(new SpecialCall
+    {
+        Function = Resolve(call.Function, call.SignatureIndex, call.Arguments, call.Column.Type),
+        Arguments = [.. call.Arguments.Items.Select(argument => argument is PlanLambda ? "" : Sql(argument))],
+        Types = [.. call.Arguments.Items.Select(argument => argument.Type)],
+        Constants = [.. call.Arguments.Items.Select(argument => (argument as PlanConstant)?.Value)],
+        Result = call.Column.Type,
+        Lambda = (index, parameters) => LambdaSql((PlanLambda)call.Arguments[index], parameters),
+        Scope = _scope,
+        Distinct = call.Distinct,
+        OrderBy = call.OrderBy.Count == 0 ? null : string.Join(", ", call.OrderBy.Items.Select(SortKeySql)),
+        Filter = call.Filter is null ? null : Sql(call.Filter),
+    });
+
+    private string WindowSql(WindowCall call)
+    {
+        var over = new StringBuilder("(");
+        if (call.PartitionBy.Count > 0)
+        {
+            over.Append("PARTITION BY ").Append(SqlList(call.PartitionBy));
+        }
+
+        if (call.OrderBy.Count > 0)
+        {
+            over.Append(over.Length > 1 ? " " : "").Append("ORDER BY ").AppendJoin(", ", call.OrderBy.Items.Select(SortKeySql));
+        }
+
+        if (call.Frame is { } frame)
+        {
+            over.Append(over.Length > 1 ? " " : "").Append(frame.Unit switch
+            {
+                FrameUnit.Rows => "ROWS",
+                FrameUnit.Range => "RANGE",
+                FrameUnit.Groups => "GROUPS",
+                _ => throw new ArgumentOutOfRangeException(nameof(call), frame.Unit, null),
+            }).Append(" BETWEEN ").Append(BoundSql(frame.Start)).Append(" AND ").Append(BoundSql(frame.End));
+        }
+
+        return FunctionSql.Write(new SpecialCall
+        {
+            Function = Resolve(call.Function, call.SignatureIndex, call.Arguments, call.Column.Type),
+            Arguments = [.. call.Arguments.Items.Select(argument => argument is PlanLambda ? "" : Sql(argument))],
+            Types = [.. call.Arguments.Items.Select(argument => argument.Type)],
+            Constants = [.. call.Arguments.Items.Select(argument => (argument as PlanConstant)?.Value)],
+            Result = call.Column.Type,
+            Lambda = (index, parameters) => LambdaSql((PlanLambda)call.Arguments[index], parameters),
+            Scope = _scope,
+            Distinct = call.Distinct,
+            Filter = call.Filter is null ? null : Sql(call.Filter),
+            IgnoreNulls = call.IgnoreNulls,
+            Over = over.Append(')').ToString(),
+        });
+    }
+
+    private string BoundSql(PlanFrameBound bound) => bound.Kind switch
+    {
+        FrameBoundKind.UnboundedPreceding => "UNBOUNDED PRECEDING",
+        FrameBoundKind.Preceding => Sql(bound.Offset!) + " PRECEDING",
+        FrameBoundKind.CurrentRow => "CURRENT ROW",
+        FrameBoundKind.Following => Sql(bound.Offset!) + " FOLLOWING",
+        FrameBoundKind.UnboundedFollowing => "UNBOUNDED FOLLOWING",
+        _ => throw new ArgumentOutOfRangeException(nameof(bound), bound.Kind, null),
+    };
+
+    /// <summary>Text that needs some operands more than once. Columns, literals and what costs next to nothing are repeated; if anything
+    /// else is among them, all that are not plain are computed once, as the members of one struct, because a subquery may stand
+    /// beside a lambda but not in it.</summary>
+    private string BindAll(ReadOnlySpan<PlanExpression> operands, Func<string[], string> body)
+    {
+        var texts = new string[operands.Length];
+        var costly = false;
+        for (var index = 0; index < operands.Length; index++)
+        {
+            texts[index] = Sql(operands[index]);
+            costly |= Cost(operands[index]) > 3;
+        }
+
+        if (!costly)
+        {
+            return $"({body(texts)})";
+        }
+
+        var name = FreshName("b");
+        var members = new List<string>();
+        for (var index = 0; index < texts.Length; index++)
+        {
+            if (Cost(operands[index]) > 0)
+            {
+                members.Add($"v{index} := {texts[index]}");
+                texts[index] = $"{name}.v{index}";
+            }
+        }
+
+        return $"list_transform([struct_pack({string.Join(", ", members)})], lambda {name}: {body(texts)})[1]";
+    }
+
+    // 0 for what is at hand, small numbers for a little arithmetic, large ones for all else.
+    private static int Cost(PlanExpression expression) => expression switch
+    {
+        PlanConstant or PlanColumnReference => 0,
+        PlanArithmetic { Type.Kind: not SqlTypeKind.Decimal } arithmetic when arithmetic.Operator is not (BinaryOperator.Divide or BinaryOperator.Modulus) =>
+            1 + Cost(arithmetic.Left) + Cost(arithmetic.Right),
+        PlanNegate negate => 1 + Cost(negate.Operand),
+        PlanField field => 1 + Cost(field.Row),
+        PlanCast { Operand.Type.IsNumeric: true, Type.IsFloatingPoint: true } cast => 1 + Cost(cast.Operand),
+        PlanCast { Operand.Type.IsInteger: true, Type.IsNumeric: true } cast => 1 + Cost(cast.Operand),
+        PlanAtTimeZone atTimeZone => Cost(atTimeZone.Operand),
+        _ => 100,
+    };
+}

@@ -1,0 +1,194 @@
+using LakeQuery.Functions;
+using LakeQuery.Planning;
+using LakeQuery.Sql.Syntax;
+using LakeQuery.Types;
+
+namespace LakeQuery.Execution;
+
+/// <content>Arithmetic and comparison where DuckDB means something else by the same sign.</content>
+internal sealed partial class DuckDbSqlWriter
+{
+    private static string Symbol(BinaryOperator binary) => binary switch
+    {
+        BinaryOperator.Add => "+",
+        BinaryOperator.Subtract => "-",
+        BinaryOperator.Multiply => "*",
+        BinaryOperator.Divide => "/",
+        BinaryOperator.Modulus => "%",
+        BinaryOperator.Concat => "||",
+        BinaryOperator.Equal => "=",
+        BinaryOperator.NotEqual => "<>",
+        BinaryOperator.LessThan => "<",
+        BinaryOperator.LessThanOrEqual => "<=",
+        BinaryOperator.GreaterThan => ">",
+        BinaryOperator.GreaterThanOrEqual => ">=",
+        BinaryOperator.IsDistinctFrom => "IS DISTINCT FROM",
+        BinaryOperator.IsNotDistinctFrom => "IS NOT DISTINCT FROM",
+        BinaryOperator.And => "AND",
+        BinaryOperator.Or => "OR",
+        _ => throw new ArgumentOutOfRangeException(nameof(binary), binary, null),
+    };
+
+    // ---- Arithmetic
+
+    private string ArithmeticSql(PlanArithmetic arithmetic)
+    {
+        if (arithmetic.Operator == BinaryOperator.Concat)
+        {
+            return ConcatSql(arithmetic);
+        }
+
+        var (left, right) = (arithmetic.Left, arithmetic.Right);
+        var divisorIsNonZero = right is PlanConstant { Value: not null } constant && !IsZero(constant.Value);
+        return ArithmeticForms.Write(
+            Symbol(arithmetic.Operator)[0], left.Type, right.Type, arithmetic.Type, Sql(left), Sql(right), divisorIsNonZero, _scope);
+    }
+
+    private static bool IsZero(object value) => value is 0L or 0d || (value is System.Numerics.BigInteger number && number.IsZero);
+
+    private string ConcatSql(PlanArithmetic arithmetic)
+    {
+        var (left, right) = (Sql(arithmetic.Left), Sql(arithmetic.Right));
+        if (arithmetic.Type.Kind == SqlTypeKind.Array)
+        {
+            left = arithmetic.Left.Type.Equals(arithmetic.Type) ? left : $"[{left}]";
+            right = arithmetic.Right.Type.Equals(arithmetic.Type) ? right : $"[{right}]";
+        }
+
+        return $"({left} || {right})";
+    }
+
+    // ---- Comparison
+
+    private string ComparisonSql(PlanComparison comparison)
+    {
+        var type = comparison.Left.Type;
+        switch (comparison.Operator)
+        {
+            case BinaryOperator.IsDistinctFrom or BinaryOperator.IsNotDistinctFrom:
+                return $"({Sql(comparison.Left)} {Symbol(comparison.Operator)} {Sql(comparison.Right)})";
+            case BinaryOperator.Equal or BinaryOperator.NotEqual when type.Kind is SqlTypeKind.Array or SqlTypeKind.Map or SqlTypeKind.Row:
+                var equal = RowConstructorsEqual(comparison) ?? BindAll(
+                    [comparison.Left, comparison.Right], parts => Equal(type, parts[0], parts[1]));
+                return comparison.Operator == BinaryOperator.Equal ? equal : $"(NOT {equal})";
+            case var _ when type.IsFloatingPoint && !(IsNumber(comparison.Left) && IsNumber(comparison.Right)):
+                return FloatComparison(comparison.Operator, comparison.Left, comparison.Right);
+            default:
+                return $"({Sql(comparison.Left)} {Symbol(comparison.Operator)} {Sql(comparison.Right)})";
+        }
+    }
+
+    /// <summary>DuckDB holds NaN equal to itself and above all numbers; Trino holds every comparison with it false. A guard stands
+    /// where DuckDB's answer would be true.</summary>
+    private string FloatComparison(BinaryOperator binary, PlanExpression left, PlanExpression right)
+    {
+        switch (binary)
+        {
+            case BinaryOperator.GreaterThan:
+                return FloatComparison(BinaryOperator.LessThan, right, left);
+            case BinaryOperator.GreaterThanOrEqual:
+                return FloatComparison(BinaryOperator.LessThanOrEqual, right, left);
+            case BinaryOperator.NotEqual:
+                return $"(NOT {FloatComparison(BinaryOperator.Equal, left, right)})";
+        }
+
+        // Equality is wrong only when both are NaN, the others only when the right side is.
+        if (IsNumber(right) || (binary == BinaryOperator.Equal && IsNumber(left)))
+        {
+            return $"({Sql(left)} {Symbol(binary)} {Sql(right)})";
+        }
+
+        return IsNumber(left)
+            ? BindAll([left, right], parts => $"{parts[0]} {Symbol(binary)} {parts[1]} AND NOT isnan({parts[1]})")
+            : BindAll([left, right], parts =>
+                $"{parts[0]} {Symbol(binary)} {parts[1]} AND (NOT isnan({parts[1]}) OR {parts[0]} IS NULL)");
+    }
+
+    // A constant that is there and is not NaN.
+    private static bool IsNumber(PlanExpression expression) => expression switch
+    {
+        PlanConstant { Value: double value } => !double.IsNaN(value),
+        PlanConstant { Value: float value } => !float.IsNaN(value),
+        PlanCast { Operand: PlanConstant { Value: not null, Type: { IsNumeric: true, IsFloatingPoint: false } } } => true,
+        PlanCast { Operand.Type: { IsNumeric: true, IsFloatingPoint: false } } => true,
+        _ => false,
+    };
+
+    // (a, b) = (c, d) is a = c AND b = d: it prunes, joins and costs like that too.
+    private string? RowConstructorsEqual(PlanComparison comparison)
+    {
+        if (comparison is not { Left: PlanRow left, Right: PlanRow right } || left.Items.Count == 0)
+        {
+            return null;
+        }
+
+        return "(" + string.Join(" AND ", left.Items.Items.Select((item, index) =>
+            ComparisonSql(new PlanComparison(BinaryOperator.Equal, item, right.Items[index])))) + ")";
+    }
+
+    /// <summary>Trino's equality of two operands that may be written often: NULL inside makes it NULL unless something else differs.</summary>
+    private string Equal(SqlType type, string left, string right)
+    {
+        switch (type.Kind)
+        {
+            case SqlTypeKind.Real or SqlTypeKind.Double:
+                return $"({left} = {right} AND (NOT isnan({right}) OR {left} IS NULL))";
+            case SqlTypeKind.Row:
+                // A NULL row has NULL fields, so its comparison comes out NULL by itself.
+                return type.Fields.IsEmpty ? $"({left} = {right})" : "(" + string.Join(" AND ", type.Fields.Select((field, index) =>
+                    Equal(field.Type, $"struct_extract({left}, '{DuckDbTypes.FieldName(index)}')", $"struct_extract({right}, '{DuckDbTypes.FieldName(index)}')"))) + ")";
+            case SqlTypeKind.Array:
+            {
+                var pair = FreshName("p");
+                var element = Equal(type.Element!, pair + "[1]", pair + "[2]");
+                return AllEqual($"len({left}) = len({right})", left, right, $"list_transform(list_zip({left}, {right}), lambda {pair}: {element})");
+            }
+
+            case SqlTypeKind.Map:
+            {
+                var entry = FreshName("e");
+                var value = Equal(type.Element!, entry + ".value", $"{right}[{entry}.key]");
+                return AllEqual(
+                    $"cardinality({left}) = cardinality({right})",
+                    left,
+                    right,
+                    $"list_transform(map_entries({left}), lambda {entry}: CASE WHEN map_contains({right}, {entry}.key) THEN {value} ELSE FALSE END)");
+            }
+
+            default:
+                return $"({left} = {right})";
+        }
+    }
+
+    private string AllEqual(string sameSize, string left, string right, string comparisons)
+    {
+        var list = FreshName("l");
+        var undecided = FreshName("x");
+        return $"CASE WHEN {left} IS NULL OR {right} IS NULL THEN NULL WHEN NOT {sameSize} THEN FALSE ELSE "
+            + $"list_transform([{comparisons}], lambda {list}: CASE WHEN list_contains({list}, FALSE) THEN FALSE "
+            + $"WHEN len(list_filter({list}, lambda {undecided}: {undecided} IS NULL)) > 0 THEN NULL ELSE TRUE END)[1] END";
+    }
+
+    private string BetweenSql(PlanBetween between)
+    {
+        if (!between.Value.Type.IsFloatingPoint || (IsNumber(between.Low) && IsNumber(between.High)))
+        {
+            // A NaN is above the upper bound for DuckDB too.
+            return $"({Sql(between.Value)} BETWEEN {Sql(between.Low)} AND {Sql(between.High)})";
+        }
+
+        var low = FloatComparison(BinaryOperator.GreaterThanOrEqual, between.Value, between.Low);
+        var high = FloatComparison(BinaryOperator.LessThanOrEqual, between.Value, between.High);
+        return $"({low} AND {high})";
+    }
+
+    private string InListSql(PlanInList inList)
+    {
+        var type = inList.Value.Type;
+        var special = type.Kind is SqlTypeKind.Array or SqlTypeKind.Map or SqlTypeKind.Row
+            || (type.IsFloatingPoint && !inList.Items.Items.All(IsNumber));
+        return special
+            ? "(" + string.Join(" OR ", inList.Items.Items.Select(item => ComparisonSql(new PlanComparison(BinaryOperator.Equal, inList.Value, item)))) + ")"
+            : $"({Sql(inList.Value)} IN ({SqlList(inList.Items)}))";
+    }
+}

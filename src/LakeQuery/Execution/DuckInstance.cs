@@ -1,0 +1,86 @@
+using System.Collections.Frozen;
+using LakeQuery.DuckDb;
+using LakeQuery.Functions.Native;
+using LakeQuery.Storage;
+
+namespace LakeQuery.Execution;
+
+/// <summary>One locked DuckDB instance and the folders it may read.</summary>
+/// <remarks>It is shut before any statement of a user reaches it: no file outside of the folders, no writing elsewhere, no extension, no
+/// change of settings. The folders can't be widened afterwards; <see cref="InstancePool"/> opens another one instead.</remarks>
+internal sealed class DuckInstance
+{
+    private readonly DuckDatabase _database;
+    private readonly NativeFunctionRegistry _natives = new();
+
+    private DuckInstance(DuckDatabase database, FrozenSet<string> roots)
+    {
+        _database = database;
+        Roots = roots;
+    }
+
+    /// <summary>The folders (absolute) it may read in.</summary>
+    public FrozenSet<string> Roots { get; }
+
+    /// <summary>Users of the instance; the pool counts.</summary>
+    public int Users { get; set; }
+
+    /// <summary>Set when the pool has a newer one: then the last user closes it.</summary>
+    public bool IsRetired { get; set; }
+
+    /// <summary>Opens and locks an instance.</summary>
+    public static DuckInstance Open(IReadOnlyCollection<string> roots, InstanceOptions options)
+    {
+        var database = WarmDatabase.Take();
+        try
+        {
+            using var connection = database.Connect();
+            connection.Execute("SET GLOBAL TimeZone = 'UTC'");
+
+            // Either cache may answer for a file that was replaced within the same second.
+            connection.Execute("SET enable_external_file_cache = false");
+            connection.Execute("SET parquet_metadata_cache = false");
+            connection.Execute($"SET temp_directory = {SqlLiterals.Text(options.SpillDirectory)}");
+            if (options.Threads is { } threads)
+            {
+                connection.Execute($"SET threads = {threads}");
+            }
+
+            if (options.MemoryLimitBytes is { } bytes)
+            {
+                connection.Execute($"SET memory_limit = '{bytes}B'");
+            }
+
+            // The order counts: the folders first, then the door, then the lock.
+            connection.Execute($"SET allowed_directories = {SqlLiterals.TextList(roots.Select(AsDirectory))}");
+            connection.Execute("SET enable_external_access = false");
+            connection.Execute("SET lock_configuration = true");
+            return new DuckInstance(database, roots.ToFrozenSet(StringComparer.Ordinal));
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether all these folders lie in those the instance may read.</summary>
+    public bool Covers(IEnumerable<string> folders) => folders.All(folder => Roots.Any(root => LakePath.IsWithin(root, folder)));
+
+    /// <summary>A connection of its own for one query.</summary>
+    public DuckConnection Connect() => _database.Connect();
+
+    /// <summary>Makes native functions known to the instance; each is registered once.</summary>
+    public void Register(DuckConnection connection, IReadOnlyCollection<string> names) => _natives.Ensure(connection, names);
+
+    /// <summary>Closes the instance; its connections are closed already.</summary>
+    public void Close() => _database.Dispose();
+
+    private static string AsDirectory(string root) => root.EndsWith(Path.DirectorySeparatorChar) ? root : root + Path.DirectorySeparatorChar;
+}
+
+/// <summary>What every instance of an engine is opened with.</summary>
+/// <param name="Threads">Threads, or null for one a core.</param>
+/// <param name="MemoryLimitBytes">Memory, or null for DuckDB's own default.</param>
+/// <param name="SpillDirectory">Folder for what does not fit into memory.</param>
+internal sealed record InstanceOptions(int? Threads, long? MemoryLimitBytes, string SpillDirectory);

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using LakeQuery.DuckDb;
+using LakeQuery.Execution.ColumnReaders;
+
+namespace LakeQuery.Execution;
+
+/// <summary>The rows of a query as DuckDB makes them, chunk by chunk; nothing is kept.</summary>
+internal sealed class DuckQueryResult : QueryResult
+{
+    private readonly InstancePool.Lease _lease;
+    private readonly DuckConnection _connection;
+    private readonly DuckResult _result;
+    private readonly Batch _batch;
+    private readonly Stopwatch _clock;
+    private DuckChunk? _chunk;
+    private bool _finished;
+
+    /// <summary>Takes over the lease, the connection and the result.</summary>
+    public DuckQueryResult(
+        InstancePool.Lease lease, DuckConnection connection, DuckResult result, ImmutableArray<ResultColumn> columns, QueryStatistics statistics, Stopwatch clock)
+    {
+        _lease = lease;
+        _connection = connection;
+        _result = result;
+        _clock = clock;
+        Columns = columns;
+        Statistics = statistics;
+        _batch = new Batch([.. columns.Select(column => ColumnReader.For(column.Type))]);
+        statistics.Progress = ReadProgress;
+    }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<ResultColumn> Columns { get; }
+
+    /// <inheritdoc/>
+    public override QueryStatistics Statistics { get; }
+
+    /// <inheritdoc/>
+    public override ResultBatch? NextBatch(CancellationToken cancellation = default)
+    {
+        _chunk?.Dispose();
+        _chunk = null;
+        if (_finished)
+        {
+            return null;
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            using var interruption = new Interruption(_connection, cancellation);
+            _chunk = _result.FetchChunk();
+        }
+        catch (DuckException error)
+        {
+            _finished = true;
+            cancellation.ThrowIfCancellationRequested();
+            throw ErrorTranslation.Translate(error);
+        }
+
+        Statistics.TotalTime = _clock.Elapsed;
+        if (_chunk is null)
+        {
+            _finished = true;
+            return null;
+        }
+
+        Statistics.RowCount += _chunk.Size;
+        _batch.Attach(_chunk);
+        return _batch;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _finished = true;
+        _chunk?.Dispose();
+        _chunk = null;
+        _result.Dispose();
+        _connection.Dispose();
+        _lease.Dispose();
+    }
+
+    private double? ReadProgress()
+    {
+        if (_finished)
+        {
+            return 1;
+        }
+
+        try
+        {
+            var percentage = _connection.Progress.Percentage;
+            return percentage < 0 ? null : Math.Min(1, percentage / 100);
+        }
+        catch (ObjectDisposedException)
+        {
+            return 1;
+        }
+    }
+
+    private sealed class Batch(ColumnReader[] readers) : ResultBatch
+    {
+        private int _rowCount;
+
+        public override int RowCount => _rowCount;
+
+        public override ResultVector this[int columnIndex] => readers[columnIndex];
+
+        public void Attach(DuckChunk chunk)
+        {
+            _rowCount = chunk.Size;
+            for (var index = 0; index < readers.Length; index++)
+            {
+                readers[index].Attach(chunk.Vector(index));
+            }
+        }
+    }
+}

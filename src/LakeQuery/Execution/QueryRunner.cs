@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using LakeQuery.Errors;
+using LakeQuery.Planning;
+using LakeQuery.Sql.Syntax;
+
+namespace LakeQuery.Execution;
+
+/// <summary>The spine of a query: bind, optimise, choose files, write, run.</summary>
+internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IReadOnlyCollection<string> disabledRules)
+{
+    /// <summary>Everything about a query that is known before a byte of data is read.</summary>
+    public PlannedQuery Plan(Query query, BinderContext context, Stopwatch clock, List<(string Rule, PlanNode Plan)>? trace, CancellationToken cancellation)
+    {
+        var bound = new Binder(context).BindQuery(query);
+        try
+        {
+            var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
+            var manifests = scanPlanner.Plan(plan, cancellation);
+            var writer = new DuckDbSqlWriter(manifests);
+            var sql = writer.Write(plan);
+            return new PlannedQuery(bound, plan, manifests, sql, writer.NativeFunctions, StatisticsOf(manifests, clock.Elapsed));
+        }
+        catch (LakeQueryException error)
+        {
+            throw error.In(context.Text);
+        }
+    }
+
+    /// <summary>Starts a planned query; its rows stream.</summary>
+    public QueryResult Run(PlannedQuery planned, Stopwatch clock, CancellationToken cancellation) => runner.Run(
+        planned.Sql,
+        planned.NativeFunctions,
+        FoldersOf(planned.Manifests.Values),
+        [.. planned.Plan.Outputs.Select((column, index) => new ResultColumn(planned.Plan.Labels[index], column.Type))],
+        planned.Statistics,
+        clock,
+        cancellation);
+
+    private static QueryStatistics StatisticsOf(Dictionary<int, ScanManifest> manifests, TimeSpan planningTime) => new()
+    {
+        DataScannedInBytes = manifests.Values.Sum(manifest => manifest.BytesToRead),
+        PartitionsRead = manifests.Values.Sum(manifest => (long)manifest.Partitions.Length),
+        PartitionsTotal = manifests.Values.Sum(manifest => manifest.PartitionsTotal),
+        FilesRead = manifests.Values.Sum(manifest => (long)manifest.Files.Length),
+        FilesTotal = manifests.Values.Sum(manifest => manifest.FilesTotal),
+        PlanningTime = planningTime,
+        TotalTime = planningTime,
+    };
+
+    // A table's folder, and folders of partitions that lie elsewhere.
+    private static HashSet<string> FoldersOf(IEnumerable<ScanManifest> manifests)
+    {
+        var folders = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var manifest in manifests)
+        {
+            if (manifest.Files.IsEmpty)
+            {
+                continue;
+            }
+
+            folders.Add(WithoutWildcards(manifest.Table.Location));
+            foreach (var partition in manifest.Partitions)
+            {
+                if (!Storage.LakePath.IsWithin(manifest.Table.Location, partition.Location))
+                {
+                    folders.Add(WithoutWildcards(partition.Location));
+                }
+            }
+        }
+
+        return folders;
+    }
+
+    // DuckDB checks a path as it is written, and wildcards in names are written in brackets: such a folder is allowed by its parent.
+    private static string WithoutWildcards(string folder)
+    {
+        while (folder.AsSpan().IndexOfAny("*?[") >= 0)
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        return folder;
+    }
+}
+
+/// <summary>A query ready to run.</summary>
+/// <param name="Bound">The plan before any rule.</param>
+/// <param name="Plan">The plan after all rules.</param>
+/// <param name="Manifests">What each scan reads, by its id.</param>
+/// <param name="Sql">The statement for DuckDB.</param>
+/// <param name="NativeFunctions">The native functions it calls.</param>
+/// <param name="Statistics">What will be read; running fills in the rest.</param>
+internal sealed record PlannedQuery(
+    OutputNode Bound,
+    OutputNode Plan,
+    Dictionary<int, ScanManifest> Manifests,
+    string Sql,
+    IReadOnlyCollection<string> NativeFunctions,
+    QueryStatistics Statistics);

@@ -1,0 +1,87 @@
+using LakeQuery.Planning;
+
+namespace LakeQuery.Execution;
+
+/// <summary>Finds the scans of a plan, those in subqueries of expressions too.</summary>
+internal static class ScanFinder
+{
+    /// <summary>All scans, each once, in the order of the plan.</summary>
+    public static List<ScanNode> Find(PlanNode plan)
+    {
+        var scans = new List<ScanNode>();
+        var waiting = new Stack<object>();
+        waiting.Push(plan);
+        while (waiting.TryPop(out var item))
+        {
+            if (item is ScanNode scan)
+            {
+                scans.Add(scan);
+            }
+
+            foreach (var part in PartsOf(item).Reverse())
+            {
+                if (part is not null)
+                {
+                    waiting.Push(part);
+                }
+            }
+        }
+
+        return scans;
+    }
+
+    // The nodes and expressions right under a node or expression.
+    private static IEnumerable<object?> PartsOf(object item) => item switch
+    {
+        ScanNode node => [node.Filter],
+        ValuesNode node => node.Rows.Items.SelectMany(row => row.Items),
+        FilterNode node => [node.Input, node.Predicate],
+        ProjectNode node => [node.Input, .. Expressions(node.Assignments)],
+        AggregateNode node => [node.Input, .. Expressions(node.Keys), .. node.Aggregates.Items.SelectMany(PartsOfCall)],
+        WindowNode node => [node.Input, .. node.Calls.Items.SelectMany(PartsOfCall)],
+        SortNode node => [node.Input, .. node.Keys.Items.Select(key => key.Key)],
+        LimitNode node => [node.Input],
+        DistinctNode node => [node.Input],
+        JoinNode node => [node.Left, node.Right, node.Condition],
+        UnnestNode node => [node.Input, .. node.Arguments],
+        SetOperationNode node => node.Inputs,
+        SampleNode node => [node.Input],
+        RecursiveNode node => [node.Anchor, node.Step],
+        OutputNode node => [node.Input],
+        PlanNode => [],
+        PlanCall call => call.Arguments,
+        PlanLambda lambda => [lambda.Body],
+        PlanArithmetic arithmetic => [arithmetic.Left, arithmetic.Right],
+        PlanNegate negate => [negate.Operand],
+        PlanComparison comparison => [comparison.Left, comparison.Right],
+        PlanLogical logical => logical.Terms,
+        PlanNot not => [not.Operand],
+        PlanIsNull isNull => [isNull.Operand],
+        PlanBetween between => [between.Value, between.Low, between.High],
+        PlanInList inList => [inList.Value, .. inList.Items],
+        PlanLike like => [like.Value, like.Pattern, like.Escape],
+        PlanCase choice => [.. choice.Whens.Items.SelectMany(when => new object[] { when.Condition, when.Result }), choice.Else],
+        PlanCoalesce coalesce => coalesce.Arguments,
+        PlanCast cast => [cast.Operand],
+        PlanTry attempt => [attempt.Operand],
+        PlanArray array => array.Items,
+        PlanRow row => row.Items,
+        PlanField field => [field.Row],
+        PlanSubscript subscript => [subscript.Container, subscript.Index],
+        PlanAtTimeZone atTimeZone => [atTimeZone.Operand],
+        PlanScalarSubquery subquery => [subquery.Plan],
+        PlanExists exists => [exists.Plan],
+        PlanInSubquery inSubquery => [inSubquery.Value, inSubquery.Plan],
+        PlanQuantified quantified => [quantified.Value, quantified.Plan],
+        _ => [],
+    };
+
+    private static IEnumerable<PlanExpression> Expressions(PlanList<Assignment> assignments) =>
+        assignments.Items.Select(assignment => assignment.Expression);
+
+    private static IEnumerable<object?> PartsOfCall(AggregateCall call) =>
+        [.. call.Arguments, .. call.OrderBy.Items.Select(key => key.Key), call.Filter];
+
+    private static IEnumerable<object?> PartsOfCall(WindowCall call) =>
+        [.. call.Arguments, call.Filter, .. call.PartitionBy, .. call.OrderBy.Items.Select(key => key.Key)];
+}

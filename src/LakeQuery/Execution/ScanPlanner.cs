@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using LakeQuery.Catalog;
+using LakeQuery.Errors;
+using LakeQuery.Planning;
+using LakeQuery.Storage;
+using LakeQuery.Storage.Parquet;
+
+namespace LakeQuery.Execution;
+
+/// <summary>Finds out exactly what each scan reads. The only place that looks at storage while a query is planned.</summary>
+/// <remarks>Partitions come from the catalog alone; within a chosen one files are listed at query time, as Athena does. What the catalog
+/// noted about a file is used while its size and time agree, else a Parquet file's footer is read.</remarks>
+internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, PartitionReader partitions)
+{
+    /// <summary>The manifests of all scans, by the scan's id.</summary>
+    public Dictionary<int, ScanManifest> Plan(PlanNode plan, CancellationToken cancellation)
+    {
+        var manifests = new Dictionary<int, ScanManifest>();
+        foreach (var scan in ScanFinder.Find(plan))
+        {
+            manifests.TryAdd(scan.Id, Plan(scan, cancellation));
+        }
+
+        return manifests;
+    }
+
+    /// <summary>What one scan reads.</summary>
+    public ScanManifest Plan(ScanNode scan, CancellationToken cancellation)
+    {
+        var table = scan.Table;
+        var isPartitioned = table.Table.PartitionKeys.Length > 0;
+        var chosen = isPartitioned ? partitions.Read(scan, cancellation) : [];
+        var known = KnownFiles.None;
+        if (table.FileList is { } fileList)
+        {
+            known = partitions.ReadFiles(fileList, isPartitioned ? chosen : null, table.PartitionCount, cancellation);
+        }
+
+        var format = TableFormats.Of(table.Table.StorageDescriptor, $"{table.Table.DatabaseName}.{table.Table.Name}");
+        var found = new List<FoundFile>();
+        if (isPartitioned)
+        {
+            for (var index = 0; index < chosen.Length; index++)
+            {
+                Find(found, index, chosen[index].PartitionId, LocationOf(table, chosen[index]), known, cancellation);
+            }
+        }
+        else
+        {
+            Find(found, -1, -1, table.Location, known, cancellation);
+        }
+
+        var manifestPartitions = chosen.Select(partition =>
+            new ManifestPartition(partition.Values, LocationOf(table, partition), partition.Descriptor)).ToImmutableArray();
+        var files = Measure(scan, format, found, manifestPartitions, cancellation);
+        return new ScanManifest
+        {
+            Table = table,
+            Partitions = manifestPartitions,
+            PartitionsTotal = table.PartitionCount,
+            Files = files,
+            FilesTotal = Math.Max(known.Total, files.Length),
+            BytesToRead = files.Sum(file => file.BytesToRead),
+        };
+    }
+
+    private string LocationOf(TableSnapshot table, ChosenPartition partition) => partition.Location is { } location
+        ? LakePath.Resolve(location, catalogDirectory)
+        : Path.Combine(table.Location, HivePath.Format([.. table.Table.PartitionKeys.Select((key, index) =>
+            KeyValuePair.Create(key.Name, partition.Values[index]))]));
+
+    private void Find(List<FoundFile> found, int partitionIndex, long partitionId, string location, KnownFiles known, CancellationToken cancellation)
+    {
+        // A folder that is not there is an empty partition.
+        foreach (var file in store.List(location, recursive: true, cancellation))
+        {
+            var path = LakePath.Below(location, file.Path) ?? file.Path;
+            found.Add(new FoundFile(partitionIndex, file, known.Find(partitionId, path, file)));
+        }
+    }
+
+    private ImmutableArray<ManifestFile> Measure(
+        ScanNode scan, TableFormat format, List<FoundFile> found, ImmutableArray<ManifestPartition> manifestPartitions, CancellationToken cancellation)
+    {
+        var wanted = scan.Outputs.Items.Where(output => output.Source == ScanSource.Data)
+            .Select(output => scan.Table.Table.StorageDescriptor.Columns[output.Index].Name.ToLowerInvariant())
+            .ToHashSet(StringComparer.Ordinal);
+        var stopAfter = scan.Filter is null ? scan.Limit : null;
+        if (stopAfter is not null)
+        {
+            found = EnoughFor(stopAfter.Value, found);
+        }
+
+        var files = new ManifestFile[found.Count];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+        try
+        {
+            // Footers take some 10 microseconds each; a handful is not worth a second thread.
+            if (found.Count(file => file.Known is null) > 16)
+            {
+                Parallel.For(0, files.Length, options, index => files[index] = MeasureOne(found[index]));
+            }
+            else
+            {
+                for (var index = 0; index < files.Length; index++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    files[index] = MeasureOne(found[index]);
+                }
+            }
+        }
+        catch (AggregateException error) when (error.InnerExceptions[0] is LakeQueryException first)
+        {
+            throw first;
+        }
+
+        return ImmutableArray.Create(files);
+
+        ManifestFile MeasureOne(FoundFile file)
+        {
+            var fileFormat = file.PartitionIndex >= 0 && manifestPartitions[file.PartitionIndex].Descriptor is { } own
+                ? TableFormats.Of(own, scan.Table.Table.Name)
+                : format;
+            var (rows, bytes) = fileFormat != TableFormat.Parquet || file.Info.Bytes == 0 ? (-1L, file.Info.Bytes)
+                : file.Known is { } statistics ? (statistics.Rows, statistics.BytesOf(wanted))
+                : ReadFooter(file.Info, wanted);
+            return new ManifestFile(file.PartitionIndex, file.Info.Path, file.Info.Bytes, file.Info.ModifiedMicros, rows, bytes);
+        }
+    }
+
+    private (long Rows, long Bytes) ReadFooter(ObjectInfo file, HashSet<string> wanted)
+    {
+        var footer = ParquetFooter.Read(store, file.Path, file.Bytes);
+        long bytes = 0;
+        for (var index = 0; index < footer.Columns.Count; index++)
+        {
+            bytes += wanted.Contains(footer.Columns[index].Name.ToLowerInvariant()) ? footer.ColumnBytes[index] : 0;
+        }
+
+        return (footer.RowCount, bytes);
+    }
+
+    // LIMIT without a filter: the first files whose rows are known to be enough.
+    private static List<FoundFile> EnoughFor(long rows, List<FoundFile> found)
+    {
+        long sum = 0;
+        for (var index = 0; index < found.Count; index++)
+        {
+            if (found[index].Known is not { Rows: >= 0 } known)
+            {
+                return found;
+            }
+
+            sum += known.Rows;
+            if (sum >= rows)
+            {
+                return found[..(index + 1)];
+            }
+        }
+
+        return found;
+    }
+
+    private readonly record struct FoundFile(int PartitionIndex, ObjectInfo Info, KnownFile? Known);
+}

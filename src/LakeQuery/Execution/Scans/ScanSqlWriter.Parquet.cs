@@ -1,0 +1,91 @@
+using System.Text;
+using LakeQuery.Functions;
+using LakeQuery.Planning;
+using LakeQuery.Types;
+
+namespace LakeQuery.Execution;
+
+/// <content>Parquet: columns by name, whatever their case, order and absence in a file.</content>
+internal sealed partial class ScanSqlWriter
+{
+    private void WriteParquet(FileGroup group, StringBuilder sql)
+    {
+        var schema = new List<string>();
+        var columns = new List<(string Sql, PlanColumn Column)>();
+        var isPlain = true;
+        var hasBinary = false;
+        var names = new Dictionary<int, string>();
+        foreach (var output in group.Scan.Outputs)
+        {
+            if (output.Source != ScanSource.Data)
+            {
+                columns.Add((group.ConstantSql(output), output.Column));
+                isPlain = false;
+                continue;
+            }
+
+            if (group.Declared(output.Index, byName: true) is not { } declared)
+            {
+                columns.Add(($"CAST(NULL AS {DuckDbTypes.Name(output.Column.Type)})", output.Column));
+                isPlain = false;
+                continue;
+            }
+
+            var columnName = group.Storage.Columns[declared.Position].Name;
+            var stored = HiveTypeNames.Parse(declared.HiveType);
+            hasBinary |= FileValues.Holds(stored, SqlTypeKind.Varbinary);
+            if (!names.TryGetValue(output.Index, out var name))
+            {
+                names[output.Index] = name = output.Column.SqlName;
+                schema.Add($"{SqlLiterals.Text(columnName)}: {{'name': '{name}', 'type': {SqlLiterals.Text(FileValues.TypeName(stored))}, 'default_value': NULL}}");
+            }
+
+            var value = Coerce(group, output, stored, FileValues.FromFile(stored, name, scope));
+            isPlain &= value == output.Column.SqlName;
+            columns.Add((value, output.Column));
+        }
+
+        // Without a column there are still rows to count; a name that no file has reads nothing.
+        if (schema.Count == 0)
+        {
+            schema.Add("'lq_none': {'name': 'lq_none', 'type': 'BOOLEAN', 'default_value': NULL}");
+        }
+
+        // Old writers leave out that bytes are text; only where no column is meant to be bytes all can be read as text.
+        var reader = $"read_parquet({FileList(group)}, {(hasBinary ? "" : "binary_as_string=true, ")}schema=MAP {{{string.Join(", ", schema)}}})";
+        if (isPlain)
+        {
+            sql.Append(reader).Append(" AS ").Append(group.Alias);
+        }
+        else
+        {
+            WriteSelect(columns, reader, group.Alias, sql);
+        }
+    }
+
+    /// <summary>A stored value in the table's type. A value that can't be coerced is NULL, a type that can't is an error.</summary>
+    private string Coerce(FileGroup group, ScanOutput output, SqlType stored, string sql)
+    {
+        var wanted = output.Column.Type;
+        if (stored.Equals(wanted))
+        {
+            return sql;
+        }
+
+        var column = group.Scan.Table.Table.StorageDescriptor.Columns[output.Index];
+        if (!SchemaCoercions.Allows(stored, wanted))
+        {
+            throw Errors.QueryErrors.PartitionSchemaMismatch(
+                group.TableName, column.Name, column.Type, stored.ToString(), PartitionNameOf(group));
+        }
+
+        return CastForms.Write(stored, wanted, sql, tryCast: true, scope);
+    }
+
+    private static string PartitionNameOf(FileGroup group)
+    {
+        var partition = group.Files[0].PartitionIndex;
+        return partition < 0 ? "" : Storage.HivePath.Format([.. group.Scan.Table.Table.PartitionKeys.Select((key, index) =>
+            KeyValuePair.Create(key.Name, group.Manifest.Partitions[partition].Values[index]))]);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using LakeQuery.Commands;
+using LakeQuery.Errors;
+using LakeQuery.Execution;
+using LakeQuery.Planning;
+using LakeQuery.Sql;
+using LakeQuery.Sql.Syntax;
+
+namespace LakeQuery;
+
+/// <summary>One user's dialogue with a lake: knows the current database and runs statements one at a time.</summary>
+public sealed class LakeSession : IDisposable
+{
+    private readonly LakeEngine _engine;
+
+    internal LakeSession(LakeEngine engine)
+    {
+        _engine = engine;
+        CurrentDatabase = engine.Options.Database.ToLowerInvariant();
+    }
+
+    /// <summary>The database of bare table names; USE changes it.</summary>
+    public string CurrentDatabase { get; set; }
+
+    /// <summary>The zone of current_timestamp and of times without a zone: an IANA name or an offset.</summary>
+    public string TimeZone { get; set; } = "UTC";
+
+    /// <summary>Runs one statement; a semicolon may end it.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="cancellation">Stops planning and running at once.</param>
+    /// <returns>Rows that stream, or a message. Dispose it.</returns>
+    /// <exception cref="LakeQueryException">The statement is wrong or failed before its first row.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public QueryResult Execute(string sql, CancellationToken cancellation = default) => Execute(sql, null, cancellation);
+
+    /// <summary>Runs one statement with values for its <c>?</c>, in order.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="parameters">Numbers, strings, bool, byte[], Guid, DateOnly, TimeOnly, TimeSpan, DateTime, DateTimeOffset or null.</param>
+    /// <param name="cancellation">Stops planning and running at once.</param>
+    /// <returns>Rows that stream, or a message. Dispose it.</returns>
+    /// <exception cref="LakeQueryException">The statement is wrong or failed before its first row.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public QueryResult Execute(string sql, IReadOnlyList<object?>? parameters, CancellationToken cancellation = default)
+    {
+        var clock = Stopwatch.StartNew();
+        var text = new SourceText(sql);
+        try
+        {
+            return Run(Parser.ParseStatement(text), text, parameters, clock, cancellation);
+        }
+        catch (LakeQueryException error)
+        {
+            throw error.In(text);
+        }
+    }
+
+    /// <summary>Runs the statements of a script one after the other, each when it is asked for; errors point into the whole script.</summary>
+    /// <remarks>The next statement runs with the next step of the enumeration; dispose each result before that.</remarks>
+    public IEnumerable<QueryResult> ExecuteScript(string script, CancellationToken cancellation = default)
+    {
+        var text = new SourceText(script);
+        foreach (var span in StatementSplitter.Split(script).Statements)
+        {
+            yield return ExecutePart(text, span, cancellation);
+        }
+    }
+
+    /// <summary>The statements of a script as texts; nothing runs and nothing is checked.</summary>
+    public static IEnumerable<string> SplitScript(string script) =>
+        StatementSplitter.Split(script).Statements.Select(span => script.Substring(span.Start, span.Length));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // A session holds nothing that needs freeing yet; doors dispose it so that it may.
+    }
+
+    private QueryResult ExecutePart(SourceText text, SourceSpan span, CancellationToken cancellation)
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            return Run(Parser.ParseStatement(text, span), text, null, clock, cancellation);
+        }
+        catch (LakeQueryException error)
+        {
+            throw error.In(text);
+        }
+    }
+
+    private QueryResult Run(Statement statement, SourceText text, IReadOnlyList<object?>? parameters, Stopwatch clock, CancellationToken cancellation)
+    {
+        switch (statement)
+        {
+            case QueryStatement query:
+                var planned = _engine.Runner.Plan(query.Query, Context(text, parameters), clock, null, cancellation);
+                return _engine.Runner.Run(planned, clock, cancellation);
+            case ExplainStatement explain:
+                return Explain.Run(explain, _engine.Runner, Context(text, parameters), clock, cancellation);
+        }
+
+        var context = new CommandContext(_engine.Catalog, text)
+        {
+            CurrentDatabase = CurrentDatabase,
+            Store = _engine.Store,
+            Clock = _engine.Clock,
+            DescribeQuery = query =>
+            {
+                var bound = new Binder(Context(text, parameters)).BindQuery(query);
+                return [.. bound.Outputs.Select((column, index) => (bound.Labels[index], column.Type))];
+            },
+        };
+        var result = CommandDispatcher.Run(statement, context);
+        CurrentDatabase = context.CurrentDatabase;
+        return result;
+    }
+
+    private BinderContext Context(SourceText text, IReadOnlyList<object?>? parameters) => new()
+    {
+        Catalog = _engine.Catalog,
+        Text = text,
+        Database = CurrentDatabase,
+        StartTime = _engine.Clock.GetUtcNow(),
+        Zone = TimeZone,
+        Parameters = parameters is null ? null : ParameterValues.ToConstants(parameters),
+    };
+}

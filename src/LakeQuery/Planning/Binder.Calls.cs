@@ -1,0 +1,316 @@
+using System.Collections.Immutable;
+using LakeQuery.Errors;
+using LakeQuery.Functions;
+using LakeQuery.Sql.Syntax;
+using LakeQuery.Types;
+
+namespace LakeQuery.Planning;
+
+// Calls: special forms, scalar functions with lambdas, JSON.
+internal sealed partial class Binder
+{
+    private const int MaxArguments = 127;
+
+    private PlanExpression BindCall(FunctionCall call, ExpressionContext context)
+    {
+        var name = call.Name.Last.Value.ToLowerInvariant();
+        if (call.Arguments.Count > MaxArguments)
+        {
+            throw QueryErrors.BadQuery(
+                ErrorCode.TooManyArguments, $"Too many arguments for function call {name}(): {call.Arguments.Count}, and at most {MaxArguments} are allowed",
+                SpanOf(call));
+        }
+
+        if (call.Window is null && call.Filter is null && BindSpecialForm(name, call, context) is { } special)
+        {
+            return special;
+        }
+
+        var definitions = FunctionTable.Find(name);
+        if (definitions.IsEmpty || call.Name.Parts.Count > 1)
+        {
+            throw QueryErrors.FunctionNotFound(
+                call.Name.ToString(), SpanOf(call.Name),
+                Spelling.Suggest(name, FunctionTable.Names.Concat(["if", "coalesce", "nullif", "try"])));
+        }
+
+        var kind = definitions[0].Kind;
+        if (call.Window is not null)
+        {
+            return kind == FunctionKind.Scalar
+                ? throw QueryErrors.FunctionMisuse(
+                    ErrorCode.FunctionNotWindow, $"Function '{name}' is not an aggregate or window function and takes no OVER", SpanOf(call))
+                : BindWindowCall(call, kind, context);
+        }
+
+        switch (kind)
+        {
+            case FunctionKind.Window:
+                throw QueryErrors.FunctionMisuse(
+                    ErrorCode.MissingOver, $"Window function {name} requires an OVER clause", SpanOf(call), $"Write {name}(…) OVER (ORDER BY …).");
+            case FunctionKind.Aggregate:
+                return BindAggregate(call, context);
+        }
+
+        if (call.Distinct || call.OrderBy.Count > 0 || call.Filter is not null)
+        {
+            var clause = call.Distinct ? "DISTINCT" : call.Filter is not null ? "FILTER" : "ORDER BY";
+            throw QueryErrors.FunctionMisuse(
+                ErrorCode.FunctionNotAggregate, $"{clause} is only valid for aggregation functions, and '{name}' is none", SpanOf(call));
+        }
+
+        if (call.NullTreatment is not null)
+        {
+            throw QueryErrors.FunctionMisuse(
+                ErrorCode.NullTreatmentNotAllowed, $"Cannot specify null treatment clause for '{name}' function", SpanOf(call));
+        }
+
+        var (resolved, arguments) = Resolve(call, context);
+        return MakeCall(resolved, arguments, call);
+    }
+
+    private PlanExpression MakeCall(ResolvedFunction resolved, ImmutableArray<PlanExpression> arguments, FunctionCall call)
+    {
+        var type = resolved.ResultType;
+        switch (resolved.Definition.Name)
+        {
+            case "typeof":
+                return new PlanConstant(Stripped(arguments[0]).Type.ToString(), SqlType.Varchar);
+            case "with_timezone" when arguments.Length == 2:
+                type = WithZone(type, ZoneArgument(call, arguments[1]));
+                break;
+            case "from_unixtime" when arguments.Length == 2 && arguments[1].Type.IsText:
+                type = WithZone(type, ZoneArgument(call, arguments[1]));
+                break;
+            default:
+                if (HasZone(type) && !arguments.Any(argument => HasZone(argument.Type)))
+                {
+                    type = WithZone(type, resolved.Definition.Name is "from_unixtime" ? _context.Zone : "UTC");
+                }
+
+                break;
+        }
+
+        return new PlanCall(resolved.Definition, resolved.SignatureIndex, arguments, type);
+    }
+
+    private static PlanExpression Stripped(PlanExpression expression) => expression is PlanCast { Implicit: true } cast ? Stripped(cast.Operand) : expression;
+
+    private string ZoneArgument(FunctionCall call, PlanExpression argument)
+    {
+        if (ConstantText(argument) is not { } text)
+        {
+            throw QueryErrors.NotSupported(
+                "A time zone that is not a constant", argument.Span, "Write the zone as a literal, such as 'Pacific/Auckland'.");
+        }
+
+        _ = call;
+        return TimeZones.Resolve(text) ?? throw QueryErrors.InvalidArgument(
+            $"'{text}' is not a valid time zone", argument.Span, "Use a name such as 'Pacific/Auckland' or an offset such as '+05:30'.");
+    }
+
+    /// <summary>Chooses the signature and coerces the arguments to it.</summary>
+    private (ResolvedFunction Function, ImmutableArray<PlanExpression> Arguments) Resolve(FunctionCall call, ExpressionContext context)
+    {
+        var name = call.Name.Last.Value.ToLowerInvariant();
+        var bound = new PlanExpression?[call.Arguments.Count];
+        var shapes = ImmutableArray.CreateBuilder<ArgumentShape>(bound.Length);
+        for (var i = 0; i < bound.Length; i++)
+        {
+            if (call.Arguments[i] is LambdaExpression lambda)
+            {
+                shapes.Add(ArgumentShape.Lambda(lambda.Parameters.Count));
+            }
+            else
+            {
+                bound[i] = Bind(call.Arguments[i], context);
+                shapes.Add(bound[i]!.Type);
+            }
+        }
+
+        if (call.Star && name != "count")
+        {
+            throw QueryErrors.FunctionMisuse(ErrorCode.InvalidArguments, $"{name}(*) is not a call: only count takes *", SpanOf(call));
+        }
+
+        var arguments = shapes.ToImmutable();
+        var candidate = FunctionResolver.BeginResolve(name, arguments, SpanOf(call));
+        var lambdas = new PlanLambda?[bound.Length];
+        var results = new SqlType?[bound.Length];
+        const int attempts = 8;
+        for (var attempt = 0; attempt < attempts; attempt++)
+        {
+            for (var i = 0; i < bound.Length; i++)
+            {
+                if (call.Arguments[i] is LambdaExpression lambda)
+                {
+                    lambdas[i] = BindLambda(lambda, candidate.LambdaParameters(i), context);
+                    results[i] = lambdas[i]!.Body.Type;
+                }
+            }
+
+            switch (candidate.Complete([.. results], out var resolved))
+            {
+                case Completion.Done:
+                    return (resolved!, CoerceArguments(resolved!, bound, lambdas));
+                case Completion.Mismatch:
+                    throw FunctionResolver.Unexpected(name, arguments, SpanOf(call));
+            }
+        }
+
+        throw FunctionResolver.Unexpected(name, arguments, SpanOf(call));
+    }
+
+    private static ImmutableArray<PlanExpression> CoerceArguments(ResolvedFunction resolved, PlanExpression?[] values, PlanLambda?[] lambdas)
+    {
+        var arguments = ImmutableArray.CreateBuilder<PlanExpression>(values.Length);
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (lambdas[i] is { } lambda)
+            {
+                arguments.Add(lambda with { Body = Coerce(lambda.Body, resolved.LambdaResults[i] ?? lambda.Body.Type) });
+            }
+            else
+            {
+                var wanted = resolved.ParameterTypes[i];
+                arguments.Add(HasZone(wanted) && HasZone(values[i]!.Type) && wanted.Equals(values[i]!.Type) ? values[i]! : Coerce(values[i]!, wanted));
+            }
+        }
+
+        return arguments.MoveToImmutable();
+    }
+
+    private PlanLambda BindLambda(LambdaExpression lambda, ImmutableArray<SqlType> types, ExpressionContext context)
+    {
+        var parameters = lambda.Parameters.Select((parameter, i) => (parameter.Value, NewColumn(parameter.Value.ToLowerInvariant(), types[i])))
+            .ToImmutableArray();
+        var body = Bind(lambda.Body, context with { Lambdas = new LambdaScope(context.Lambdas, parameters) });
+        return new PlanLambda(parameters.Select(parameter => parameter.Item2).ToImmutableArray(), body) { Span = SpanOf(lambda) };
+    }
+
+    // Calls whose meaning the plan has nodes for, and those that are constants of the statement.
+    private PlanExpression? BindSpecialForm(string name, FunctionCall call, ExpressionContext context)
+    {
+        if (call.Name.Parts.Count > 1 || call.Star || call.Distinct || call.OrderBy.Count > 0)
+        {
+            return null;
+        }
+
+        var arguments = call.Arguments;
+        switch (name)
+        {
+            case "if" when arguments.Count is 2 or 3:
+                var condition = BindCondition(arguments[0], context, "IF condition");
+                var results = arguments.Skip(1).Select(argument => Bind(argument, context)).ToImmutableArray();
+                var type = Unify(results, "Result types for IF");
+                return new PlanCase(
+                    [new PlanWhen(condition, Coerce(results[0], type))], results.Length > 1 ? Coerce(results[1], type) : null, type);
+            case "coalesce" when arguments.Count >= 2:
+                var values = arguments.Select(argument => Bind(argument, context)).ToImmutableArray();
+                var common = Unify(values, "All COALESCE operands");
+                return new PlanCoalesce([.. values.Select(value => Coerce(value, common))], common);
+            case "nullif" when arguments.Count == 2:
+                return BindNullIf(call, context);
+            case "if" or "coalesce" or "nullif":
+                throw QueryErrors.BadQuery(ErrorCode.InvalidArguments, $"Invalid number of arguments for '{name}' function", SpanOf(call));
+            case "try":
+                if (arguments.Count != 1)
+                {
+                    throw QueryErrors.BadQuery(ErrorCode.InvalidArguments, "The 'try' function must have exactly one argument", SpanOf(call));
+                }
+
+                return new PlanTry(Bind(arguments[0], context));
+            case "at_timezone" when arguments.Count == 2:
+                return BindAtTimeZone(Bind(arguments[0], context), arguments[1], context, SpanOf(call));
+            case "now" when arguments.Count == 0:
+                return BindSpecialName("NOW", null, call);
+            case "current_timezone" when arguments.Count == 0:
+                return new PlanConstant(_context.Zone, SqlType.Varchar);
+            case "current_groups" when arguments.Count == 0:
+                return new PlanArray(PlanList<PlanExpression>.Empty, SqlType.Array(SqlType.Varchar));
+            case "version" when arguments.Count == 0:
+                return new PlanConstant("LakeQuery " + typeof(Binder).Assembly.GetName().Version?.ToString(3), SqlType.Varchar);
+            default:
+                return null;
+        }
+    }
+
+    private PlanCase BindNullIf(FunctionCall call, ExpressionContext context)
+    {
+        var first = Bind(call.Arguments[0], context);
+        var second = Bind(call.Arguments[1], context);
+        if (CommonType(first.Type, second.Type, null) is null)
+        {
+            throw QueryErrors.WrongType(
+                $"Types are not comparable with NULLIF: {first.Type} vs {second.Type}", SpanOf(call), CastHint(first, second));
+        }
+
+        var equal = BindComparison(BinaryOperator.Equal, first, second, SpanOf(call)) with { Span = SpanOf(call) };
+        return new PlanCase([new PlanWhen(equal, new PlanConstant(null, first.Type) { Span = SpanOf(call) })], Bind(call.Arguments[0], context), first.Type);
+    }
+
+    private PlanExpression BindExtract(ExtractExpression extract, ExpressionContext context)
+    {
+        var function = extract.Field.ToUpperInvariant() switch
+        {
+            "YEAR" or "QUARTER" or "MONTH" or "WEEK" or "DAY" or "HOUR" or "MINUTE" or "SECOND" or "TIMEZONE_HOUR" or "TIMEZONE_MINUTE"
+                or "DAY_OF_WEEK" or "DAY_OF_YEAR" or "YEAR_OF_WEEK" => extract.Field.ToLowerInvariant(),
+            "DAY_OF_MONTH" => "day",
+            "DOW" => "day_of_week",
+            "DOY" => "day_of_year",
+            "YOW" => "year_of_week",
+            _ => throw QueryErrors.BadQuery(
+                ErrorCode.SyntaxError, $"Invalid EXTRACT field: {extract.Field}", SpanOf(extract),
+                "Fields are YEAR, QUARTER, MONTH, WEEK, DAY, DAY_OF_WEEK, DAY_OF_YEAR, YEAR_OF_WEEK, HOUR, MINUTE, SECOND, TIMEZONE_HOUR, TIMEZONE_MINUTE."),
+        };
+        var value = Bind(extract.Value, context);
+        if (value.Type.Kind is not (SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone or SqlTypeKind.Timestamp
+            or SqlTypeKind.TimestampWithTimeZone or SqlTypeKind.IntervalDayToSecond or SqlTypeKind.IntervalYearToMonth or SqlTypeKind.Unknown))
+        {
+            throw QueryErrors.WrongType(
+                $"Type of argument to extract must be DATE, TIME, TIMESTAMP, or INTERVAL (actual {value.Type})", SpanOf(extract.Value),
+                value.Type.IsText ? $"Write CAST({TextOf(extract.Value)} AS timestamp)." : null);
+        }
+
+        return CallOf(function, [value], extract);
+    }
+
+    private PlanExpression BindTrim(TrimExpression trim, ExpressionContext context)
+    {
+        var name = trim.Side switch { TrimSide.Leading => "ltrim", TrimSide.Trailing => "rtrim", _ => "trim" };
+        var value = Bind(trim.Value, context);
+        return CallOf(name, trim.Characters is null ? [value] : [value, Bind(trim.Characters, context)], trim);
+    }
+
+    private PlanCall CallOf(string name, ImmutableArray<PlanExpression> arguments, Expression syntax)
+    {
+        var resolved = FunctionResolver.Resolve(name, [.. arguments.Select(argument => (ArgumentShape)argument.Type)], SpanOf(syntax));
+        return new PlanCall(
+            resolved.Definition, resolved.SignatureIndex, [.. arguments.Select((argument, i) => Coerce(argument, resolved.ParameterTypes[i]))],
+            resolved.ResultType);
+    }
+
+    // json_value, json_query and json_exists in their plain form are functions where the table has them.
+    private PlanExpression BindJson(Expression expression, ExpressionContext context)
+    {
+        if (expression is JsonPathExpression path)
+        {
+            var name = path.Function switch { JsonPathFunction.Exists => "json_exists", JsonPathFunction.Value => "json_value", _ => "json_query" };
+            var plain = path.Passing.Count == 0 && path.Returning is null && path.Wrapper == JsonWrapper.Without && path.KeepQuotes is null
+                && path.OnEmpty is null or { Kind: JsonBehaviorKind.Null } && path.OnError is null or { Kind: JsonBehaviorKind.Null or JsonBehaviorKind.False };
+            if (FunctionTable.Find(name).IsEmpty)
+            {
+                throw QueryErrors.NotSupported(name.ToUpperInvariant(), SpanOf(expression), "Use json_extract_scalar or json_extract.");
+            }
+
+            return plain
+                ? CallOf(name, [Bind(path.Input, context), Bind(path.Path, context)], expression)
+                : throw QueryErrors.NotSupported($"A clause of {name.ToUpperInvariant()} after the path", SpanOf(expression));
+        }
+
+        var kind = expression is JsonObjectExpression ? "JSON_OBJECT" : "JSON_ARRAY";
+        throw QueryErrors.NotSupported(
+            kind, SpanOf(expression), expression is JsonObjectExpression
+                ? "Write CAST(MAP(ARRAY['key'], ARRAY[value]) AS json)." : "Write CAST(ARRAY[value] AS json).");
+    }
+}

@@ -1,0 +1,169 @@
+using LakeQuery.Errors;
+using LakeQuery.Sql.Syntax;
+using LakeQuery.Types;
+
+namespace LakeQuery.Planning;
+
+// Names: lambda parameters, columns of the select list (in ORDER BY), columns of relations, fields of rows.
+internal sealed partial class Binder
+{
+    /// <summary>The parts of a dotted name; null where the base is another expression.</summary>
+    private static string[]? Parts(Expression expression)
+    {
+        var parts = new Stack<string>();
+        while (expression is DereferenceExpression dereference)
+        {
+            parts.Push(dereference.Field.Value);
+            expression = dereference.Base;
+        }
+
+        if (expression is not NameExpression name)
+        {
+            return null;
+        }
+
+        parts.Push(name.Name.Value);
+        return [.. parts];
+    }
+
+    private PlanExpression BindName(Expression expression, ExpressionContext context)
+    {
+        if (Parts(expression) is not { } parts)
+        {
+            var dereference = (DereferenceExpression)expression;
+            return BindField(Bind(dereference.Base, context), dereference.Field, dereference);
+        }
+
+        // The longest name that is a column wins; what is left names fields in it.
+        var syntax = expression;
+        var fields = new Stack<DereferenceExpression>();
+        for (var length = parts.Length; length > 0; length--)
+        {
+            if (TryResolve(parts.AsSpan(0, length), syntax, context) is { } column)
+            {
+                PlanExpression value = column;
+                while (fields.TryPop(out var field))
+                {
+                    value = BindField(value, field.Field, field);
+                }
+
+                return value;
+            }
+
+            if (syntax is DereferenceExpression dereference)
+            {
+                fields.Push(dereference);
+                syntax = dereference.Base;
+            }
+        }
+
+        throw QueryErrors.ColumnNotFound(string.Join('.', parts), SpanOf(expression), ColumnHint(parts, context));
+    }
+
+    private PlanExpression? TryResolve(ReadOnlySpan<string> parts, Expression syntax, ExpressionContext context)
+    {
+        if (parts.Length == 1)
+        {
+            for (var lambda = context.Lambdas; lambda is not null; lambda = lambda.Previous)
+            {
+                foreach (var (name, column) in lambda.Parameters)
+                {
+                    if (string.Equals(name, parts[0], StringComparison.OrdinalIgnoreCase))
+                    {
+                        return Reference(column, SpanOf(syntax));
+                    }
+                }
+            }
+
+            if (!context.Outputs.IsEmpty && ResolveOutput(parts[0], syntax, context) is { } output)
+            {
+                return output;
+            }
+        }
+
+        var found = context.Scope.Find(parts);
+        if (found.Length > 1)
+        {
+            throw QueryErrors.AmbiguousColumn(
+                string.Join('.', parts.ToArray()), SpanOf(syntax), found.Select(field => field.ToString()).Distinct());
+        }
+
+        return found.IsEmpty ? null : Reference(found[0].Column, SpanOf(syntax));
+    }
+
+    // A name in ORDER BY is a column of the select list before it is one of FROM.
+    private PlanColumnReference? ResolveOutput(string name, Expression syntax, ExpressionContext context)
+    {
+        OutputItem? found = null;
+        foreach (var item in context.Outputs)
+        {
+            if (string.Equals(item.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                if (found is not null && !found.Expression.Equals(item.Expression))
+                {
+                    throw QueryErrors.BadQuery(
+                        ErrorCode.AmbiguousName, $"Column '{name}' is ambiguous", SpanOf(syntax), "Give the columns of the select list different names.");
+                }
+
+                found ??= item;
+            }
+        }
+
+        return found is null ? null : Reference(found.Column, SpanOf(syntax));
+    }
+
+    private PlanField BindField(PlanExpression row, Identifier field, Expression syntax)
+    {
+        if (row.Type.Kind != SqlTypeKind.Row)
+        {
+            throw QueryErrors.WrongType($"Expression {TextOf(((DereferenceExpression)syntax).Base)} is not of type ROW", SpanOf(syntax),
+                row.Type.Kind == SqlTypeKind.Json ? "Use json_extract_scalar(value, '$.field')."
+                : row.Type.Kind == SqlTypeKind.Map ? $"Take a value of a map with value['{field.Value}']." : null);
+        }
+
+        var index = -1;
+        for (var i = 0; i < row.Type.Fields.Length; i++)
+        {
+            if (string.Equals(row.Type.Fields[i].Name, field.Value, StringComparison.OrdinalIgnoreCase))
+            {
+                index = index < 0 ? i : throw QueryErrors.BadQuery(
+                    ErrorCode.AmbiguousName, $"Ambiguous row field reference: '{field.Value}'", SpanOf(field), "Take the field by its position: row[1].");
+            }
+        }
+
+        return index >= 0
+            ? new PlanField(row, index, row.Type.Fields[index].Type) { Span = SpanOf(syntax) }
+            : throw QueryErrors.ColumnNotFound(
+                _viewSpan is null ? TextOf(syntax) : field.Value, SpanOf(field),
+                Spelling.Suggest(field.Value, row.Type.Fields.Select(known => known.Name).OfType<string>())
+                ?? $"The row has the fields {string.Join(", ", row.Type.Fields.Select(known => $"'{known.Name}'"))}.");
+    }
+
+    private string? ColumnHint(string[] parts, ExpressionContext context)
+    {
+        var fields = context.Scope.AllFields().ToList();
+        var last = parts[^1];
+        if (parts.Length > 1)
+        {
+            var inRelation = fields.Where(field => field.MatchesRelation(parts.AsSpan(0, parts.Length - 1))).ToList();
+            if (inRelation.Count > 0)
+            {
+                return Spelling.Suggest(last, inRelation.Select(field => field.Name).OfType<string>());
+            }
+
+            if (fields.Find(field => string.Equals(field.Name, last, StringComparison.OrdinalIgnoreCase)) is { Relation: not null } elsewhere)
+            {
+                return $"Did you mean '{elsewhere}'?";
+            }
+
+            return Spelling.Suggest(parts[0], fields.Select(field => field.Relation).Concat(fields.Select(field => field.Name)).OfType<string>().Distinct());
+        }
+
+        if (Spelling.Suggest(last, fields.Select(field => field.Name).OfType<string>()) is { } suggestion)
+        {
+            return suggestion;
+        }
+
+        return fields.Count == 0 && context.Clause == "SELECT clause" ? "The query has no FROM." : null;
+    }
+}

@@ -1,0 +1,329 @@
+using System.Collections.Immutable;
+using LakeQuery.Errors;
+using LakeQuery.Sql.Syntax;
+using LakeQuery.Types;
+
+namespace LakeQuery.Planning;
+
+// What stands in FROM, but for named tables.
+internal sealed partial class Binder
+{
+    /// <summary>Binds a relation.</summary>
+    /// <param name="relation">The relation.</param>
+    /// <param name="outer">The scope around the query.</param>
+    /// <param name="left">The columns to the left, which LATERAL and UNNEST may name; null where there are none.</param>
+    private (PlanNode Node, ImmutableArray<ScopeField> Fields) BindRelation(Relation relation, Scope? outer, Scope? left)
+    {
+        CheckStack(relation);
+        switch (relation)
+        {
+            case TableReference table:
+                return BindTable(table.Name, SpanOf(table), outer);
+            case SubqueryRelation subquery:
+                return Derived(BindQuery(subquery.Query, outer));
+            case LateralRelation lateral:
+                return Derived(BindQuery(lateral.Query, left ?? outer));
+            case AliasedRelation aliased:
+                return BindAliased(aliased, outer, left);
+            case UnnestRelation unnest:
+                return BindUnnest(null, unnest, [], left ?? Scope.Empty(outer), false);
+            case SampledRelation sampled:
+                return BindSample(sampled, outer, left);
+            case TableFunctionRelation function:
+                return BindTableFunction(function, outer, left);
+            case JoinRelation join:
+                return BindJoin(join, outer, left);
+            default:
+                throw QueryErrors.NotSupported($"The relation '{TextOf(relation)}'", SpanOf(relation));
+        }
+    }
+
+    private static (PlanNode, ImmutableArray<ScopeField>) Derived(BoundQuery query) =>
+        (query.Node, [.. query.Columns.Select(column => new ScopeField(column.Name, null, null, column.Column))]);
+
+    private (PlanNode, ImmutableArray<ScopeField>) BindAliased(AliasedRelation aliased, Scope? outer, Scope? left)
+    {
+        var (node, fields) = BindRelation(aliased.Relation, outer, left);
+        return (node, Rename(fields, aliased.Alias, aliased.ColumnAliases));
+    }
+
+    private ImmutableArray<ScopeField> Rename(ImmutableArray<ScopeField> fields, Identifier alias, SyntaxList<Identifier> columns)
+    {
+        if (columns.Count == 0)
+        {
+            return [.. fields.Select(field => field with { Relation = alias.Value, Database = null })];
+        }
+
+        var visible = fields.Where(field => !field.Hidden).ToImmutableArray();
+        if (visible.Length != columns.Count)
+        {
+            throw QueryErrors.BadQuery(
+                ErrorCode.MismatchedColumnAliases,
+                $"Column alias list has {columns.Count} entries but '{alias.Value}' has {visible.Length} columns available", SpanOf(alias));
+        }
+
+        return [.. visible.Select((field, i) => new ScopeField(columns[i].Value, alias.Value, null, field.Column))];
+    }
+
+    private (PlanNode, ImmutableArray<ScopeField>) BindSample(SampledRelation sampled, Scope? outer, Scope? left)
+    {
+        var (node, fields) = BindRelation(sampled.Relation, outer, left);
+        var percentage = Stripped(Bind(sampled.Percentage, new ExpressionContext(Scope.Empty(null), "TABLESAMPLE clause")));
+        double? value = percentage is PlanConstant constant
+            ? constant.Value switch
+            {
+                long whole => whole,
+                double real => real,
+                System.Numerics.BigInteger unscaled => (double)unscaled / Math.Pow(10, constant.Type.Scale),
+                _ => null,
+            }
+            : null;
+        return value is >= 0 and <= 100
+            ? (new SampleNode(node, sampled.System, value.Value), fields)
+            : throw QueryErrors.BadQuery(
+                ErrorCode.InvalidArguments, "Sample percentage must be a number between 0 and 100", SpanOf(sampled.Percentage));
+    }
+
+    // ---- UNNEST
+
+    private static UnnestRelation? AsUnnest(Relation relation, out AliasedRelation? alias)
+    {
+        alias = relation as AliasedRelation;
+        return (alias?.Relation ?? relation) as UnnestRelation;
+    }
+
+    private (PlanNode Node, ImmutableArray<ScopeField> Fields) BindUnnest(
+        PlanNode? input, UnnestRelation unnest, ImmutableArray<ScopeField> inputFields, Scope scope, bool keepEmpty)
+    {
+        var context = new ExpressionContext(scope, "UNNEST");
+        var arguments = ImmutableArray.CreateBuilder<PlanExpression>();
+        var outputs = ImmutableArray.CreateBuilder<PlanList<PlanColumn>>();
+        var fields = ImmutableArray.CreateBuilder<ScopeField>();
+        foreach (var syntax in unnest.Arguments)
+        {
+            var argument = Bind(syntax, context);
+            ImmutableArray<PlanColumn> columns = argument.Type.Kind switch
+            {
+                SqlTypeKind.Array when argument.Type.Element!.Kind == SqlTypeKind.Row =>
+                    [.. argument.Type.Element.Fields.Select(field => NewColumn(field.Name, field.Type))],
+                SqlTypeKind.Array => [NewColumn(null, argument.Type.Element!)],
+                SqlTypeKind.Map => [NewColumn(null, argument.Type.Key!), NewColumn(null, argument.Type.Element!)],
+                _ => throw QueryErrors.WrongType($"Cannot unnest type: {argument.Type}", SpanOf(syntax), "UNNEST takes arrays and maps."),
+            };
+            arguments.Add(argument);
+            outputs.Add(columns);
+            fields.AddRange(columns.Select(column => new ScopeField(column.Name, null, null, column)));
+        }
+
+        var ordinality = unnest.WithOrdinality ? NewColumn("ordinality", SqlType.BigInt) : null;
+        if (ordinality is not null)
+        {
+            fields.Add(new ScopeField(null, null, null, ordinality));
+        }
+
+        _ = inputFields;
+        return (new UnnestNode(input, arguments.ToImmutable(), outputs.ToImmutable(), ordinality, keepEmpty), fields.ToImmutable());
+    }
+
+    private (PlanNode, ImmutableArray<ScopeField>) BindTableFunction(TableFunctionRelation function, Scope? outer, Scope? left)
+    {
+        var name = function.Name.Last.Value.ToLowerInvariant();
+        if (name != "sequence" || function.Name.Parts.Count > 1)
+        {
+            throw QueryErrors.NotSupported($"The table function '{function.Name}'", SpanOf(function.Name), "Table functions of queries: sequence.");
+        }
+
+        var named = new Expression?[3];
+        string[] names = ["start", "stop", "step"];
+        for (var i = 0; i < function.Arguments.Count; i++)
+        {
+            var argument = function.Arguments[i];
+            var index = argument.Name is null ? i : Array.FindIndex(names, known => known.Equals(argument.Name.Value, StringComparison.OrdinalIgnoreCase));
+            if (index is < 0 or > 2 || argument.Value is null)
+            {
+                throw QueryErrors.BadQuery(
+                    ErrorCode.InvalidArguments, "Table function 'sequence' takes start, stop and step", SpanOf(argument));
+            }
+
+            named[index] = argument.Value;
+        }
+
+        if (named[1] is null)
+        {
+            throw QueryErrors.BadQuery(ErrorCode.InvalidArguments, "Missing argument: STOP", SpanOf(function));
+        }
+
+        // sequence(start, stop, step) as rows is the array of that name, unnested.
+        var context = new ExpressionContext(left ?? Scope.Empty(outer), "TABLE");
+        var start = named[0] is null ? new PlanConstant(0L, SqlType.BigInt) : Number(named[0]!);
+        var arguments = named[2] is null ? ImmutableArray.Create(start, Number(named[1]!)) : [start, Number(named[1]!), Number(named[2]!)];
+        var resolved = Functions.FunctionResolver.Resolve(
+            "sequence", [.. arguments.Select(argument => (Functions.ArgumentShape)argument.Type)], SpanOf(function));
+        var call = new PlanCall(
+            resolved.Definition, resolved.SignatureIndex,
+            [.. arguments.Select((argument, i) => Coerce(argument, resolved.ParameterTypes[i]))], resolved.ResultType)
+        { Span = SpanOf(function) };
+        var column = NewColumn("sequential_number", SqlType.BigInt);
+        return (
+            new UnnestNode(null, [call], [new PlanList<PlanColumn>([column])], null, false),
+            [new ScopeField("sequential_number", null, null, column)]);
+
+        PlanExpression Number(Expression syntax)
+        {
+            var bound = Bind(syntax, context);
+            return bound.Type.IsInteger
+                ? Coerce(bound, SqlType.BigInt)
+                : throw QueryErrors.WrongType($"sequence takes whole numbers (actual: {bound.Type})", SpanOf(syntax));
+        }
+    }
+
+    // ---- Joins
+
+    private (PlanNode, ImmutableArray<ScopeField>) BindJoin(JoinRelation join, Scope? outer, Scope? left)
+    {
+        // Chains of joins and commas lean to the left: they are walked, not descended.
+        var pending = new Stack<JoinRelation>();
+        Relation current = join;
+        while (current is JoinRelation next)
+        {
+            pending.Push(next);
+            current = next.Left;
+        }
+
+        var (node, fields) = BindRelation(current, outer, left);
+        while (pending.TryPop(out var step))
+        {
+            (node, fields) = BindJoinStep(step, node, fields, left is null ? outer : left);
+        }
+
+        return (node, fields);
+    }
+
+    private (PlanNode, ImmutableArray<ScopeField>) BindJoinStep(
+        JoinRelation join, PlanNode leftNode, ImmutableArray<ScopeField> leftFields, Scope? outer)
+    {
+        var leftScope = new Scope(leftFields, outer);
+        if (AsUnnest(join.Right, out var alias) is { } unnest)
+        {
+            return BindUnnestJoin(join, unnest, alias, leftNode, leftFields, leftScope, outer);
+        }
+
+        var lateral = IsLateral(join.Right);
+        if (lateral && join.Kind is JoinKind.Right or JoinKind.Full)
+        {
+            throw QueryErrors.NotSupported($"{join.Kind.ToString().ToUpperInvariant()} JOIN with LATERAL", SpanOf(join.Right));
+        }
+
+        var (rightNode, rightFields) = BindRelation(join.Right, outer, lateral ? leftScope : null);
+        if (join.Using is not null || join.Natural)
+        {
+            return BindUsing(join, leftNode, leftFields, rightNode, rightFields, outer, lateral);
+        }
+
+        ImmutableArray<ScopeField> fields = [.. leftFields, .. rightFields];
+        var condition = join.On is null ? null : BindCondition(join.On, new ExpressionContext(new Scope(fields, outer), "JOIN clause"), "JOIN ON clause");
+        return (new JoinNode(join.Kind, leftNode, rightNode, condition, lateral), fields);
+    }
+
+    private static bool IsLateral(Relation relation) => relation switch
+    {
+        LateralRelation or TableFunctionRelation => true,
+        AliasedRelation aliased => IsLateral(aliased.Relation),
+        SampledRelation sampled => IsLateral(sampled.Relation),
+        _ => false,
+    };
+
+    private (PlanNode, ImmutableArray<ScopeField>) BindUnnestJoin(
+        JoinRelation join, UnnestRelation unnest, AliasedRelation? alias, PlanNode leftNode, ImmutableArray<ScopeField> leftFields, Scope leftScope,
+        Scope? outer)
+    {
+        if (join.Kind is JoinKind.Right or JoinKind.Full || join.Using is not null || join.Natural)
+        {
+            throw QueryErrors.NotSupported(
+                $"{(join.Natural ? "NATURAL" : join.Kind.ToString().ToUpperInvariant())} JOIN with UNNEST", SpanOf(join.Right),
+                "Use CROSS JOIN UNNEST(…) or LEFT JOIN UNNEST(…) ON TRUE.");
+        }
+
+        if (join.Kind == JoinKind.Left && join.On is not BooleanLiteral { Value: true })
+        {
+            throw QueryErrors.NotSupported(
+                "LEFT JOIN UNNEST with a condition other than TRUE", SpanOf((SyntaxNode?)join.On ?? join.Right), "Write ON TRUE and filter in WHERE.");
+        }
+
+        var (node, fields) = BindUnnest(leftNode, unnest, leftFields, leftScope, join.Kind == JoinKind.Left);
+        if (alias is not null)
+        {
+            fields = Rename(fields, alias.Alias, alias.ColumnAliases);
+        }
+
+        ImmutableArray<ScopeField> all = [.. leftFields, .. fields];
+        if (join.Kind == JoinKind.Inner && join.On is { } on)
+        {
+            node = new FilterNode(node, BindCondition(on, new ExpressionContext(new Scope(all, outer), "JOIN clause"), "JOIN ON clause"));
+        }
+
+        return (node, all);
+    }
+
+    // USING and NATURAL: the named columns once, then what is left of both sides.
+    private (PlanNode, ImmutableArray<ScopeField>) BindUsing(
+        JoinRelation join, PlanNode leftNode, ImmutableArray<ScopeField> leftFields, PlanNode rightNode, ImmutableArray<ScopeField> rightFields,
+        Scope? outer, bool lateral)
+    {
+        _ = outer;
+        var names = join.Using?.ToList() ?? [.. leftFields
+            .Where(field => field.Name is not null && !field.Hidden
+                && rightFields.Any(other => !other.Hidden && string.Equals(other.Name, field.Name, StringComparison.OrdinalIgnoreCase)))
+            .Select(field => new Identifier(field.Name!, true) { Span = join.Span })];
+        if (names.Count == 0)
+        {
+            return (new JoinNode(JoinKind.Cross, leftNode, rightNode, null, lateral), [.. leftFields, .. rightFields]);
+        }
+
+        var terms = new List<PlanExpression>();
+        var merged = new List<(ScopeField Field, Assignment Assignment)>();
+        var used = new HashSet<PlanColumn>();
+        foreach (var name in names)
+        {
+            var left = Side(leftFields, name, "left");
+            var right = Side(rightFields, name, "right");
+            var common = CommonType(left.Column.Type, right.Column.Type, null) ?? throw QueryErrors.WrongType(
+                $"Column '{name.Value}' of USING has the types {left.Column.Type} and {right.Column.Type}, which cannot be compared", SpanOf(name),
+                "Join with ON and a cast.");
+            var (leftValue, rightValue) = (Coerce(Reference(left.Column, SpanOf(name)), common), Coerce(Reference(right.Column, SpanOf(name)), common));
+            terms.Add(new PlanComparison(BinaryOperator.Equal, leftValue, rightValue) { Span = SpanOf(name) });
+
+            // In an inner or left join the left value is never NULL where the right is not.
+            PlanExpression value = join.Kind switch
+            {
+                JoinKind.Right => rightValue,
+                JoinKind.Full => new PlanCoalesce([leftValue, rightValue], common) { Span = SpanOf(name) },
+                _ => leftValue,
+            };
+            var column = value is PlanColumnReference reference ? reference.Column : NewColumn(left.Name, common);
+            merged.Add((new ScopeField(left.Name, null, null, column), new Assignment(column, value)));
+            used.Add(left.Column);
+            used.Add(right.Column);
+        }
+
+        ImmutableArray<ScopeField> rest = [.. leftFields.Where(field => !used.Contains(field.Column)), .. rightFields.Where(field => !used.Contains(field.Column))];
+        var condition = terms.Count == 1 ? terms[0] : new PlanLogical(true, terms.ToImmutableArray()) { Span = terms[0].Span };
+        var node = new JoinNode(join.Kind == JoinKind.Cross ? JoinKind.Inner : join.Kind, leftNode, rightNode, condition, lateral);
+        return (
+            new ProjectNode(node, [.. merged.Select(item => item.Assignment), .. rest.Select(field => new Assignment(field.Column, new PlanColumnReference(field.Column)))]),
+            [.. merged.Select(item => item.Field), .. rest]);
+
+        ScopeField Side(ImmutableArray<ScopeField> fields, Identifier name, string side)
+        {
+            var found = fields.Where(field => !field.Hidden && string.Equals(field.Name, name.Value, StringComparison.OrdinalIgnoreCase)).ToList();
+            return found.Count switch
+            {
+                1 => found[0],
+                0 => throw QueryErrors.BadQuery(
+                    ErrorCode.ColumnNotFound, $"Column '{name.Value}' is missing from {side} side of join", SpanOf(name),
+                    Spelling.Suggest(name.Value, fields.Select(field => field.Name).OfType<string>())),
+                _ => throw QueryErrors.AmbiguousColumn(name.Value, SpanOf(name), found.Select(field => field.ToString()).Distinct()),
+            };
+        }
+    }
+}

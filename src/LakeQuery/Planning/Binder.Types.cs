@@ -1,0 +1,176 @@
+using LakeQuery.Errors;
+using LakeQuery.Sql.Syntax;
+using LakeQuery.Types;
+
+namespace LakeQuery.Planning;
+
+// Types as written, coercions, and the zone that instants carry in their type.
+internal sealed partial class Binder
+{
+    private SqlType BindType(TypeSyntax syntax)
+    {
+        var name = syntax.Name.ToLowerInvariant();
+        switch (name)
+        {
+            case "array" when syntax.Arguments is [{ Type: { } element }]:
+                return SqlType.Array(BindType(element));
+            case "map" when syntax.Arguments is [{ Type: { } key }, { Type: { } value }]:
+                return SqlType.Map(BindType(key), BindType(value));
+            case "row" when syntax.Arguments.All(argument => argument.Type is not null):
+                return SqlType.Row([.. syntax.Arguments.Select(argument => new RowField(argument.FieldName?.Value.ToLowerInvariant(), BindType(argument.Type!)))]);
+            case "interval year to month":
+                return SqlType.IntervalYearToMonth;
+            case "interval day to second":
+                return SqlType.IntervalDayToSecond;
+        }
+
+        if (syntax.Arguments.Any(argument => argument.Number is null or < 0 or > int.MaxValue))
+        {
+            throw QueryErrors.TypeNotResolved(TextOf(syntax), SpanOf(syntax), "A parameter of a type is a number that is not negative.");
+        }
+
+        var zoned = name is "timestamp with time zone" or "time with time zone";
+        int[] numbers = [.. syntax.Arguments.Select(argument => (int)argument.Number!.Value)];
+        var type = TypeParser.FromName(zoned ? name[..name.IndexOf(' ', StringComparison.Ordinal)] : name, numbers, out var error);
+        if (type is null)
+        {
+            throw QueryErrors.TypeNotResolved(TextOf(syntax), SpanOf(syntax), TypeHint(name, error));
+        }
+
+        return !zoned ? type
+            : type.Kind == SqlTypeKind.Time ? SqlType.TimeWithTimeZone(type.Precision)
+            : SqlType.TimestampWithTimeZone(type.Precision, _context.Zone);
+    }
+
+    private static string? TypeHint(string name, string? error) => name switch
+    {
+        "string" or "text" => "Use varchar; 'string' is a type of CREATE TABLE only.",
+        "binary" or "bytes" or "blob" => "Use varbinary.",
+        "float" => "Use real or double.",
+        "long" or "int8" => "Use bigint.",
+        "struct" => "Use row(name type, …).",
+        "bool" => "Use boolean.",
+        "datetime" => "Use timestamp.",
+        _ => Spelling.Suggest(name, TypeNames) ?? (error is null ? null : char.ToUpperInvariant(error[0]) + error[1..] + "."),
+    };
+
+    private static readonly string[] TypeNames =
+    [
+        "boolean", "tinyint", "smallint", "integer", "bigint", "real", "double", "decimal", "varchar", "char", "varbinary", "json", "date",
+        "time", "timestamp", "uuid", "ipaddress", "array", "map", "row",
+    ];
+
+    /// <summary>The narrowest type both turn into, with the zone of the instants among them.</summary>
+    /// <param name="first">One type.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="span">Where values of different zones meet in one column, which the plan can't say; null where zones do not matter.</param>
+    private SqlType? CommonType(SqlType first, SqlType second, SourceSpan? span)
+    {
+        if (Coercions.CommonSuperType(first, second) is not { } common)
+        {
+            return null;
+        }
+
+        if (!HasZone(common))
+        {
+            return common;
+        }
+
+        var zones = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        CollectZones(first, zones);
+        CollectZones(second, zones);
+        if (zones.Count > 1 && span is { } place)
+        {
+            throw QueryErrors.NotSupported(
+                $"Instants of different time zones in one column ({string.Join(", ", zones.Order(StringComparer.Ordinal).Select(zone => $"'{zone}'"))})",
+                place, $"Bring them to one zone with AT TIME ZONE '{_context.Zone}'.");
+        }
+
+        return WithZone(common, zones.FirstOrDefault() ?? _context.Zone);
+    }
+
+    private static bool HasZone(SqlType type) => type.Kind switch
+    {
+        SqlTypeKind.TimestampWithTimeZone => true,
+        SqlTypeKind.Array => HasZone(type.Element!),
+        SqlTypeKind.Map => HasZone(type.Key!) || HasZone(type.Element!),
+        SqlTypeKind.Row => type.Fields.Any(field => HasZone(field.Type)),
+        _ => false,
+    };
+
+    private static void CollectZones(SqlType type, HashSet<string> zones)
+    {
+        switch (type.Kind)
+        {
+            case SqlTypeKind.TimestampWithTimeZone:
+                zones.Add(type.Zone ?? "UTC");
+                break;
+            case SqlTypeKind.Array:
+                CollectZones(type.Element!, zones);
+                break;
+            case SqlTypeKind.Map:
+                CollectZones(type.Key!, zones);
+                CollectZones(type.Element!, zones);
+                break;
+            case SqlTypeKind.Row:
+                foreach (var field in type.Fields)
+                {
+                    CollectZones(field.Type, zones);
+                }
+
+                break;
+        }
+    }
+
+    private static SqlType WithZone(SqlType type, string zone) => type.Kind switch
+    {
+        SqlTypeKind.TimestampWithTimeZone => SqlType.TimestampWithTimeZone(type.Precision, zone),
+        SqlTypeKind.Array when HasZone(type) => SqlType.Array(WithZone(type.Element!, zone)),
+        SqlTypeKind.Map when HasZone(type) => SqlType.Map(WithZone(type.Key!, zone), WithZone(type.Element!, zone)),
+        SqlTypeKind.Row when HasZone(type) => SqlType.Row([.. type.Fields.Select(field => field with { Type = WithZone(field.Type, zone) })]),
+        _ => type,
+    };
+
+    // A cast between instants keeps the zone of the value; anything else is read in the session's zone.
+    private SqlType WithSessionZone(SqlType target, SqlType source)
+    {
+        if (!HasZone(target))
+        {
+            return target;
+        }
+
+        var zones = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        CollectZones(source, zones);
+        return WithZone(target, zones.Count == 1 ? zones.First() : _context.Zone);
+    }
+
+    // Equal in everything the plan must know, zones included.
+    private static bool SameType(SqlType first, SqlType second)
+    {
+        if (!first.Equals(second) || !HasZone(first))
+        {
+            return first.Equals(second);
+        }
+
+        return first.Kind switch
+        {
+            SqlTypeKind.TimestampWithTimeZone => string.Equals(first.Zone, second.Zone, StringComparison.OrdinalIgnoreCase),
+            SqlTypeKind.Row => first.Fields.Zip(second.Fields).All(pair => SameType(pair.First.Type, pair.Second.Type)),
+            SqlTypeKind.Map => SameType(first.Key!, second.Key!) && SameType(first.Element!, second.Element!),
+            _ => SameType(first.Element!, second.Element!),
+        };
+    }
+
+    /// <summary>The value as <paramref name="type"/>: itself where it has that type, else in a cast that was not written.</summary>
+    private static PlanExpression Coerce(PlanExpression value, SqlType type)
+    {
+        if (SameType(value.Type, type))
+        {
+            return value;
+        }
+
+        return value is PlanConstant { Value: null }
+            ? new PlanConstant(null, type) { Span = value.Span }
+            : new PlanCast(value, type, false, true) { Span = value.Span };
+    }
+}

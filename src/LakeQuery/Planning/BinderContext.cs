@@ -1,0 +1,32 @@
+using LakeQuery.Catalog;
+using LakeQuery.Errors;
+
+namespace LakeQuery.Planning;
+
+/// <summary>What binding a statement depends on beside its syntax. The clock is passed in, so that a statement binds the same twice.</summary>
+internal sealed record BinderContext
+{
+    /// <summary>Where tables are looked up.</summary>
+    public required ICatalog Catalog { get; init; }
+
+    /// <summary>The statement's text, for messages.</summary>
+    public required SourceText Text { get; init; }
+
+    /// <summary>The database of bare table names.</summary>
+    public string Database { get; init; } = "default";
+
+    /// <summary>What now() and all current_* are for the whole statement.</summary>
+    public required DateTimeOffset StartTime { get; init; }
+
+    /// <summary>The session's zone: an IANA name or an offset.</summary>
+    public string Zone { get; init; } = "UTC";
+
+    /// <summary>What current_user gives.</summary>
+    public string User { get; init; } = "lakequery";
+
+    /// <summary>The values of <c>?</c>, in order; null where none were given.</summary>
+    public IReadOnlyList<PlanConstant>? Parameters { get; init; }
+
+    /// <summary>Read <c>1.5</c> as double, as Athena was measured to do, instead of Trino's decimal(2,1).</summary>
+    public bool DecimalLiteralsAsDouble { get; init; }
+}

@@ -1,0 +1,53 @@
+using LakeQuery.Planning.Rules;
+
+namespace LakeQuery.Planning;
+
+/// <summary>Applies the rules in their order. What they change is what is read; the rest is left to DuckDB.</summary>
+internal static class Optimizer
+{
+    /// <summary>The rules, in order.</summary>
+    private static readonly Func<IPlanRule>[] Rules =
+    [
+        () => new FoldConstants(), // first: coerced literals become plain ones, which the others and the reader of a plan recognise
+        () => new MergeFilters(), // before pushing: one filter is split once
+        () => new PushFilterDown(),
+        () => new FoldConstants(), // again: pushing puts literals of projections into predicates
+        () => new PushFilterIntoScan(), // after pushing: only then a filter stands right over its scan
+        () => new SplitPartitionPredicate(), // after the filter is in the scan, which it divides
+        () => new PruneColumns(), // after splitting: a key only partitions are chosen by need not be read
+        () => new PushLimitIntoScan(), // last: nothing but projections may be left between limit and scan
+    ];
+
+    /// <summary>Names of all rules, each once, in order.</summary>
+    public static IEnumerable<string> RuleNames => Rules.Select(rule => rule().Name).Distinct();
+
+    /// <summary>The improved plan.</summary>
+    /// <param name="plan">The plan as bound.</param>
+    /// <param name="disabledRules">Names of rules to leave out, in any case.</param>
+    /// <param name="trace">Told each rule that changed something and the plan after it.</param>
+    public static OutputNode Optimize(OutputNode plan, IReadOnlyCollection<string>? disabledRules = null, Action<string, PlanNode>? trace = null)
+    {
+        PlanNode current = plan;
+        foreach (var make in Rules)
+        {
+            var rule = make();
+            if (disabledRules is not null && disabledRules.Contains(rule.Name, StringComparer.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            var next = rule.Apply(current);
+            if (!ReferenceEquals(next, current))
+            {
+                current = next;
+                trace?.Invoke(rule.Name, current);
+                Check(current);
+            }
+        }
+
+        return (OutputNode)current;
+    }
+
+    [System.Diagnostics.Conditional("DEBUG")]
+    private static void Check(PlanNode plan) => PlanChecker.Check(plan);
+}

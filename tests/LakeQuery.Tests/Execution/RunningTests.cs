@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using LakeQuery.Errors;
+
+namespace LakeQuery.Tests.Execution;
+
+public sealed class RunningTests : IDisposable
+{
+    private readonly TestLake _lake = new();
+
+    public void Dispose() => _lake.Dispose();
+
+    [Theory]
+    [InlineData("SELECT 1 / x FROM (VALUES 0) t(x)", "DIVISION_BY_ZERO")]
+    [InlineData("SELECT x % 0 FROM (VALUES 1) t(x)", "DIVISION_BY_ZERO")]
+    [InlineData("SELECT x + 1 FROM (VALUES 2147483647) t(x)", "NUMERIC_VALUE_OUT_OF_RANGE")]
+    [InlineData("SELECT CAST(x AS tinyint) FROM (VALUES 300) t(x)", "NUMERIC_VALUE_OUT_OF_RANGE")]
+    [InlineData("SELECT ARRAY[1, 2][x] FROM (VALUES 3) t(x)", "INVALID_FUNCTION_ARGUMENT")]
+    [InlineData("SELECT (SELECT y FROM (VALUES 1, 2) u(y))", "SUBQUERY_MULTIPLE_ROWS")]
+    public void Errors_of_running_have_the_names_of_Trino(string sql, string name)
+    {
+        var error = Assert.Throws<LakeQueryException>(() => _lake.Rows(sql));
+        Assert.Equal(name, error.Code.Name);
+        Assert.DoesNotContain("LINE 1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_large_result_streams_without_being_held()
+    {
+        using var result = _lake.Session.Execute("SELECT a.x * 1000 + b.x, 'some text that is longer than twelve bytes' FROM UNNEST(sequence(1, 3000)) a(x) CROSS JOIN UNNEST(sequence(1, 3000)) b(x)");
+        long rows = 0;
+        var before = Process.GetCurrentProcess().WorkingSet64;
+        while (result.NextBatch() is { } batch)
+        {
+            rows += batch.RowCount;
+        }
+
+        using var process = Process.GetCurrentProcess();
+        Assert.Equal(9_000_000, rows);
+        Assert.Equal(9_000_000, result.Statistics.RowCount);
+        Assert.True(process.WorkingSet64 - before < 300_000_000, $"Grew by {(process.WorkingSet64 - before) / 1_000_000} MB.");
+    }
+
+    [Fact]
+    public void Cancelling_stops_a_long_query_at_once()
+    {
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        var clock = Stopwatch.StartNew();
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+        {
+            using var result = _lake.Session.Execute(
+                "SELECT count(*) FROM UNNEST(sequence(1, 9000)) a(x) CROSS JOIN UNNEST(sequence(1, 9000)) b(x) CROSS JOIN UNNEST(sequence(1, 9000)) c(x) WHERE (a.x * b.x + c.x) % 7 = 3",
+                cancellation.Token);
+            while (result.NextBatch(cancellation.Token) is not null)
+            {
+            }
+        });
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), clock.Elapsed.ToString());
+        Assert.Equal("1", _lake.Value("SELECT 1"));
+    }
+
+    [Fact]
+    public void Parameters_take_the_types_of_their_values()
+    {
+        using var result = _lake.Session.Execute(
+            "SELECT ?, ?, ?, typeof(?)", [5, "it's", new DateOnly(2024, 5, 1), 1.50m]);
+        Assert.Equal(["5|it's|2024-05-01|decimal(3,2)"], TestLake.ReadAll(result));
+    }
+
+    [Fact]
+    public void A_script_runs_statement_by_statement()
+    {
+        var messages = new List<string>();
+        foreach (var result in _lake.Session.ExecuteScript("CREATE DATABASE web; USE web; SELECT 1;"))
+        {
+            using (result)
+            {
+                messages.Add(result.Columns.IsEmpty ? "done" : string.Join(",", TestLake.ReadAll(result)));
+            }
+        }
+
+        Assert.Equal(["done", "done", "1"], messages);
+        Assert.Equal("web", _lake.Session.CurrentDatabase);
+    }
+}
