@@ -5,6 +5,9 @@ namespace LakeQuery.DuckDb;
 /// rather than being freed under a span that is still read.</remarks>
 internal sealed class DuckChunk : IDisposable
 {
+    /// <summary>The most rows of a chunk, DuckDB's vector size.</summary>
+    public const int MaxRows = 2048;
+
     private readonly DuckLogicalType[] _types;
     private nint _pointer;
 

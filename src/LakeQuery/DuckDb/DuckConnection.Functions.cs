@@ -17,11 +17,18 @@ internal sealed partial class DuckConnection
     public void RegisterScalarFunctionSet(string name, IReadOnlyList<DuckScalarFunction> overloads)
     {
         using var set = new ScalarFunctionSetHandle(NativeMethods.duckdb_create_scalar_function_set(name));
+        var signatures = new HashSet<string>(StringComparer.Ordinal);
         foreach (var overload in overloads)
         {
             if (overload.Name != name)
             {
                 throw new ArgumentException($"Function '{overload.Name}' is not an overload of '{name}'", nameof(overloads));
+            }
+
+            // DuckDB takes two and calls either of them.
+            if (!signatures.Add(overload.Signature))
+            {
+                throw new ArgumentException($"'{overload.Signature}' is declared twice", nameof(overloads));
             }
 
             using var native = overload.ToNative();
@@ -37,7 +44,17 @@ internal sealed partial class DuckConnection
         }
     }
 
-    // The C API gives no reason. Known ones: two overloads with the same parameters, a missing type.
+    /// <summary>Registers a table function.</summary>
+    public void RegisterTableFunction(DuckTableFunction function)
+    {
+        using var native = function.ToNative();
+        if (NativeMethods.duckdb_register_table_function(Handle, native) != DuckState.Success)
+        {
+            throw Refused(function.Name);
+        }
+    }
+
+    // The C API gives no reason.
     private static DuckException Refused(string name) =>
         new($"Catalog Error: DuckDB refused the declaration of function '{name}'", DuckErrorType.Catalog);
 }

@@ -59,6 +59,10 @@ internal sealed unsafe partial class DuckConnection : IDisposable
         }
     }
 
+    /// <summary>Opens an appender on a table of the given schema, or of the search path.</summary>
+    /// <exception cref="DuckException">There is no such table.</exception>
+    public DuckAppender Append(string table, string? schema = null) => DuckAppender.Open(Handle, schema, table);
+
     /// <summary>Stops the running query from any thread; it ends with an error of type Interrupt. Nothing happens when none runs.</summary>
     public void Interrupt()
     {
@@ -77,6 +81,16 @@ internal sealed unsafe partial class DuckConnection : IDisposable
 
     /// <summary>How far the running query is; may be asked from any thread.</summary>
     public DuckProgress Progress => NativeMethods.duckdb_query_progress(Handle);
+
+    /// <summary>Makes <see cref="ReadProfile"/> answer for the queries that follow, printing nothing.</summary>
+    public void EnableProfile() => Execute("SET enable_profiling = 'no_output'");
+
+    /// <summary>The measurements of the last query, once it ended; null when there are none (answered from metadata, or not enabled).</summary>
+    public DuckProfile? ReadProfile()
+    {
+        var info = NativeMethods.duckdb_get_profiling_info(Handle);
+        return info == 0 ? null : DuckProfile.Read(info);
+    }
 
     /// <summary>Closes the connection; results and statements that are still open keep it until they are disposed.</summary>
     public void Dispose() => Handle.Dispose();

@@ -41,6 +41,7 @@ internal sealed unsafe class DuckResult : IDisposable
     }
 
     /// <summary>Abandons what is left and frees the result.</summary>
+    /// <remarks>DuckDB lets go of an abandoned query's files and memory when its connection runs another one or is closed.</remarks>
     public void Dispose()
     {
         _handle.Dispose();

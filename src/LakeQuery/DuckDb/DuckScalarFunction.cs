@@ -45,6 +45,9 @@ internal sealed partial class DuckScalarFunction
     /// <summary>True for functions such as random: never folded, never merged with an equal call.</summary>
     public bool IsVolatile { get; init; }
 
+    /// <summary>Name and parameters: what DuckDB tells functions apart by.</summary>
+    public string Signature => $"{Name}({string.Join(", ", Parameters)}{(Varargs is null ? "" : $", {Varargs}...")})";
+
     /// <summary>The type of an argument where the declaration fixes it; null for ANY.</summary>
     internal DuckLogicalType? ArgumentType(int index)
     {

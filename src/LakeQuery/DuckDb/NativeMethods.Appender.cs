@@ -19,6 +19,9 @@ internal static unsafe partial class NativeMethods
     public static partial DuckState duckdb_appender_flush(AppenderHandle appender);
 
     [LibraryImport(Library)]
+    public static partial DuckState duckdb_appender_clear(AppenderHandle appender);
+
+    [LibraryImport(Library)]
     public static partial DuckState duckdb_appender_close(AppenderHandle appender);
 
     [LibraryImport(Library)]
