@@ -36,16 +36,24 @@ internal sealed class DuckDbRunner(InstancePool pool)
         }
         catch (DuckException error)
         {
-            connection?.Dispose();
-            lease.Dispose();
+            GiveBack(lease, connection);
             cancellation.ThrowIfCancellationRequested();
             throw ErrorTranslation.Translate(error);
         }
         catch
         {
-            connection?.Dispose();
-            lease.Dispose();
+            GiveBack(lease, connection);
             throw;
         }
+    }
+
+    private static void GiveBack(InstancePool.Lease lease, DuckConnection? connection)
+    {
+        if (connection is not null)
+        {
+            lease.Instance.Return(connection);
+        }
+
+        lease.Dispose();
     }
 }

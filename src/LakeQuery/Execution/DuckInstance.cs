@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using LakeQuery.DuckDb;
 using LakeQuery.Functions.Native;
@@ -11,11 +12,18 @@ namespace LakeQuery.Execution;
 internal sealed class DuckInstance
 {
     private readonly DuckDatabase _database;
-    private readonly NativeFunctionRegistry _natives = new();
+    // Progress is a setting of each connection, and the lock forbids settings: these were made before it.
+    private const int ReadyConnections = 4;
 
-    private DuckInstance(DuckDatabase database, FrozenSet<string> roots)
+    private readonly NativeFunctionRegistry _natives = new();
+    private readonly HashSet<DuckConnection> _withProgress;
+    private readonly ConcurrentStack<DuckConnection> _ready;
+
+    private DuckInstance(DuckDatabase database, FrozenSet<string> roots, List<DuckConnection> withProgress)
     {
         _database = database;
+        _withProgress = [.. withProgress];
+        _ready = new ConcurrentStack<DuckConnection>(withProgress);
         Roots = roots;
     }
 
@@ -32,8 +40,16 @@ internal sealed class DuckInstance
     public static DuckInstance Open(IReadOnlyCollection<string> roots, InstanceOptions options)
     {
         var database = WarmDatabase.Take();
+        var withProgress = new List<DuckConnection>();
         try
         {
+            for (var count = 0; count < ReadyConnections; count++)
+            {
+                var ready = database.Connect();
+                withProgress.Add(ready);
+                ready.EnableProgress();
+            }
+
             using var connection = database.Connect();
             connection.Execute("SET GLOBAL TimeZone = 'UTC'");
 
@@ -55,10 +71,11 @@ internal sealed class DuckInstance
             connection.Execute($"SET allowed_directories = {SqlLiterals.TextList(roots.Select(AsDirectory))}");
             connection.Execute("SET enable_external_access = false");
             connection.Execute("SET lock_configuration = true");
-            return new DuckInstance(database, roots.ToFrozenSet(StringComparer.Ordinal));
+            return new DuckInstance(database, roots.ToFrozenSet(StringComparer.Ordinal), withProgress);
         }
         catch
         {
+            withProgress.ForEach(connection => connection.Dispose());
             database.Dispose();
             throw;
         }
@@ -67,14 +84,36 @@ internal sealed class DuckInstance
     /// <summary>Whether all these folders lie in those the instance may read.</summary>
     public bool Covers(IEnumerable<string> folders) => folders.All(folder => Roots.Any(root => LakePath.IsWithin(root, folder)));
 
-    /// <summary>A connection of its own for one query.</summary>
-    public DuckConnection Connect() => _database.Connect();
+    /// <summary>A connection of its own for one query; the first few at a time tell their progress. Give it back by
+    /// <see cref="Return"/>, or dispose it.</summary>
+    public DuckConnection Connect() => _ready.TryPop(out var ready) ? ready : _database.Connect();
+
+    /// <summary>Takes back a connection on which nothing runs any more.</summary>
+    public void Return(DuckConnection connection)
+    {
+        if (_withProgress.Contains(connection))
+        {
+            _ready.Push(connection);
+        }
+        else
+        {
+            connection.Dispose();
+        }
+    }
 
     /// <summary>Makes native functions known to the instance; each is registered once.</summary>
     public void Register(DuckConnection connection, IReadOnlyCollection<string> names) => _natives.Ensure(connection, names);
 
     /// <summary>Closes the instance; its connections are closed already.</summary>
-    public void Close() => _database.Dispose();
+    public void Close()
+    {
+        foreach (var connection in _withProgress)
+        {
+            connection.Dispose();
+        }
+
+        _database.Dispose();
+    }
 
     private static string AsDirectory(string root) => root.EndsWith(Path.DirectorySeparatorChar) ? root : root + Path.DirectorySeparatorChar;
 }

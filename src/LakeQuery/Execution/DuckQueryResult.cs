@@ -15,6 +15,7 @@ internal sealed class DuckQueryResult : QueryResult
     private readonly Stopwatch _clock;
     private DuckChunk? _chunk;
     private bool _finished;
+    private bool _disposed;
 
     /// <summary>Takes over the lease, the connection and the result.</summary>
     public DuckQueryResult(
@@ -74,11 +75,16 @@ internal sealed class DuckQueryResult : QueryResult
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _finished = true;
+        if (_disposed)
+        {
+            return;
+        }
+
+        (_disposed, _finished) = (true, true);
         _chunk?.Dispose();
         _chunk = null;
         _result.Dispose();
-        _connection.Dispose();
+        _lease.Instance.Return(_connection);
         _lease.Dispose();
     }
 

@@ -11,7 +11,8 @@ internal sealed class Interruption : IDisposable
     private readonly DuckConnection _connection;
     private readonly CancellationTokenRegistration _registration;
     private Timer? _repeat;
-    private volatile bool _ended;
+    private readonly Lock _repeating = new();
+    private bool _ended;
 
     /// <summary>Begins to listen.</summary>
     public Interruption(DuckConnection connection, CancellationToken cancellation)
@@ -23,9 +24,13 @@ internal sealed class Interruption : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // Waits for a Begin that is under way.
-        _ended = true;
+        // Waits for a Begin that is under way, then for an Again: nothing may interrupt the connection's next query.
         _registration.Dispose();
+        lock (_repeating)
+        {
+            _ended = true;
+        }
+
         _repeat?.Dispose();
     }
 
@@ -37,9 +42,12 @@ internal sealed class Interruption : IDisposable
 
     private void Again()
     {
-        if (!_ended)
+        lock (_repeating)
         {
-            _connection.Interrupt();
+            if (!_ended)
+            {
+                _connection.Interrupt();
+            }
         }
     }
 }

@@ -115,16 +115,23 @@ internal sealed class PartitionReader(InstancePool pool)
         try
         {
             using var lease = pool.Rent([Path.GetDirectoryName(list)!]);
-            using var connection = lease.Instance.Connect();
-            lease.Instance.Register(connection, natives);
-            using var interruption = new Interruption(connection, cancellation);
-            using var result = connection.QueryStreaming(sql);
-            while (result.FetchChunk() is { } chunk)
+            var connection = lease.Instance.Connect();
+            try
             {
-                using (chunk)
+                lease.Instance.Register(connection, natives);
+                using var interruption = new Interruption(connection, cancellation);
+                using var result = connection.QueryStreaming(sql);
+                while (result.FetchChunk() is { } chunk)
                 {
-                    read(chunk);
+                    using (chunk)
+                    {
+                        read(chunk);
+                    }
                 }
+            }
+            finally
+            {
+                lease.Instance.Return(connection);
             }
         }
         catch (DuckException error)

@@ -59,6 +59,26 @@ public sealed class RunningTests : IDisposable
     }
 
     [Fact]
+    public void Progress_ends_at_all_and_may_be_asked_for_after_the_end()
+    {
+        var result = _lake.Session.Execute("SELECT count(*) FROM UNNEST(sequence(1, 1000)) a(x)");
+        Assert.True(result.Statistics.Progress!() is null or (>= 0 and <= 1));
+        TestLake.ReadAll(result);
+        Assert.Equal(1, result.Statistics.Progress!());
+        result.Dispose();
+        result.Dispose();
+        Assert.Equal(1, result.Statistics.Progress!());
+    }
+
+    [Fact]
+    public void Many_queries_may_be_open_at_once()
+    {
+        var results = Enumerable.Range(0, 10).Select(number => _lake.Session.Execute($"SELECT {number}")).ToArray();
+        Assert.Equal(Enumerable.Range(0, 10).Select(number => $"{number}"), results.Select(result => TestLake.ReadAll(result)[0]));
+        Array.ForEach(results, result => result.Dispose());
+    }
+
+    [Fact]
     public void Parameters_take_the_types_of_their_values()
     {
         using var result = _lake.Session.Execute(
