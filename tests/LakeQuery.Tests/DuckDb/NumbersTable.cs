@@ -8,6 +8,8 @@ internal sealed class NumbersTable(int threads = 4) : DuckTableFunction("lq_numb
     private static readonly DuckColumn[] AllColumns =
         [new("n", DuckLogicalType.BigInt), new("half", DuckLogicalType.Double), new("label", DuckLogicalType.Varchar)];
 
+    private readonly int _threads = threads;
+
     /// <summary>The columns of the last scan.</summary>
     public int[] LastColumns { get; private set; } = [];
 
@@ -88,8 +90,6 @@ internal sealed class NumbersTable(int threads = 4) : DuckTableFunction("lq_numb
             }
         }
     }
-
-    private readonly int _threads = threads;
 
     private sealed class Part(NumbersTable table) : IDisposable
     {
