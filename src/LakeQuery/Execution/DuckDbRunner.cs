@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using LakeQuery.DuckDb;
+using LakeQuery.Errors;
 
 namespace LakeQuery.Execution;
 
@@ -13,6 +14,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
     /// <param name="folders">Folders that the query reads in.</param>
     /// <param name="columns">The columns as the user sees them.</param>
     /// <param name="statistics">Filled in as rows are read.</param>
+    /// <param name="text">What errors that know their place point into.</param>
     /// <param name="clock">Runs since the statement began.</param>
     /// <param name="cancellation">Interrupts at once.</param>
     public DuckQueryResult Run(
@@ -21,6 +23,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
         IReadOnlyCollection<string> folders,
         ImmutableArray<ResultColumn> columns,
         QueryStatistics statistics,
+        SourceText text,
         Stopwatch clock,
         CancellationToken cancellation)
     {
@@ -32,13 +35,13 @@ internal sealed class DuckDbRunner(InstancePool pool)
             connection = lease.Instance.Connect();
             lease.Instance.Register(connection, nativeFunctions);
             using var interruption = new Interruption(connection, cancellation);
-            return new DuckQueryResult(lease, connection, connection.QueryStreaming(sql), columns, statistics, clock);
+            return new DuckQueryResult(lease, connection, connection.QueryStreaming(sql), columns, statistics, text, clock);
         }
         catch (DuckException error)
         {
             GiveBack(lease, connection);
             cancellation.ThrowIfCancellationRequested();
-            throw ErrorTranslation.Translate(error);
+            throw ErrorTranslation.Translate(error, text);
         }
         catch
         {

@@ -18,7 +18,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             var manifests = scanPlanner.Plan(plan, cancellation);
             var writer = new DuckDbSqlWriter(manifests);
             var sql = writer.Write(plan);
-            return new PlannedQuery(bound, plan, manifests, sql, writer.NativeFunctions, StatisticsOf(manifests, clock.Elapsed));
+            return new PlannedQuery(bound, plan, manifests, sql, writer.NativeFunctions, StatisticsOf(manifests, clock.Elapsed), context.Text);
         }
         catch (LakeQueryException error)
         {
@@ -33,6 +33,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         FoldersOf(planned.Manifests.Values),
         [.. planned.Plan.Outputs.Select((column, index) => new ResultColumn(planned.Plan.Labels[index], column.Type))],
         planned.Statistics,
+        planned.Text,
         clock,
         cancellation);
 
@@ -90,10 +91,12 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
 /// <param name="Sql">The statement for DuckDB.</param>
 /// <param name="NativeFunctions">The native functions it calls.</param>
 /// <param name="Statistics">What will be read; running fills in the rest.</param>
+/// <param name="Text">The statement as the user wrote it.</param>
 internal sealed record PlannedQuery(
     OutputNode Bound,
     OutputNode Plan,
     Dictionary<int, ScanManifest> Manifests,
     string Sql,
     IReadOnlyCollection<string> NativeFunctions,
-    QueryStatistics Statistics);
+    QueryStatistics Statistics,
+    SourceText Text);
