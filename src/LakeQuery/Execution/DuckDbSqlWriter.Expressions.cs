@@ -173,7 +173,8 @@ internal sealed partial class DuckDbSqlWriter
     private string AggregateSql(AggregateCall call) => FunctionSql.Write(new SpecialCall
     {
         Function = Resolve(call.Function, call.SignatureIndex, call.Arguments, call.Column.Type),
-        Arguments = [.. call.Arguments.Items.Select(argument => argument is PlanLambda ? "" : Sql(argument))],
+        Arguments = [.. call.Arguments.Items.Select(argument =>
+            argument is PlanLambda ? "" : call.Distinct ? InOrder(argument.Type, Sql(argument)) : Sql(argument))],
         Types = [.. call.Arguments.Items.Select(argument => argument.Type)],
         Constants = [.. call.Arguments.Items.Select(argument => (argument as PlanConstant)?.Value)],
         Result = call.Column.Type,

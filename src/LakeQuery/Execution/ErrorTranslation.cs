@@ -48,6 +48,7 @@ internal static partial class ErrorTranslation
                 WithoutKind(text), error),
             DuckErrorType.InvalidInput when text.Contains("More than one row returned by a subquery", StringComparison.Ordinal) =>
                 QueryErrors.Raised(ErrorCode.SubqueryMultipleRows, "Scalar sub-query has returned multiple rows", error),
+            DuckErrorType.InvalidInput when MapFault(text) is { } fault => QueryErrors.Raised(ErrorCode.InvalidFunctionArgument, fault, error),
             _ => QueryErrors.Engine(WithoutKind(text), error),
         };
     }
@@ -72,6 +73,12 @@ internal static partial class ErrorTranslation
             : null;
         return (code, match.Groups[4].Value, span);
     }
+
+    private static string? MapFault(string text) =>
+        text.Contains("Map keys must be unique", StringComparison.Ordinal) ? "Duplicate map keys are not allowed"
+        : text.Contains("Map keys can not be NULL", StringComparison.Ordinal) ? "map key cannot be null"
+        : text.Contains("The map key list does not align", StringComparison.Ordinal) ? "Key and value arrays must be the same length"
+        : null;
 
     private static string? FileOf(string text)
     {

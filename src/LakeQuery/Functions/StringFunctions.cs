@@ -50,8 +50,10 @@ internal static class StringFunctions
             DuckDb = "{join  ||}",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [3] = "([{0}] || {1})",
-                [4] = "({0} || [{1}])",
+                // list_concat passes over NULL; || gives a broken vector for it.
+                [2] = "CASE WHEN {any null} THEN NULL ELSE list_concat({*}) END",
+                [3] = "CASE WHEN {1} IS NOT NULL THEN [{0}] || {1} END",
+                [4] = "CASE WHEN {0} IS NOT NULL THEN {0} || [{1}] END",
             }.ToImmutableDictionary(),
             Summary = "The arguments one after the other; NULL when any is NULL.",
             Example = "concat('a', 'b', 'c')",
