@@ -57,7 +57,7 @@ internal sealed class PartitionReader(InstancePool pool)
         sql.Append(" ORDER BY partition_id");
         var chosen = ImmutableArray.CreateBuilder<ChosenPartition>();
         var descriptors = new Dictionary<string, StorageDescriptor>(StringComparer.Ordinal);
-        Query(sql.ToString(), list, writer.NativeFunctions, chunk =>
+        Query(sql.ToString(), list, scan.Table.Location, writer.NativeFunctions, chunk =>
         {
             var (ids, locations, storages) = (chunk.Vector(0), chunk.Vector(1), chunk.Vector(2));
             var columns = new DuckVector[keys.Length * 2];
@@ -92,11 +92,11 @@ internal sealed class PartitionReader(InstancePool pool)
     }
 
     /// <summary>What the list of files says about the chosen partitions' files; <paramref name="chosen"/> is null for all.</summary>
-    public KnownFiles ReadFiles(string list, ImmutableArray<ChosenPartition>? chosen, long partitionCount, CancellationToken cancellation)
+    public KnownFiles ReadFiles(string list, string tableLocation, ImmutableArray<ChosenPartition>? chosen, long partitionCount, CancellationToken cancellation)
     {
         var known = new KnownFiles();
         var source = $" FROM read_parquet({SqlLiterals.Text(list)})";
-        Query("SELECT count(*)" + source, list, [], chunk => known.Total = chunk.Vector(0).Data<long>()[0], cancellation);
+        Query("SELECT count(*)" + source, list, tableLocation, [], chunk => known.Total = chunk.Vector(0).Data<long>()[0], cancellation);
         if (chosen is { IsEmpty: true })
         {
             return known;
@@ -106,15 +106,16 @@ internal sealed class PartitionReader(InstancePool pool)
         var where = chosen is not { } some || some.Length == partitionCount ? ""
             : some.Length <= MaxIdsInText ? $" WHERE partition_id IN ({string.Join(", ", some.Select(partition => partition.PartitionId))})"
             : $" WHERE partition_id BETWEEN {some[0].PartitionId} AND {some[^1].PartitionId}";
-        Query($"SELECT partition_id, path, bytes, modified, row_count, column_names, column_bytes{source}{where}", list, [], known.Add, cancellation);
+        Query($"SELECT partition_id, path, bytes, modified, row_count, column_names, column_bytes{source}{where}", list, tableLocation, [], known.Add, cancellation);
         return known;
     }
 
-    private void Query(string sql, string list, IReadOnlyCollection<string> natives, Action<DuckChunk> read, CancellationToken cancellation)
+    // The table's own folder is asked for at once, so that running the query needs no second instance.
+    private void Query(string sql, string list, string tableLocation, IReadOnlyCollection<string> natives, Action<DuckChunk> read, CancellationToken cancellation)
     {
         try
         {
-            using var lease = pool.Rent([Path.GetDirectoryName(list)!]);
+            using var lease = pool.Rent([Path.GetDirectoryName(list)!, tableLocation]);
             var connection = lease.Instance.Connect();
             try
             {

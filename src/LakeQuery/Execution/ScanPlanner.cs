@@ -34,7 +34,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         var known = KnownFiles.None;
         if (table.FileList is { } fileList)
         {
-            known = partitions.ReadFiles(fileList, isPartitioned ? chosen : null, table.PartitionCount, cancellation);
+            known = partitions.ReadFiles(fileList, table.Location, isPartitioned ? chosen : null, table.PartitionCount, cancellation);
         }
 
         var format = TableFormats.Of(table.Table.StorageDescriptor, $"{table.Table.DatabaseName}.{table.Table.Name}");
