@@ -13,6 +13,12 @@ if (args is ["startup", ..])
     return StartupComparison.Run(args[1..]);
 }
 
+// `pairs` runs ours and raw DuckDB in turn.
+if (args is ["pairs", ..])
+{
+    return PairedComparison.Run(args[1..]);
+}
+
 // `prepare` writes the lakes, which the benchmarks otherwise do when they first need them.
 if (args is ["prepare"])
 {
