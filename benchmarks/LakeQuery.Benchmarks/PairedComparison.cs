@@ -30,7 +30,7 @@ internal static class PairedComparison
         var rawTimes = new List<double>();
         var ourTimes = new List<double>();
         var ratios = new List<double>();
-        for (var round = -2; round < rounds; round++)
+        for (var round = -10; round < rounds; round++)
         {
             var rawTime = Time(raw);
             var ourTime = Time(ours);
