@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using LakeQuery.DuckDb;
 using LakeQuery.Errors;
 
@@ -24,7 +23,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
         ImmutableArray<ResultColumn> columns,
         QueryStatistics statistics,
         SourceText text,
-        Stopwatch clock,
+        PhaseClock clock,
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -34,8 +33,11 @@ internal sealed class DuckDbRunner(InstancePool pool)
         {
             connection = lease.Instance.Connect();
             lease.Instance.Register(connection, nativeFunctions);
+            clock.Mark("open DuckDB");
             using var interruption = new Interruption(connection, cancellation);
-            return new DuckQueryResult(lease, connection, connection.QueryStreaming(sql), columns, statistics, text, clock);
+            var result = connection.QueryStreaming(sql);
+            clock.Mark("start");
+            return new DuckQueryResult(lease, connection, result, columns, statistics, text, clock);
         }
         catch (DuckException error)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using LakeQuery.DuckDb;
 using LakeQuery.Errors;
 using LakeQuery.Execution.ColumnReaders;
@@ -13,7 +12,7 @@ internal sealed class DuckQueryResult : QueryResult
     private readonly DuckConnection _connection;
     private readonly DuckResult _result;
     private readonly Batch _batch;
-    private readonly Stopwatch _clock;
+    private readonly PhaseClock _clock;
     private readonly SourceText _text;
     private DuckChunk? _chunk;
     private bool _finished;
@@ -21,7 +20,7 @@ internal sealed class DuckQueryResult : QueryResult
 
     /// <summary>Takes over the lease, the connection and the result.</summary>
     public DuckQueryResult(
-        InstancePool.Lease lease, DuckConnection connection, DuckResult result, ImmutableArray<ResultColumn> columns, QueryStatistics statistics, SourceText text, Stopwatch clock)
+        InstancePool.Lease lease, DuckConnection connection, DuckResult result, ImmutableArray<ResultColumn> columns, QueryStatistics statistics, SourceText text, PhaseClock clock)
     {
         _lease = lease;
         _connection = connection;
@@ -61,6 +60,11 @@ internal sealed class DuckQueryResult : QueryResult
             _finished = true;
             cancellation.ThrowIfCancellationRequested();
             throw ErrorTranslation.Translate(error, _text);
+        }
+
+        if (Statistics.RowCount == 0)
+        {
+            _clock.Mark("first rows");
         }
 
         Statistics.TotalTime = _clock.Elapsed;

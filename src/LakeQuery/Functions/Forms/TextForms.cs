@@ -23,7 +23,7 @@ internal static class TextForms
 
         return call.Bind(call[0], text => call.Bind(call[1], start => hasLength
             ? call.Bind(call[2], length =>
-                $"CASE WHEN {start} = 0 OR {length} <= 0 OR -{start} > length({text}) THEN '' ELSE substr({text}, {start}, {length}) END")
-            : $"CASE WHEN {start} = 0 OR -{start} > length({text}) THEN '' ELSE substr({text}, {start}) END"));
+                $"CASE WHEN {text} IS NOT NULL AND ({start} = 0 OR {length} <= 0 OR -{start} > length({text})) THEN '' ELSE substr({text}, {start}, {length}) END")
+            : $"CASE WHEN {text} IS NOT NULL AND ({start} = 0 OR -{start} > length({text})) THEN '' ELSE substr({text}, {start}) END"));
     }
 }
