@@ -11,6 +11,7 @@ internal static class SpecialForms
         {
             ["greatest"] = call => ConditionalForms.Extreme(call, "greatest"),
             ["least"] = call => ConditionalForms.Extreme(call, "least"),
+            ["format"] = TextForms.Format,
             ["typeof"] = TextForms.TypeOf,
             ["replace"] = TextForms.Replace,
             ["substr"] = TextForms.Substr,
