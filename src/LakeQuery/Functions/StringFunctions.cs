@@ -11,7 +11,7 @@ internal static class StringFunctions
     public static readonly FunctionFamily Family = new(Title, Names, Rows);
 
     private const string Names =
-        " chr codepoint concat concat_ws ends_with format starts_with hamming_distance levenshtein_distance length lower "
+        " chr codepoint concat concat_ws format ends_with starts_with hamming_distance levenshtein_distance length lower "
         + "upper lpad rpad trim ltrim rtrim luhn_check normalize position replace reverse soundex split split_part "
         + "split_to_map split_to_multimap strpos substr substring translate to_utf8 from_utf8 index ";
 
