@@ -24,9 +24,10 @@ internal static class QueryVerb
         format.AcceptOnlyFromAmong(ResultWriter.FormatNames);
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No line with rows, time and data scanned after a result." };
         var stats = new Option<bool>("--stats") { Description = "That line on standard error even where it is not a terminal." };
+        var timings = new Option<bool>("--timings") { Description = "Where each statement's milliseconds went, on standard error." };
         var database = SharedOptions.Database();
         var catalog = SharedOptions.Catalog();
-        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, catalog, quiet, stats };
+        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, catalog, quiet, stats, timings };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(sql) is not null && parsed.GetValue(file) is not null)
@@ -42,6 +43,7 @@ internal static class QueryVerb
                 parsed.GetValue(format) ?? (terminal ? "table" : "csv"),
                 new LakeOptions { CatalogDirectory = parsed.GetValue(catalog), Database = parsed.GetValue(database)! },
                 showSummary,
+                parsed.GetValue(timings),
                 cancellation));
         });
         return command;
@@ -70,7 +72,7 @@ internal static class QueryVerb
         }
     }
 
-    private static int Run(string text, string format, LakeOptions options, bool showSummary, CancellationToken cancellation)
+    private static int Run(string text, string format, LakeOptions options, bool showSummary, bool showTimings, CancellationToken cancellation)
     {
         using var engine = new LakeEngine(options);
         using var session = engine.CreateSession();
@@ -96,6 +98,11 @@ internal static class QueryVerb
 
                     first = false;
                     var rowCount = Write(result, format, output, width, cancellation);
+                    if (showTimings)
+                    {
+                        Console.Error.WriteLine(Timings.Of(result.Statistics, clock.Elapsed));
+                    }
+
                     if (showSummary)
                     {
                         Console.Error.WriteLine(Summary(rowCount, clock.Elapsed, result.Statistics));
