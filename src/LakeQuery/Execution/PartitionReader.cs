@@ -186,8 +186,8 @@ internal sealed class PartitionReader(InstancePool pool)
         }
     }
 
-    // char is compared without its blanks; all other keys are stored as the plan carries them.
-    private static string KeySql(int index, SqlType type)
+    /// <summary>The value of a key as the plan carries it: char without its blanks, all others as the list holds them.</summary>
+    public static string KeySql(int index, SqlType type)
     {
         var key = "key_" + index.ToString(CultureInfo.InvariantCulture);
         return type.Kind == SqlTypeKind.Char ? $"rtrim({key}, ' ')" : key;
