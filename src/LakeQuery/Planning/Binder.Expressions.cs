@@ -216,11 +216,14 @@ internal sealed partial class Binder
         }
 
         var literal = text is PlanConstant { Value: string value } ? $"'{value}'" : null;
+        var isNumber = literal is not null
+            && double.TryParse(literal[1..^1], System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _);
         return other.Type.Kind switch
         {
             SqlTypeKind.Date when literal is not null => $"Write DATE {literal}.",
             SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone when literal is not null => $"Write TIMESTAMP {literal}.",
-            _ when literal is not null && other.Type.IsNumeric => $"Write {literal[1..^1]} without quotes, or CAST(… AS {other.Type}).",
+            _ when isNumber && other.Type.IsNumeric => $"Write {literal![1..^1]} without quotes.",
+            _ when literal is not null && other.Type.IsNumeric => $"Compare with a number, or as text with CAST({Shown(other)} AS varchar).",
             _ => $"Write CAST({Shown(text)} AS {other.Type}).",
         };
     }
