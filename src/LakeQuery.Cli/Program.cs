@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using LakeQuery.Cli.Verbs;
 
 namespace LakeQuery.Cli;
@@ -27,7 +28,29 @@ internal static class Program
         root.Subcommands.Add(CatalogVerb.Create());
         root.Subcommands.Add(DemoVerb.Create());
         var parsed = root.Parse(arguments);
-        var exitCode = parsed.Invoke();
-        return parsed.Errors.Count > 0 ? ExitCodes.Usage : exitCode;
+        if (arguments.Length == 0)
+        {
+            root.Parse("--help").Invoke(new InvocationConfiguration { Output = Console.Error });
+            return ExitCodes.Usage;
+        }
+
+        return UsageErrors.Of(parsed) is { Count: > 0 } errors ? Refuse(errors, parsed.CommandResult) : parsed.Invoke();
+    }
+
+    private static int Refuse(IReadOnlyList<string> errors, CommandResult command)
+    {
+        foreach (var error in errors)
+        {
+            Console.Error.WriteLine(error);
+        }
+
+        var verbs = new List<string>();
+        for (SymbolResult? result = command; result is CommandResult { Command.Name: var name }; result = result.Parent)
+        {
+            verbs.Insert(0, name);
+        }
+
+        Console.Error.WriteLine($"  '{string.Join(' ', verbs)} --help' tells what it takes.");
+        return ExitCodes.Usage;
     }
 }

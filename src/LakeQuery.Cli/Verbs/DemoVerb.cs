@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using LakeQuery.Cli.Output;
 using LakeQuery.Crawling;
+using LakeQuery.Storage;
 
 namespace LakeQuery.Cli.Verbs;
 
@@ -45,7 +46,7 @@ internal static class DemoVerb
 
     private static int Run(string folder, int days, int rowsPerDay, CancellationToken cancellation)
     {
-        using var output = new Utf8Output(Console.OpenStandardOutput());
+        using var output = new Utf8Output(StandardOutput.Open());
         var lake = Path.Combine(folder, "lake", "requests");
         Say(output, $"Writing a lake of {SharedOptions.Count((long)days * rowsPerDay)} rows in {SharedOptions.Count(days)} daily partitions.");
         var clock = Stopwatch.StartNew();
@@ -55,13 +56,13 @@ internal static class DemoVerb
             bytes = SampleLake.Write(lake, days, rowsPerDay, new DayProgress(line, days), cancellation);
         }
 
-        Say(output, $"{SharedOptions.Size(bytes)} in {SharedOptions.Duration(clock.Elapsed)}.\n");
+        Say(output, $"{ByteSize.Format(bytes)} in {SharedOptions.Duration(clock.Elapsed)}.\n");
 
         using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = Path.Combine(folder, "catalog"), Database = "demo" });
         Say(output, "$ lakequery crawl lake --database demo");
         clock.Restart();
         var report = engine.Crawl(new CrawlOptions { Paths = [Path.Combine(folder, "lake")], Database = "demo" }, null, cancellation);
-        output.Write(report.ToText());
+        output.Write(report.ToText(folder));
         Say(output, $"{SharedOptions.Duration(clock.Elapsed)}\n");
 
         var lastDay = new DateOnly(2024, 1, 1).AddDays(days - 1);
@@ -83,7 +84,7 @@ internal static class DemoVerb
         output.Write($"lakequery> {sql.Replace("\n", "\n       ...> ", StringComparison.Ordinal)};\n");
         var clock = Stopwatch.StartNew();
         using var result = session.Execute(sql, cancellation);
-        var rowCount = ResultWriter.Create(sql.StartsWith("EXPLAIN", StringComparison.Ordinal) ? "tsv" : "table", output, null)
+        var rowCount = ResultWriter.Create("table", output, Terminal.Width)
             .WriteAll(result, () => { }, cancellation);
         Say(output, QueryVerb.Summary(rowCount, clock.Elapsed, result.Statistics) + "\n");
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using LakeQuery.Cli.Output;
 using LakeQuery.Execution;
+using LakeQuery.Storage;
 
 namespace LakeQuery.Cli.Verbs;
 
@@ -56,6 +57,11 @@ internal static class QueryVerb
 
         if (file is null)
         {
+            if (!Console.IsInputRedirected)
+            {
+                Console.Error.WriteLine("Reading statements from standard input; end with Ctrl-D.");
+            }
+
             using var input = new StreamReader(Console.OpenStandardInput(), System.Text.Encoding.UTF8);
             return input.ReadToEnd();
         }
@@ -74,8 +80,8 @@ internal static class QueryVerb
     {
         using var engine = new LakeEngine(options);
         using var session = engine.CreateSession();
-        using var output = new Utf8Output(Console.OpenStandardOutput());
-        int? width = Console.IsOutputRedirected ? null : Math.Max(Console.WindowWidth, 20);
+        using var output = new Utf8Output(StandardOutput.Open());
+        var width = Terminal.Width;
         var first = true;
         var clock = Stopwatch.StartNew();
         foreach (var result in session.ExecuteScript(text, cancellation))
@@ -135,7 +141,7 @@ internal static class QueryVerb
     public static string Summary(long rowCount, TimeSpan time, QueryStatistics statistics)
     {
         var line = $"{SharedOptions.Count(rowCount)} {(rowCount == 1 ? "row" : "rows")}, {SharedOptions.Duration(time)}, "
-            + $"data scanned {SharedOptions.Size(statistics.DataScannedInBytes)}";
+            + $"data scanned {ByteSize.Format(statistics.DataScannedInBytes)}";
         if (statistics.PartitionsTotal > 0)
         {
             line += $", partitions {SharedOptions.Count(statistics.PartitionsRead)} of {SharedOptions.Count(statistics.PartitionsTotal)}";
