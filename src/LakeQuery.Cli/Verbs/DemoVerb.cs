@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using LakeQuery.Cli.Output;
 using LakeQuery.Crawling;
 using LakeQuery.Storage;
@@ -38,7 +39,7 @@ internal static class DemoVerb
 
     private static void RequirePositive(System.CommandLine.Parsing.OptionResult result, Option<int> option)
     {
-        if (result.GetValueOrDefault<int>() < 1)
+        if (result.Tokens.Any(token => !int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1))
         {
             result.AddError($"{option.Name} takes a whole number of 1 or more.");
         }
@@ -86,7 +87,7 @@ internal static class DemoVerb
         using var result = session.Execute(sql, cancellation);
         var rowCount = ResultWriter.Create("table", output, Terminal.Width)
             .WriteAll(result, () => { }, cancellation);
-        Say(output, QueryVerb.Summary(rowCount, clock.Elapsed, result.Statistics) + "\n");
+        Say(output, result.IsPlainText ? "" : QueryVerb.Summary(rowCount, clock.Elapsed, result.Statistics) + "\n");
     }
 
     private static void Say(Utf8Output output, string line)

@@ -102,7 +102,7 @@ internal static class QueryVerb
 
                     first = false;
                     var rowCount = Write(result, format, output, width, cancellation);
-                    if (showSummary)
+                    if (showSummary && !result.IsPlainText)
                     {
                         Console.Error.WriteLine(Summary(rowCount, clock.Elapsed, result.Statistics));
                     }
