@@ -13,5 +13,19 @@ if (args is ["startup", ..])
     return StartupComparison.Run(args[1..]);
 }
 
+// `pairs` runs ours and raw DuckDB in turn.
+if (args is ["pairs", ..])
+{
+    return PairedComparison.Run(args[1..]);
+}
+
+// `prepare` writes the lakes, which the benchmarks otherwise do when they first need them.
+if (args is ["prepare"])
+{
+    Console.WriteLine(BenchmarkLakes.Wide().CatalogDirectory);
+    Console.WriteLine(BenchmarkLakes.ManyPartitions().CatalogDirectory);
+    return 0;
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

@@ -22,11 +22,11 @@ internal static class Program
             new HelpOption(),
             new VersionOption(),
         };
-        root.Subcommands.Add(QueryVerb.Create());
-        root.Subcommands.Add(ParseVerb.Create());
-        root.Subcommands.Add(CrawlVerb.Create());
-        root.Subcommands.Add(CatalogVerb.Create());
-        root.Subcommands.Add(DemoVerb.Create());
+        foreach (var create in VerbsFor(arguments.FirstOrDefault()))
+        {
+            root.Subcommands.Add(create());
+        }
+
         var parsed = root.Parse(arguments);
         if (arguments.Length == 0)
         {
@@ -53,4 +53,15 @@ internal static class Program
         Console.Error.WriteLine($"  '{string.Join(' ', verbs)} --help' tells what it takes.");
         return ExitCodes.Usage;
     }
+
+    // A verb that is named is the only one made: making all of them takes longer than a short query.
+    private static IEnumerable<Func<Command>> VerbsFor(string? name) => name switch
+    {
+        "query" => [QueryVerb.Create],
+        "parse" => [ParseVerb.Create],
+        "crawl" => [CrawlVerb.Create],
+        "catalog" => [CatalogVerb.Create],
+        "demo" => [DemoVerb.Create],
+        _ => [QueryVerb.Create, ParseVerb.Create, CrawlVerb.Create, CatalogVerb.Create, DemoVerb.Create],
+    };
 }

@@ -10,12 +10,11 @@ internal sealed class StopSignals : IDisposable
 
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
-    private readonly Timer _deadline;
+    private Timer? _deadline;
     private int _exitCode;
 
     public StopSignals()
     {
-        _deadline = new Timer(_ => Leave());
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, ExitCodes.Cancelled)),
@@ -40,7 +39,7 @@ internal sealed class StopSignals : IDisposable
             registration.Dispose();
         }
 
-        _deadline.Dispose();
+        _deadline?.Dispose();
         _source.Dispose();
     }
 
@@ -53,7 +52,7 @@ internal sealed class StopSignals : IDisposable
             return;
         }
 
-        _deadline.Change(Grace, Timeout.InfiniteTimeSpan);
+        _deadline = new Timer(_ => Leave(), null, Grace, Timeout.InfiniteTimeSpan);
         _source.Cancel();
     }
 

@@ -65,13 +65,18 @@ public sealed partial class LakeEngine : IDisposable
     {
         _pool.Dispose();
         _catalog.Dispose();
+        if (!Directory.Exists(_spillDirectory))
+        {
+            return;
+        }
+
         try
         {
             Directory.Delete(_spillDirectory, recursive: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // Never made, as a rule; and what a result that is still open spills there is removed with the temporary folder.
+            // What a result that is still open spills there is removed with the temporary folder.
         }
     }
 }

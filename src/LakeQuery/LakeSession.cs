@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LakeQuery.Commands;
 using LakeQuery.Errors;
 using LakeQuery.Execution;
@@ -42,11 +41,13 @@ public sealed class LakeSession : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public QueryResult Execute(string sql, IReadOnlyList<object?>? parameters, CancellationToken cancellation = default)
     {
-        var clock = Stopwatch.StartNew();
+        var clock = new PhaseClock();
         var text = new SourceText(sql);
         try
         {
-            return Run(Parser.ParseStatement(text), text, parameters, clock, cancellation);
+            var statement = Parser.ParseStatement(text);
+            clock.Mark("parse");
+            return Run(statement, text, parameters, clock, cancellation);
         }
         catch (LakeQueryException error)
         {
@@ -77,10 +78,12 @@ public sealed class LakeSession : IDisposable
 
     private QueryResult ExecutePart(SourceText text, SourceSpan span, CancellationToken cancellation)
     {
-        var clock = Stopwatch.StartNew();
+        var clock = new PhaseClock();
         try
         {
-            return Run(Parser.ParseStatement(text, span), text, null, clock, cancellation);
+            var statement = Parser.ParseStatement(text, span);
+            clock.Mark("parse");
+            return Run(statement, text, null, clock, cancellation);
         }
         catch (LakeQueryException error)
         {
@@ -88,7 +91,7 @@ public sealed class LakeSession : IDisposable
         }
     }
 
-    private QueryResult Run(Statement statement, SourceText text, IReadOnlyList<object?>? parameters, Stopwatch clock, CancellationToken cancellation)
+    private QueryResult Run(Statement statement, SourceText text, IReadOnlyList<object?>? parameters, PhaseClock clock, CancellationToken cancellation)
     {
         switch (statement)
         {

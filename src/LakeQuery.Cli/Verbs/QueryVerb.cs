@@ -25,17 +25,19 @@ internal static class QueryVerb
         format.AcceptOnlyFromAmong(ResultWriter.FormatNames);
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No line with rows, time and data scanned after a result." };
         var stats = new Option<bool>("--stats") { Description = "That line on standard error even where it is not a terminal." };
+        var timings = new Option<bool>("--timings") { Description = "Where each statement's milliseconds went, on standard error." };
         var database = SharedOptions.Database();
         var catalog = SharedOptions.Catalog();
-        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, catalog, quiet, stats };
+        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, catalog, quiet, stats, timings };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(sql) is { Tokens.Count: > 0 } && result.GetResult(file) is not null)
+            {
+                result.AddError("Give the statements either as an argument or with -f, not both.");
+            }
+        });
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(sql) is not null && parsed.GetValue(file) is not null)
-            {
-                Console.Error.WriteLine("Give the statements either as an argument or with -f, not both.");
-                return ExitCodes.Usage;
-            }
-
             var terminal = !Console.IsOutputRedirected;
             var showSummary = !parsed.GetValue(quiet) && (parsed.GetValue(stats) || (terminal && !Console.IsErrorRedirected));
             return VerbRunner.Run(cancellation => Run(
@@ -43,6 +45,7 @@ internal static class QueryVerb
                 parsed.GetValue(format) ?? (terminal ? "table" : "csv"),
                 new LakeOptions { CatalogDirectory = parsed.GetValue(catalog), Database = parsed.GetValue(database)! },
                 showSummary,
+                parsed.GetValue(timings),
                 cancellation));
         });
         return command;
@@ -76,7 +79,7 @@ internal static class QueryVerb
         }
     }
 
-    private static int Run(string text, string format, LakeOptions options, bool showSummary, CancellationToken cancellation)
+    private static int Run(string text, string format, LakeOptions options, bool showSummary, bool showTimings, CancellationToken cancellation)
     {
         using var engine = new LakeEngine(options);
         using var session = engine.CreateSession();
@@ -102,6 +105,11 @@ internal static class QueryVerb
 
                     first = false;
                     var rowCount = Write(result, format, output, width, cancellation);
+                    if (showTimings)
+                    {
+                        Console.Error.WriteLine(Timings.Of(result.Statistics, clock.Elapsed));
+                    }
+
                     if (showSummary && !result.IsPlainText)
                     {
                         Console.Error.WriteLine(Summary(rowCount, clock.Elapsed, result.Statistics));

@@ -14,7 +14,7 @@ internal sealed class FileCatalog : ICatalog, IDisposable
     private const int MaxCachedTables = 1024;
     private static readonly TimeSpan DefaultLockWait = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<(string, string), (byte[] Bytes, TableFile File)> _parsedTables = new();
+    private readonly ConcurrentDictionary<string, ParsedTable> _parsedTables = new(StringComparer.Ordinal);
 
     /// <summary>Opens a folder, which need not exist before something is written.</summary>
     /// <param name="directory">The folder.</param>
@@ -268,11 +268,11 @@ internal sealed class FileCatalog : ICatalog, IDisposable
         bytes = ReadBytes(path);
         if (bytes is null)
         {
-            _parsedTables.TryRemove((database, table), out _);
+            _parsedTables.TryRemove(path, out _);
             return null;
         }
 
-        if (_parsedTables.TryGetValue((database, table), out var known) && known.Bytes.AsSpan().SequenceEqual(bytes))
+        if (_parsedTables.TryGetValue(path, out var known) && known.Bytes.AsSpan().SequenceEqual(bytes))
         {
             return known.File;
         }
@@ -288,7 +288,7 @@ internal sealed class FileCatalog : ICatalog, IDisposable
                 _parsedTables.Clear();
             }
 
-            _parsedTables[(database, table)] = (bytes, file);
+            _parsedTables[path] = new ParsedTable(bytes, file);
             return file;
         }
         catch (JsonException error)
@@ -382,4 +382,7 @@ internal sealed class FileCatalog : ICatalog, IDisposable
     private string TablesFolder(string database) => Path.Join(DatabaseFolder(database), "tables");
 
     private string TableLockPath(string database, string table) => Path.Join(BaseDirectory, ".locks", database, "tables", table + ".lock");
+
+    /// <summary>A table's file as it was last read: equal bytes need no parsing.</summary>
+    private sealed record ParsedTable(byte[] Bytes, TableFile File);
 }

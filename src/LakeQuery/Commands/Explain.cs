@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -15,7 +14,7 @@ internal static class Explain
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
     /// <summary>The plan as rows of one column named <c>Query Plan</c>.</summary>
-    public static QueryResult Run(ExplainStatement explain, QueryRunner runner, BinderContext context, Stopwatch clock, CancellationToken cancellation)
+    public static QueryResult Run(ExplainStatement explain, QueryRunner runner, BinderContext context, PhaseClock clock, CancellationToken cancellation)
     {
         if (explain.Statement is not QueryStatement { Query: var query })
         {
@@ -29,7 +28,7 @@ internal static class Explain
         return new CommandResult(CommandOutput.Text("Query Plan", text.TrimEnd('\n').Split('\n')));
     }
 
-    private static QueryStatistics Measure(QueryRunner runner, PlannedQuery planned, Stopwatch clock, CancellationToken cancellation)
+    private static QueryStatistics Measure(QueryRunner runner, PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
     {
         using var result = runner.Run(planned, clock, cancellation);
         while (result.NextBatch(cancellation) is not null)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using LakeQuery.DuckDb;
 
 namespace LakeQuery.Execution;
@@ -21,7 +20,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
         IReadOnlyCollection<string> folders,
         ImmutableArray<ResultColumn> columns,
         QueryStatistics statistics,
-        Stopwatch clock,
+        PhaseClock clock,
         CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -31,8 +30,11 @@ internal sealed class DuckDbRunner(InstancePool pool)
         {
             connection = lease.Instance.Connect();
             lease.Instance.Register(connection, nativeFunctions);
+            clock.Mark("open DuckDB");
             using var interruption = new Interruption(connection, cancellation);
-            return new DuckQueryResult(lease, connection, connection.QueryStreaming(sql), columns, statistics, clock);
+            var result = connection.QueryStreaming(sql);
+            clock.Mark("start");
+            return new DuckQueryResult(lease, connection, result, columns, statistics, clock);
         }
         catch (DuckException error)
         {

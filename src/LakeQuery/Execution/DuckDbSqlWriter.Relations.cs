@@ -36,6 +36,9 @@ internal sealed partial class DuckDbSqlWriter
                     [.. rows.Rows.Select(row => row.Select((value, index) => SqlLiterals.Of(value, rows.Outputs[index].Type)))],
                     sql);
                 return;
+            case PartitionListNode partitions:
+                WritePartitionList(partitions, sql);
+                return;
         }
 
         sql.Append('(');
@@ -116,6 +119,20 @@ internal sealed partial class DuckDbSqlWriter
         }
 
         sql.Append(')');
+    }
+
+    // The list is a Parquet file in the catalog, where every instance may read.
+    private void WritePartitionList(PartitionListNode node, StringBuilder sql)
+    {
+        if (node.Table.PartitionList is not { } list)
+        {
+            WriteRows(node.Outputs, [], sql);
+            return;
+        }
+
+        sql.Append("(SELECT ").AppendJoin(
+            ", ", node.Outputs.Select((column, index) => $"{PartitionReader.KeySql(index, column.Type)} AS {column.SqlName}"));
+        sql.Append(" FROM read_parquet(").Append(SqlLiterals.Text(list)).Append("))");
     }
 
     private void WriteRows(ImmutableArray<PlanColumn> columns, ImmutableArray<IEnumerable<string>> rows, StringBuilder sql)

@@ -27,7 +27,7 @@ internal sealed class DuckInstance
         Roots = roots;
     }
 
-    /// <summary>The folders (absolute) it may read in.</summary>
+    /// <summary>The folders (absolute) it may read in, and single files that are tables.</summary>
     public FrozenSet<string> Roots { get; }
 
     /// <summary>Users of the instance; the pool counts.</summary>
@@ -68,7 +68,9 @@ internal sealed class DuckInstance
             }
 
             // The order counts: the folders first, then the door, then the lock.
+            // A table may be a single file: as a directory that root allows nothing, as a path it allows exactly the file.
             connection.Execute($"SET allowed_directories = {SqlLiterals.TextList(roots.Select(AsDirectory))}");
+            connection.Execute($"SET allowed_paths = {SqlLiterals.TextList(roots)}");
             connection.Execute("SET enable_external_access = false");
             connection.Execute("SET lock_configuration = true");
             return new DuckInstance(database, roots.ToFrozenSet(StringComparer.Ordinal), withProgress);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using LakeQuery.DuckDb;
 using LakeQuery.Execution.ColumnReaders;
 
@@ -12,14 +11,14 @@ internal sealed class DuckQueryResult : QueryResult
     private readonly DuckConnection _connection;
     private readonly DuckResult _result;
     private readonly Batch _batch;
-    private readonly Stopwatch _clock;
+    private readonly PhaseClock _clock;
     private DuckChunk? _chunk;
     private bool _finished;
     private bool _disposed;
 
     /// <summary>Takes over the lease, the connection and the result.</summary>
     public DuckQueryResult(
-        InstancePool.Lease lease, DuckConnection connection, DuckResult result, ImmutableArray<ResultColumn> columns, QueryStatistics statistics, Stopwatch clock)
+        InstancePool.Lease lease, DuckConnection connection, DuckResult result, ImmutableArray<ResultColumn> columns, QueryStatistics statistics, PhaseClock clock)
     {
         _lease = lease;
         _connection = connection;
@@ -58,6 +57,11 @@ internal sealed class DuckQueryResult : QueryResult
             _finished = true;
             cancellation.ThrowIfCancellationRequested();
             throw ErrorTranslation.Translate(error);
+        }
+
+        if (Statistics.RowCount == 0)
+        {
+            _clock.Mark("first rows");
         }
 
         Statistics.TotalTime = _clock.Elapsed;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -22,6 +23,13 @@ internal sealed class PartitionReader(InstancePool pool)
 {
     private const int MaxIdsInText = 1000;
 
+    // Lists never change once written, so what was read of a small one is kept: at most so many rows of so many lists.
+    private const int KeptListRows = 4096;
+    private const int KeptLists = 64;
+
+    private readonly ConcurrentDictionary<string, ImmutableArray<ChosenPartition>> _allPartitions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, KnownFiles> _allFiles = new(StringComparer.Ordinal);
+
     /// <summary>The partitions for which the scan's predicate is true, in the order of the list.</summary>
     /// <remarks>A value that is no value of its key's type has a NULL key. It is an error where the predicate, its key taken as NULL, does not
     /// rule the partition out: that is, where the other keys alone do not decide. Such partitions are read by no query, so nothing
@@ -31,6 +39,11 @@ internal sealed class PartitionReader(InstancePool pool)
         if (scan.Table.PartitionList is not { } list)
         {
             return [];
+        }
+
+        if (scan.PartitionPredicate is null && _allPartitions.TryGetValue(list, out var all))
+        {
+            return all;
         }
 
         var keys = scan.Table.Table.PartitionKeys;
@@ -57,7 +70,7 @@ internal sealed class PartitionReader(InstancePool pool)
         sql.Append(" ORDER BY partition_id");
         var chosen = ImmutableArray.CreateBuilder<ChosenPartition>();
         var descriptors = new Dictionary<string, StorageDescriptor>(StringComparer.Ordinal);
-        Query(sql.ToString(), list, writer.NativeFunctions, chunk =>
+        Query(sql.ToString(), list, scan.Table.Location, writer.NativeFunctions, chunk =>
         {
             var (ids, locations, storages) = (chunk.Vector(0), chunk.Vector(1), chunk.Vector(2));
             var columns = new DuckVector[keys.Length * 2];
@@ -88,33 +101,65 @@ internal sealed class PartitionReader(InstancePool pool)
                     storages.IsValid(row) ? Descriptor(descriptors, storages.Text(row)) : null));
             }
         }, cancellation);
-        return chosen.ToImmutable();
+        var result = chosen.ToImmutable();
+        if (scan.PartitionPredicate is null)
+        {
+            Keep(_allPartitions, list, result, result.Length);
+        }
+
+        return result;
     }
 
     /// <summary>What the list of files says about the chosen partitions' files; <paramref name="chosen"/> is null for all.</summary>
-    public KnownFiles ReadFiles(string list, ImmutableArray<ChosenPartition>? chosen, long partitionCount, CancellationToken cancellation)
+    public KnownFiles ReadFiles(string list, string tableLocation, ImmutableArray<ChosenPartition>? chosen, long partitionCount, CancellationToken cancellation)
     {
+        if (_allFiles.TryGetValue(list, out var all))
+        {
+            return all;
+        }
+
         var known = new KnownFiles();
         var source = $" FROM read_parquet({SqlLiterals.Text(list)})";
-        Query("SELECT count(*)" + source, list, [], chunk => known.Total = chunk.Vector(0).Data<long>()[0], cancellation);
-        if (chosen is { IsEmpty: true })
+        Query("SELECT count(*)" + source, list, tableLocation, [], chunk => known.Total = chunk.Vector(0).Data<long>()[0], cancellation);
+        if (known.Total > KeptListRows && chosen is { IsEmpty: true })
         {
             return known;
         }
 
         // Few partitions are named; of many at least the range is, and the list is sorted by it.
-        var where = chosen is not { } some || some.Length == partitionCount ? ""
+        var where = known.Total <= KeptListRows || chosen is not { } some || some.Length == partitionCount ? ""
             : some.Length <= MaxIdsInText ? $" WHERE partition_id IN ({string.Join(", ", some.Select(partition => partition.PartitionId))})"
             : $" WHERE partition_id BETWEEN {some[0].PartitionId} AND {some[^1].PartitionId}";
-        Query($"SELECT partition_id, path, bytes, modified, row_count, column_names, column_bytes{source}{where}", list, [], known.Add, cancellation);
+        Query($"SELECT partition_id, path, bytes, modified, row_count, column_names, column_bytes{source}{where}", list, tableLocation, [], known.Add, cancellation);
+        if (where.Length == 0)
+        {
+            Keep(_allFiles, list, known, known.Total);
+        }
+
         return known;
     }
 
-    private void Query(string sql, string list, IReadOnlyCollection<string> natives, Action<DuckChunk> read, CancellationToken cancellation)
+    private static void Keep<T>(ConcurrentDictionary<string, T> kept, string list, T value, long rowCount)
+    {
+        if (rowCount > KeptListRows)
+        {
+            return;
+        }
+
+        if (kept.Count >= KeptLists)
+        {
+            kept.Clear();
+        }
+
+        kept[list] = value;
+    }
+
+    // The table's own folder is asked for at once, so that running the query needs no second instance.
+    private void Query(string sql, string list, string tableLocation, IReadOnlyCollection<string> natives, Action<DuckChunk> read, CancellationToken cancellation)
     {
         try
         {
-            using var lease = pool.Rent([Path.GetDirectoryName(list)!]);
+            using var lease = pool.Rent([Path.GetDirectoryName(list)!, tableLocation]);
             var connection = lease.Instance.Connect();
             try
             {
@@ -141,8 +186,8 @@ internal sealed class PartitionReader(InstancePool pool)
         }
     }
 
-    // char is compared without its blanks; all other keys are stored as the plan carries them.
-    private static string KeySql(int index, SqlType type)
+    /// <summary>The value of a key as the plan carries it: char without its blanks, all others as the list holds them.</summary>
+    public static string KeySql(int index, SqlType type)
     {
         var key = "key_" + index.ToString(CultureInfo.InvariantCulture);
         return type.Kind == SqlTypeKind.Char ? $"rtrim({key}, ' ')" : key;

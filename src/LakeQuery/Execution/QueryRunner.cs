@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LakeQuery.Errors;
 using LakeQuery.Planning;
 using LakeQuery.Sql.Syntax;
@@ -9,16 +8,20 @@ namespace LakeQuery.Execution;
 internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IReadOnlyCollection<string> disabledRules)
 {
     /// <summary>Everything about a query that is known before a byte of data is read.</summary>
-    public PlannedQuery Plan(Query query, BinderContext context, Stopwatch clock, List<(string Rule, PlanNode Plan)>? trace, CancellationToken cancellation)
+    public PlannedQuery Plan(Query query, BinderContext context, PhaseClock clock, List<(string Rule, PlanNode Plan)>? trace, CancellationToken cancellation)
     {
         var bound = new Binder(context).BindQuery(query);
+        clock.Mark("bind");
         try
         {
             var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
+            clock.Mark("optimise");
             var manifests = scanPlanner.Plan(plan, cancellation);
+            clock.Mark("choose files");
             var writer = new DuckDbSqlWriter(manifests);
             var sql = writer.Write(plan);
-            return new PlannedQuery(bound, plan, manifests, sql, writer.NativeFunctions, StatisticsOf(manifests, clock.Elapsed));
+            clock.Mark("write SQL");
+            return new PlannedQuery(bound, plan, manifests, sql, writer.NativeFunctions, StatisticsOf(manifests, clock));
         }
         catch (LakeQueryException error)
         {
@@ -27,7 +30,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
     }
 
     /// <summary>Starts a planned query; its rows stream.</summary>
-    public QueryResult Run(PlannedQuery planned, Stopwatch clock, CancellationToken cancellation) => runner.Run(
+    public QueryResult Run(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation) => runner.Run(
         planned.Sql,
         planned.NativeFunctions,
         FoldersOf(planned.Manifests.Values),
@@ -36,15 +39,16 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         clock,
         cancellation);
 
-    private static QueryStatistics StatisticsOf(Dictionary<int, ScanManifest> manifests, TimeSpan planningTime) => new()
+    private static QueryStatistics StatisticsOf(Dictionary<int, ScanManifest> manifests, PhaseClock clock) => new()
     {
         DataScannedInBytes = manifests.Values.Sum(manifest => manifest.BytesToRead),
         PartitionsRead = manifests.Values.Sum(manifest => (long)manifest.Partitions.Length),
         PartitionsTotal = manifests.Values.Sum(manifest => manifest.PartitionsTotal),
         FilesRead = manifests.Values.Sum(manifest => (long)manifest.Files.Length),
         FilesTotal = manifests.Values.Sum(manifest => manifest.FilesTotal),
-        PlanningTime = planningTime,
-        TotalTime = planningTime,
+        PlanningTime = clock.Elapsed,
+        TotalTime = clock.Elapsed,
+        Phases = clock.Phases,
     };
 
     // A table's folder, and folders of partitions that lie elsewhere.

@@ -28,6 +28,14 @@ public sealed class QueryStatistics
     /// <summary>Time from the start to the last row given so far.</summary>
     public TimeSpan TotalTime { get; set; }
 
+    /// <summary>Where the time went, phase by phase, as far as the statement has come.</summary>
+    public IReadOnlyList<QueryPhase> Phases { get; set; } = [];
+
     /// <summary>Share of the work done, 0 to 1, or null while it is not known. May be asked from another thread.</summary>
     public Func<double?>? Progress { get; set; }
 }
+
+/// <summary>A phase of a statement.</summary>
+/// <param name="Name">parse, bind, optimise, choose files, write SQL, open DuckDB, start, first rows.</param>
+/// <param name="Time">How long it took.</param>
+public sealed record QueryPhase(string Name, TimeSpan Time);

@@ -24,7 +24,7 @@ internal static class FunctionResolver
     public static FunctionCandidate BeginResolve(string name, ImmutableArray<ArgumentShape> arguments, SourceSpan? span = null)
     {
         var definitions = FunctionTable.Find(name);
-        if (definitions.IsEmpty)
+        if (definitions.Count == 0)
         {
             throw QueryErrors.FunctionNotFound(name, span, Spelling.Suggest(name, FunctionTable.Names));
         }
@@ -42,7 +42,7 @@ internal static class FunctionResolver
         return QueryErrors.UnexpectedParameters(name, string.Join(", ", arguments), string.Join(", ", expected), span);
     }
 
-    private static FunctionCandidate? Choose(ImmutableArray<FunctionDefinition> definitions, ImmutableArray<ArgumentShape> arguments, bool coerce)
+    private static FunctionCandidate? Choose(IReadOnlyList<FunctionDefinition> definitions, ImmutableArray<ArgumentShape> arguments, bool coerce)
     {
         FunctionCandidate? best = null;
         ImmutableArray<SqlType> bestTypes = [];

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 
 namespace LakeQuery.Functions;
 
@@ -7,8 +6,8 @@ namespace LakeQuery.Functions;
 /// compared, so that opening an engine pays for nothing here.</summary>
 internal static class FunctionTable
 {
-    private static readonly ConcurrentDictionary<(FunctionDefinition, int), FunctionSignature> Signatures = new(KeyComparer.Instance);
-    private static readonly ConcurrentDictionary<string, ImmutableArray<FunctionDefinition>> Found = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly ConcurrentDictionary<FunctionDefinition, FunctionSignature?[]> Signatures = new(ReferenceEqualityComparer.Instance);
+    private static readonly ConcurrentDictionary<string, FunctionDefinition[]> Found = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Every row.</summary>
     public static IEnumerable<FunctionDefinition> All => FunctionFamilies.All.SelectMany(family => family.Rows);
@@ -17,12 +16,12 @@ internal static class FunctionTable
     public static IEnumerable<string> Names => All.SelectMany(row => row.Aliases.Prepend(row.Name)).Distinct();
 
     /// <summary>The rows with that name or alias (upper or lower case); empty when there is none.</summary>
-    public static ImmutableArray<FunctionDefinition> Find(string name) => Found.GetOrAdd(
+    public static IReadOnlyList<FunctionDefinition> Find(string name) => Found.GetOrAdd(
         name,
         static wanted =>
         {
             var lower = wanted.ToLowerInvariant();
-            var rows = ImmutableArray.CreateBuilder<FunctionDefinition>();
+            var rows = new List<FunctionDefinition>();
             foreach (var family in FunctionFamilies.All)
             {
                 if (family.Has(lower))
@@ -31,23 +30,14 @@ internal static class FunctionTable
                 }
             }
 
-            return rows.ToImmutable();
+            return rows.ToArray();
         });
 
     /// <summary>A signature of a row, parsed on first use.</summary>
-    public static FunctionSignature Signature(FunctionDefinition definition, int index) =>
-        Signatures.GetOrAdd((definition, index), static key => SignatureParser.Parse(key.Item1.Signatures[key.Item2]));
-
-    // Rows are compared as objects: comparing records by value would walk all their texts.
-    private sealed class KeyComparer : IEqualityComparer<(FunctionDefinition Row, int Index)>
+    public static FunctionSignature Signature(FunctionDefinition definition, int index)
     {
-        public static readonly KeyComparer Instance = new();
-
-        public bool Equals((FunctionDefinition Row, int Index) x, (FunctionDefinition Row, int Index) y) =>
-            ReferenceEquals(x.Row, y.Row) && x.Index == y.Index;
-
-        public int GetHashCode((FunctionDefinition Row, int Index) key) =>
-            HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(key.Row), key.Index);
+        var parsed = Signatures.GetOrAdd(definition, static row => new FunctionSignature?[row.Signatures.Length]);
+        return parsed[index] ??= SignatureParser.Parse(definition.Signatures[index]);
     }
 }
 

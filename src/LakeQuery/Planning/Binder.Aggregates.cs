@@ -178,7 +178,8 @@ internal sealed partial class Binder
             throw QueryErrors.BadQuery(ErrorCode.TooManyArguments, "GROUPING supports up to 63 column arguments", SpanOf(grouping));
         }
 
-        var plain = context with { Collector = null, Clause = "GROUPING" };
+        // Inside ORDER BY a grouping column may share its name with an output column; GROUPING() always means the grouping column.
+        var plain = context with { Collector = null, Clause = "GROUPING", Outputs = [] };
         var arguments = grouping.Arguments.Select(argument => Bind(argument, plain)).ToImmutableArray();
         var column = NewColumn(null, SqlType.BigInt);
         _collectedColumns[column.Id] = TextOf(grouping);

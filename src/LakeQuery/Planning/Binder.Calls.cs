@@ -27,7 +27,7 @@ internal sealed partial class Binder
         }
 
         var definitions = FunctionTable.Find(name);
-        if (definitions.IsEmpty || call.Name.Parts.Count > 1)
+        if (definitions.Count == 0 || call.Name.Parts.Count > 1)
         {
             throw QueryErrors.FunctionNotFound(
                 call.Name.ToString(), SpanOf(call.Name),
@@ -297,7 +297,7 @@ internal sealed partial class Binder
             var name = path.Function switch { JsonPathFunction.Exists => "json_exists", JsonPathFunction.Value => "json_value", _ => "json_query" };
             var plain = path.Passing.Count == 0 && path.Returning is null && path.Wrapper == JsonWrapper.Without && path.KeepQuotes is null
                 && path.OnEmpty is null or { Kind: JsonBehaviorKind.Null } && path.OnError is null or { Kind: JsonBehaviorKind.Null or JsonBehaviorKind.False };
-            if (FunctionTable.Find(name).IsEmpty)
+            if (FunctionTable.Find(name).Count == 0)
             {
                 throw QueryErrors.NotSupported(name.ToUpperInvariant(), SpanOf(expression), "Use json_extract_scalar or json_extract.");
             }

@@ -82,7 +82,7 @@ internal sealed partial class Binder
     /// <summary>A bound query: its plan and its columns in order, each with the name it is known by.</summary>
     private readonly record struct BoundQuery(PlanNode Node, ImmutableArray<BoundColumn> Columns);
 
-    private readonly record struct BoundColumn(string? Name, PlanColumn Column);
+    private sealed record BoundColumn(string? Name, PlanColumn Column);
 
     /// <summary>Numbers unique in the statement, shared with the binders of its views.</summary>
     private sealed class Numbers

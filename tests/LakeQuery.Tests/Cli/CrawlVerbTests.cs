@@ -19,8 +19,8 @@ public sealed partial class CrawlVerbTests(SharedLake shared) : IDisposable
             """
             web.clicks: added
               at       data/clicks
-              holds    csv, 3 files, 93 B, 6 rows
-              read     3 files, 93 B
+              holds    csv, 3 files, 99 B, 6 rows
+              read     3 files, 99 B
               columns  id bigint, url string, ms double
               keys     day date
               parts    3 partitions, 3 added (day=2024-01-01, day=2024-01-02, day=2024-01-03), 0 gone
@@ -35,7 +35,7 @@ public sealed partial class CrawlVerbTests(SharedLake shared) : IDisposable
 
             """,
             shared.Report.Output.Split("Note: ")[0]);
-        Assert.Matches(@"2 tables: 2 added, 0 changed, 0 unchanged, 0 gone\n4 files of 139 B found, 4 read \(139 B\), [\d.]+ s\n\z", shared.Report.Output);
+        Assert.Matches(@"2 tables: 2 added, 0 changed, 0 unchanged, 0 gone\n4 files of 145 B found, 4 read \(145 B\), [\d.]+ s\n\z", shared.Report.Output);
         var rows = LakeQueryCommand.Run(
             ["query", "SELECT c.day, c.url, p.name FROM clicks c JOIN people p ON p.id = c.id ORDER BY 1", "-d", "web"], null, shared.Root);
         Assert.Equal(new LakeQueryCommand.Outcome(0, "day,url,name\n2024-01-01,/home,Ann\n2024-01-02,/cart,\n", ""), rows);

@@ -14,9 +14,9 @@ public sealed class DemoVerbTests
         Assert.StartsWith("Writing a lake of 3,000 rows in 30 daily partitions.\n", actual.Output, StringComparison.Ordinal);
         Assert.Contains("demo.requests: added\n  at       lake/requests\n  holds    parquet, 30 files, ", actual.Output, StringComparison.Ordinal);
         Assert.Contains("│ requests │\n", actual.Output, StringComparison.Ordinal);
-        Assert.Contains(", partitions 7 of 30, files 7 of 7\n", actual.Output, StringComparison.Ordinal);
+        Assert.Contains(", partitions 7 of 30, files 7 of 30\n", actual.Output, StringComparison.Ordinal);
         Assert.Contains(", partitions 30 of 30, files 30 of 30\n", actual.Output, StringComparison.Ordinal);
-        Assert.Contains("      partitions: 7/30  files: 7/7  bytes: ", actual.Output, StringComparison.Ordinal);
+        Assert.Contains("      partitions: 7/30  files: 7/30  bytes: ", actual.Output, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateDirectories(folder.Path, "lakequery-demo-*"));
     }
 

@@ -105,7 +105,7 @@ public sealed class FormatTests
     [Fact]
     public void Vertical()
     {
-        var actual = LakeQueryCommand.Run("query", "SELECT 1 AS n, CAST(NULL AS varchar) AS 漢字, '' AS empty UNION ALL SELECT 2, 'x', 'y' ORDER BY 1", "--format", "vertical");
+        var actual = LakeQueryCommand.Run("query", "SELECT 1 AS n, CAST(NULL AS varchar) AS \"漢字\", '' AS empty UNION ALL SELECT 2, 'x', 'y' ORDER BY 1", "--format", "vertical");
         Assert.Equal("-[ row 1 ]-\n    n | 1\n 漢字 | NULL\nempty | \n-[ row 2 ]-\n    n | 2\n 漢字 | x\nempty | y\n", actual.Output);
     }
 

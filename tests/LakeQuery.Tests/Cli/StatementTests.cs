@@ -26,7 +26,7 @@ public sealed class StatementTests : IDisposable
         var actual = LakeQueryCommand.Run(
             "query", "CREATE DATABASE web; USE web; SELECT 1 AS a; SHOW DATABASES LIKE 'w*'", "--catalog", _folder.Path);
         Assert.Equal((0, "a\n1\ndatabase_name\nweb\n"), (actual.ExitCode, actual.Output));
-        Assert.Equal("Created database web\nThe current database is web\n", actual.Error);
+        Assert.Equal("Created database web\nUsing database web\n", actual.Error);
     }
 
     [Fact]

@@ -5,13 +5,18 @@ using LakeQuery.Types;
 
 namespace LakeQuery.Execution.Scans;
 
-/// <content>JSON: one document a line, or (as the crawler marks it) one array of documents a file.</content>
+/// <content>JSON: one document a line, or (as the crawler marks it) documents over several lines or one array of documents a file.</content>
 internal sealed partial class ScanSqlWriter
 {
     private void WriteJson(FileGroup group, TableFormat format, StringBuilder sql)
     {
         RefuseCompression(group);
-        var isArray = group.Setting("lakequery.json.format") == "array";
+        var layout = group.Setting("lakequery.json.format") switch
+        {
+            "array" => "array",
+            "document" => "unstructured",
+            _ => "newline_delimited",
+        };
         var spellings = Spellings(group);
         var fields = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var columns = new List<(string Sql, PlanColumn Column)>();
@@ -48,8 +53,8 @@ internal sealed partial class ScanSqlWriter
 
         var list = string.Join(", ", fields.Select(field => $"{SqlLiterals.Text(field.Key)}: {SqlLiterals.Text(field.Value)}"));
         var ignores = format == TableFormat.OpenXJson && IsTrue(group.Setting("ignore.malformed.json"));
-        var reader = $"read_json({FileList(group)}, columns={{{list}}}, format='{(isArray ? "array" : "newline_delimited")}', "
-            + $"ignore_errors={(ignores && !isArray ? "true" : "false")}, hive_partitioning=false, maximum_object_size=134217728)";
+        var reader = $"read_json({FileList(group)}, columns={{{list}}}, format='{layout}', "
+            + $"ignore_errors={(ignores && layout == "newline_delimited" ? "true" : "false")}, hive_partitioning=false, maximum_object_size=134217728)";
         WriteSelect(columns, reader, group.Alias, sql);
     }
 
