@@ -28,14 +28,14 @@ public sealed partial class CrawlVerbTests(SharedLake shared) : IDisposable
 
             web.people: added
               at       data/people
-              holds    json, 1 file, 46 B, 2 rows
-              read     1 file, 46 B
+              holds    json, 1 file, 45 B, 2 rows
+              read     1 file, 45 B
               columns  id bigint, name string
 
 
             """,
             shared.Report.Output.Split("Note: ")[0]);
-        Assert.Matches(@"2 tables: 2 added, 0 changed, 0 unchanged, 0 gone\n4 files of 145 B found, 4 read \(145 B\), [\d.]+ s\n\z", shared.Report.Output);
+        Assert.Matches(@"2 tables: 2 added, 0 changed, 0 unchanged, 0 gone\n4 files of 144 B found, 4 read \(144 B\), [\d.]+ s\n\z", shared.Report.Output);
         var rows = LakeQueryCommand.Run(
             ["query", "SELECT c.day, c.url, p.name FROM clicks c JOIN people p ON p.id = c.id ORDER BY 1", "-d", "web"], null, shared.Root);
         Assert.Equal(new LakeQueryCommand.Outcome(0, "day,url,name\n2024-01-01,/home,Ann\n2024-01-02,/cart,\n", ""), rows);
