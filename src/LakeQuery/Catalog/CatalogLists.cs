@@ -97,7 +97,7 @@ internal sealed partial class CatalogLists : IDisposable
         var values = string.Join(", ", keys.Select((_, i) => Name("value_", i) + " VARCHAR"));
         connection.Execute(
             $"CREATE TEMP TABLE staged_partitions (original BIGINT, {values}, location VARCHAR, descriptor VARCHAR, parameters VARCHAR, created BIGINT, extra VARCHAR)");
-        using (var rows = new StagedRows(connection, "staged_partitions"))
+        using (var rows = connection.Append("staged_partitions"))
         {
             // Partitions mostly share one descriptor and one set of parameters: each is written out once.
             var texts = new Dictionary<object, string>(ReferenceEqualityComparer.Instance);
@@ -109,21 +109,29 @@ internal sealed partial class CatalogLists : IDisposable
                     throw new ArgumentException($"Partition {index} has {partition.Values.Length} values, the table {keys.Length} keys.", nameof(partitions));
                 }
 
-                rows.Number(index);
+                rows.Append((long)index);
                 foreach (var value in partition.Values)
                 {
-                    rows.Text(value);
+                    rows.Append(value);
                 }
 
-                rows.Text(partition.Location);
-                rows.Text(partition.StorageDescriptor is { } storage ? TextOf(texts, storage, writer => GlueJson.Write(writer, storage)) : null);
-                rows.Text(partition.Parameters.Count > 0 ? TextOf(texts, partition.Parameters, writer => GlueJson.Write(writer, partition.Parameters)) : null);
-                rows.Number(partition.CreationTime is { } created ? (created - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : null);
-                rows.Text(partition.Extra is { Count: > 0 } extra ? TextOf(texts, extra, writer => extra.WriteTo(writer)) : null);
+                rows.Append(partition.Location);
+                rows.Append(partition.StorageDescriptor is { } storage ? TextOf(texts, storage, writer => GlueJson.Write(writer, storage)) : null);
+                rows.Append(partition.Parameters.Count > 0 ? TextOf(texts, partition.Parameters, writer => GlueJson.Write(writer, partition.Parameters)) : null);
+                if (partition.CreationTime is { } created)
+                {
+                    rows.Append((created - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+                }
+                else
+                {
+                    rows.AppendNull();
+                }
+
+                rows.Append(partition.Extra is { Count: > 0 } extra ? TextOf(texts, extra, writer => extra.WriteTo(writer)) : null);
                 rows.EndRow();
             }
 
-            rows.Complete();
+            rows.Close();
         }
 
         var typed = string.Join(", ", keys.Select((key, i) => $"{Name("value_", i)}, {PartitionKeyTypes.Cast(Name("value_", i), key.Type)} AS {Name("key_", i)}"));
@@ -140,7 +148,7 @@ internal sealed partial class CatalogLists : IDisposable
     {
         connection.Execute(
             "CREATE TEMP TABLE staged_files (partition_id BIGINT, path VARCHAR, bytes BIGINT, modified BIGINT, row_count BIGINT, names VARCHAR, sizes VARCHAR)");
-        using var rows = new StagedRows(connection, "staged_files");
+        using var rows = connection.Append("staged_files");
         var names = default(ImmutableArray<string>);
         var namesText = "";
         foreach (var file in files)
@@ -151,17 +159,17 @@ internal sealed partial class CatalogLists : IDisposable
                 namesText = string.Join(Separator, names);
             }
 
-            rows.Number(file.PartitionId);
-            rows.Text(file.Path);
-            rows.Number(file.Bytes);
-            rows.Number(file.ModifiedMicros);
-            rows.Number(file.Rows);
-            rows.Text(namesText);
-            rows.Text(string.Join(',', file.ColumnBytes.Select(size => size.ToString(CultureInfo.InvariantCulture))));
+            rows.Append(file.PartitionId);
+            rows.Append(file.Path);
+            rows.Append(file.Bytes);
+            rows.Append(file.ModifiedMicros);
+            rows.Append(file.Rows);
+            rows.Append(namesText);
+            rows.Append(string.Join(',', file.ColumnBytes.Select(size => size.ToString(CultureInfo.InvariantCulture))));
             rows.EndRow();
         }
 
-        rows.Complete();
+        rows.Close();
     }
 
     // Files of partitions that are still there, at the same place; they take the partitions' new numbers.

@@ -22,21 +22,26 @@ internal sealed record PrestoView(string OriginalSql, string Schema, ImmutableAr
 
     /// <summary>Reads the view of a table's entry.</summary>
     /// <exception cref="LakeQueryException">INVALID_VIEW.</exception>
-    public static PrestoView Read(Table table)
+    public static PrestoView Read(Table table) => TryRead(table)
+        ?? throw QueryErrors.ViewUnreadable($"{table.DatabaseName}.{table.Name}", "its text is not that of an Athena view");
+
+    /// <summary>Reads the view of a table's entry; null where its text is not a view's.</summary>
+    public static PrestoView? TryRead(Table table)
     {
-        var name = $"{table.DatabaseName}.{table.Name}";
         var text = table.ViewOriginalText?.Trim() ?? "";
-        if (!text.StartsWith(Prefix, StringComparison.Ordinal) || !text.EndsWith(Suffix, StringComparison.Ordinal))
+        if (text.Length < Prefix.Length + Suffix.Length || !text.StartsWith(Prefix, StringComparison.Ordinal)
+            || !text.EndsWith(Suffix, StringComparison.Ordinal))
         {
-            throw QueryErrors.ViewUnreadable(name, "its text is not that of an Athena view");
+            return null;
         }
 
         try
         {
             using var document = GlueJson.Parse(Convert.FromBase64String(text[Prefix.Length..^Suffix.Length].Trim()));
             var root = document.RootElement;
-            var columns = root.GetProperty("columns").EnumerateArray()
-                .Select(column => (column.GetProperty("name").GetString()!, column.GetProperty("type").GetString()!));
+            var columns = root.TryGetProperty("columns", out var list) && list.ValueKind == JsonValueKind.Array
+                ? list.EnumerateArray().Select(column => (column.GetProperty("name").GetString()!, column.GetProperty("type").GetString()!))
+                : [];
             return new PrestoView(
                 root.GetProperty("originalSql").GetString()!,
                 root.TryGetProperty("schema", out var schema) && schema.GetString() is { } database ? database : table.DatabaseName,
@@ -44,7 +49,7 @@ internal sealed record PrestoView(string OriginalSql, string Schema, ImmutableAr
         }
         catch (Exception error) when (error is FormatException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw QueryErrors.ViewUnreadable(name, error.Message, error);
+            return null;
         }
     }
 

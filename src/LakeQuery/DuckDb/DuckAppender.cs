@@ -50,7 +50,17 @@ internal sealed unsafe class DuckAppender : IDisposable
     public DuckAppender AppendTimestamp(long micros) => Check(NativeMethods.duckdb_append_timestamp(_handle, micros));
 
     /// <summary>Adds a VARCHAR to the row, or NULL.</summary>
-    public DuckAppender Append(string? value) => value is null ? AppendNull() : AppendText(Encoding.UTF8.GetBytes(value));
+    public DuckAppender Append(string? value)
+    {
+        if (value is null)
+        {
+            return AppendNull();
+        }
+
+        const int onStackBytes = 512;
+        Span<byte> utf8 = value.Length <= onStackBytes / 3 ? stackalloc byte[onStackBytes] : new byte[Encoding.UTF8.GetByteCount(value)];
+        return AppendText(utf8[..Encoding.UTF8.GetBytes(value, utf8)]);
+    }
 
     /// <summary>Adds a VARCHAR to the row by its UTF-8 bytes.</summary>
     public DuckAppender AppendText(ReadOnlySpan<byte> utf8)

@@ -108,6 +108,6 @@ public static partial class QueryErrors
         new(ErrorCode.ColumnTypeUnknown, $"Column type is unknown: '{column}'", span, "CAST the NULL to a type.");
 
     /// <summary>A view whose text can't be decoded.</summary>
-    internal static LakeQueryException ViewUnreadable(string view, string reason, Exception? inner = null) =>
-        new(ErrorCode.InvalidView, $"view '{view}' can't be read: {reason}", null, "Create it again with CREATE OR REPLACE VIEW.", inner);
+    internal static LakeQueryException ViewUnreadable(string view, string reason) =>
+        new(ErrorCode.InvalidView, $"view '{view}' can't be read: {reason}", null, "Create it again with CREATE OR REPLACE VIEW.");
 }

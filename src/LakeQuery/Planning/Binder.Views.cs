@@ -18,7 +18,7 @@ internal sealed partial class Binder
             throw QueryErrors.ViewRecursive(name, span);
         }
 
-        if (StoredView.TryRead(view.ViewOriginalText) is not { } stored)
+        if (PrestoView.TryRead(view) is not { } stored)
         {
             throw QueryErrors.ViewBroken(name, "its text is not readable", span);
         }
@@ -26,13 +26,13 @@ internal sealed partial class Binder
         BoundQuery bound;
         try
         {
-            var text = new SourceText(stored.Sql);
+            var text = new SourceText(stored.OriginalSql);
             if (Parser.ParseStatement(text) is not QueryStatement { Query: var query })
             {
                 throw QueryErrors.ViewBroken(name, "its text is not a query", span);
             }
 
-            var inside = _context with { Text = text, Database = stored.Database?.ToLowerInvariant() ?? view.DatabaseName, Parameters = null };
+            var inside = _context with { Text = text, Database = stored.Schema.ToLowerInvariant(), Parameters = null };
             bound = new Binder(inside, _numbers, span, _openViews.Push(name)).BindQuery(query, null);
         }
         catch (LakeQueryException error) when (error.Code.Kind == ErrorKind.User
@@ -44,7 +44,7 @@ internal sealed partial class Binder
         return CheckViewColumns(name, stored, bound, span);
     }
 
-    private (PlanNode, ImmutableArray<ScopeField>) CheckViewColumns(string name, StoredView stored, BoundQuery bound, SourceSpan span)
+    private (PlanNode, ImmutableArray<ScopeField>) CheckViewColumns(string name, PrestoView stored, BoundQuery bound, SourceSpan span)
     {
         var parts = name.Split('.', 2);
         if (stored.Columns.IsEmpty)

@@ -62,7 +62,7 @@ internal static class InformationSchema
 
     private static IEnumerable<ImmutableArray<object?>> ViewRows(ICatalog catalog) =>
         AllTables(catalog).Where(table => table.IsView).Select(table => ImmutableArray.Create<object?>(
-            ScopeField.CatalogName, table.DatabaseName, table.Name, StoredView.TryRead(table.ViewOriginalText)?.Sql));
+            ScopeField.CatalogName, table.DatabaseName, table.Name, PrestoView.TryRead(table)?.OriginalSql));
 
     // A table whose file can't be read is left out rather than spoiling the list of all others.
     private static IEnumerable<Table> AllTables(ICatalog catalog)

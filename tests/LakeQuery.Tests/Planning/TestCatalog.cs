@@ -45,7 +45,7 @@ internal sealed class TestCatalog : ICatalog
         Name = name,
         TableType = "VIRTUAL_VIEW",
         StorageDescriptor = new StorageDescriptor { Columns = [.. columns.Select(column => new Column(column.Name, "string"))] },
-        ViewOriginalText = new StoredView(sql, database, [.. columns]).Write(),
+        ViewOriginalText = new PrestoView(sql, database, [.. columns]).ToOriginalText(),
     });
 
     public IReadOnlyList<string> ListDatabases() => [.. _databases.Keys];
