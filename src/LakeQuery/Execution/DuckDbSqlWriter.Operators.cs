@@ -139,22 +139,22 @@ internal sealed partial class DuckDbSqlWriter
                 return type.Fields.IsEmpty ? $"({left} = {right})" : "(" + string.Join(" AND ", type.Fields.Select((field, index) =>
                     Equal(field.Type, $"struct_extract({left}, '{DuckDbTypes.FieldName(index)}')", $"struct_extract({right}, '{DuckDbTypes.FieldName(index)}')"))) + ")";
             case SqlTypeKind.Array:
-            {
-                var pair = FreshName("p");
-                var element = Equal(type.Element!, pair + "[1]", pair + "[2]");
-                return AllEqual($"len({left}) = len({right})", left, right, $"list_transform(list_zip({left}, {right}), lambda {pair}: {element})");
-            }
+                {
+                    var pair = FreshName("p");
+                    var element = Equal(type.Element!, pair + "[1]", pair + "[2]");
+                    return AllEqual($"len({left}) = len({right})", left, right, $"list_transform(list_zip({left}, {right}), lambda {pair}: {element})");
+                }
 
             case SqlTypeKind.Map:
-            {
-                var entry = FreshName("e");
-                var value = Equal(type.Element!, entry + ".value", $"{right}[{entry}.key]");
-                return AllEqual(
-                    $"cardinality({left}) = cardinality({right})",
-                    left,
-                    right,
-                    $"list_transform(map_entries({left}), lambda {entry}: CASE WHEN map_contains({right}, {entry}.key) THEN {value} ELSE FALSE END)");
-            }
+                {
+                    var entry = FreshName("e");
+                    var value = Equal(type.Element!, entry + ".value", $"{right}[{entry}.key]");
+                    return AllEqual(
+                        $"cardinality({left}) = cardinality({right})",
+                        left,
+                        right,
+                        $"list_transform(map_entries({left}), lambda {entry}: CASE WHEN map_contains({right}, {entry}.key) THEN {value} ELSE FALSE END)");
+                }
 
             default:
                 return $"({left} = {right})";

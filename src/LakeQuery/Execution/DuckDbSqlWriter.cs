@@ -1,7 +1,7 @@
 using System.Text;
 using LakeQuery.Errors;
-using LakeQuery.Functions;
 using LakeQuery.Execution.Scans;
+using LakeQuery.Functions;
 using LakeQuery.Planning;
 
 namespace LakeQuery.Execution;

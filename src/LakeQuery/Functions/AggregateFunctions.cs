@@ -41,7 +41,7 @@ internal static class AggregateFunctions
         },
         new("avg", FunctionKind.Aggregate)
         {
-            Signatures = 
+            Signatures =
             [
                 "(bigint) -> double",
                 "(real) -> real",
@@ -108,12 +108,12 @@ internal static class AggregateFunctions
         new("geometric_mean", FunctionKind.Aggregate)
         {
             Signatures = ["(double) -> double", "(real) -> real"],
-            DuckDb = 
+            DuckDb =
                 "exp(avg({d}CASE WHEN {0} > 0 THEN ln({0}) WHEN {0} = 0 THEN '-infinity'::DOUBLE WHEN {0} IS NOT NULL THEN "
                 + "'nan'::DOUBLE END){w})",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] = 
+                [1] =
                     "CAST(exp(avg({d}CASE WHEN {0} > 0 THEN ln({0}) WHEN {0} = 0 THEN '-infinity'::DOUBLE WHEN {0} IS NOT NULL "
                     + "THEN 'nan'::DOUBLE END){w}) AS FLOAT)",
             }.ToImmutableDictionary(),
@@ -167,7 +167,7 @@ internal static class AggregateFunctions
             DuckDb = "arg_max_null({0}, {1})",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] = 
+                [1] =
                     "list_transform(list_slice(list(struct_pack(x := {0}) ORDER BY {1} DESC){w: ({1}) IS NOT NULL}, 1, {2}), "
                     + "lambda $s: $s.x)",
             }.ToImmutableDictionary(),
@@ -182,7 +182,7 @@ internal static class AggregateFunctions
             DuckDb = "arg_min_null({0}, {1})",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] = 
+                [1] =
                     "list_transform(list_slice(list(struct_pack(x := {0}) ORDER BY {1} ASC){w: ({1}) IS NOT NULL}, 1, {2}), lambda "
                     + "$s: $s.x)",
             }.ToImmutableDictionary(),
@@ -193,7 +193,7 @@ internal static class AggregateFunctions
         },
         new("sum", FunctionKind.Aggregate)
         {
-            Signatures = 
+            Signatures =
             [
                 "(bigint) -> bigint",
                 "(real) -> real",
@@ -255,7 +255,7 @@ internal static class AggregateFunctions
         new("map_agg", FunctionKind.Aggregate)
         {
             Signatures = ["(K:comparable, V) -> map(K, V)"],
-            DuckDb = 
+            DuckDb =
                 "list_transform([list(struct_pack(k := {0}, v := {1})){w: ({0}) IS NOT NULL}], lambda $l: "
                 + "map_from_entries(list_filter(list_transform($l, lambda $e: ($e.k, $e.v)), lambda $e, $i: "
                 + "list_position(list_transform($l, lambda $q: $q.k), $e[1]) = $i)))[1]",
@@ -267,7 +267,7 @@ internal static class AggregateFunctions
         new("multimap_agg", FunctionKind.Aggregate)
         {
             Signatures = ["(K:comparable, V) -> map(K, array(V))"],
-            DuckDb = 
+            DuckDb =
                 "list_transform([list(struct_pack(k := {0}, v := {1})){w: ({0}) IS NOT NULL}], lambda $l: "
                 + "map_from_entries(list_transform(list_filter($l, lambda $e, $i: list_position(list_transform($l, lambda $q: "
                 + "$q.k), $e.k) = $i), lambda $e: ($e.k, list_transform(list_filter($l, lambda $q: $q.k = $e.k), lambda $q: "
@@ -280,7 +280,7 @@ internal static class AggregateFunctions
         new("map_union", FunctionKind.Aggregate)
         {
             Signatures = ["(map(K,V)) -> map(K, V)"],
-            DuckDb = 
+            DuckDb =
                 "list_transform([list({0}){w: ({0}) IS NOT NULL}], lambda $l: CASE WHEN len($l) > 0 THEN list_reduce($l, "
                 + "lambda $a, $b: map_concat($a, $b)) END)[1]",
             Summary = "All entries of all maps.",
@@ -304,7 +304,7 @@ internal static class AggregateFunctions
         new("approx_most_frequent", FunctionKind.Aggregate)
         {
             Signatures = ["(bigint, T:comparable, bigint) -> map(T, bigint)"],
-            DuckDb = 
+            DuckDb =
                 "map_from_entries(list_transform(list_slice(list_sort(list_transform(map_entries(histogram({1}){w}), lambda "
                 + "$e: {'n': -($e.value::BIGINT), 'k': $e.key})), 1, {0}), lambda $s: ($s.k, -$s.n)))",
             Summary = "The most frequent values with their numbers; exact here.",
@@ -314,7 +314,7 @@ internal static class AggregateFunctions
         },
         new("approx_percentile", FunctionKind.Aggregate)
         {
-            Signatures = 
+            Signatures =
             [
                 "(bigint, double) -> bigint",
                 "(double, double) -> double",
@@ -396,7 +396,7 @@ internal static class AggregateFunctions
         new("skewness", FunctionKind.Aggregate)
         {
             Signatures = ["(double) -> double"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN count({0}){w} >= 3 THEN skewness({0}){w} * (count({0}){w} - 2) / sqrt(count({0}){w} * "
                 + "(count({0}){w} - 1)) END",
             Summary = "Skewness.",

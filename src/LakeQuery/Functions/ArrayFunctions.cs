@@ -76,7 +76,7 @@ internal static class ArrayFunctions
         new("array_except", FunctionKind.Scalar)
         {
             Signatures = ["(array(E:comparable), array(E)) -> array(E)"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {1} IS NOT NULL THEN list_filter({0}, lambda $e, $i: list_position({0}, $e) = $i AND "
                 + "list_position({1}, $e) IS NULL) END",
             Summary = "Elements of the first array that the second has not, once.",
@@ -166,7 +166,7 @@ internal static class ArrayFunctions
             DuckDb = "list_sort({0}, 'ASC', 'NULLS LAST')",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] = 
+                [1] =
                     "list_transform([{0}], lambda $a: list_transform(list_sort(list_transform($a, lambda $x, $i: {'r': "
                     + "len(list_filter($a, lambda $y, $j: {f1($y, $x)} < 0 OR ({f1($y, $x)} = 0 AND $j < $i))), 'e': $x})), lambda "
                     + "$s: $s.e))[1]",
@@ -179,7 +179,7 @@ internal static class ArrayFunctions
         new("arrays_overlap", FunctionKind.Scalar)
         {
             Signatures = ["(array(E:comparable), array(E)) -> boolean"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL WHEN list_has_any(list_filter({0}, lambda $e: $e IS NOT NULL), "
                 + "{1}) THEN true WHEN len({0}) > 0 AND len({1}) > 0 AND (list_position({0}, NULL) IS NOT NULL OR "
                 + "list_position({1}, NULL) IS NOT NULL) THEN NULL ELSE false END",
@@ -213,7 +213,7 @@ internal static class ArrayFunctions
         new("contains", FunctionKind.Scalar)
         {
             Signatures = ["(array(T:comparable), T) -> boolean", "(varchar, ipaddress) -> boolean"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL WHEN list_contains({0}, {1}) THEN true WHEN list_position({0}, "
                 + "NULL) IS NOT NULL THEN NULL ELSE false END",
             DuckDbBySignature = new Dictionary<int, string>
@@ -228,7 +228,7 @@ internal static class ArrayFunctions
         new("contains_sequence", FunctionKind.Scalar)
         {
             Signatures = ["(array(T:comparable), array(T)) -> boolean"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL WHEN len({1}) = 0 THEN true ELSE "
                 + "list_contains(list_transform(range(1, len({0}) - len({1}) + 2), lambda $i: list_slice({0}, $i, $i + len({1}) "
                 + "- 1)), {1}) END",
@@ -289,7 +289,7 @@ internal static class ArrayFunctions
         new("ngrams", FunctionKind.Scalar)
         {
             Signatures = ["(array(T), bigint) -> array(array(T))"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {1} <= 0 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: N must be positive') WHEN {0} IS NOT NULL THEN "
                 + "list_transform(range(1, greatest(len({0}) - {1} + 1, 1) + 1), lambda $i: list_slice({0}, $i, $i + {1} - 1)) "
                 + "END",
@@ -310,7 +310,7 @@ internal static class ArrayFunctions
         new("repeat", FunctionKind.Scalar)
         {
             Signatures = ["(T, bigint) -> array(T)"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {1} > 10000 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: count argument of repeat function must be less "
                 + "than or equal to 10000') WHEN {1} < 0 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: count argument of repeat "
                 + "function must be greater than or equal to 0') ELSE list_transform(range({1}), lambda $i: {0}) END",
@@ -321,7 +321,7 @@ internal static class ArrayFunctions
         },
         new("sequence", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(bigint, bigint) -> array(bigint)",
                 "(bigint, bigint, bigint) -> array(bigint)",
@@ -350,7 +350,7 @@ internal static class ArrayFunctions
         new("slice", FunctionKind.Scalar)
         {
             Signatures = ["(array(E), bigint, bigint) -> array(E)"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {1} = 0 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: SQL array indices start at 1') WHEN {2} < 0 THEN "
                 + "lq_fail('INVALID_FUNCTION_ARGUMENT: length must be greater than or equal to 0') WHEN {1} > 0 THEN "
                 + "list_slice({0}, {1}, {1} + {2} - 1) WHEN -{1} > len({0}) THEN list_slice({0}, 1, 0) ELSE list_slice({0}, "
@@ -372,7 +372,7 @@ internal static class ArrayFunctions
         new("trim_array", FunctionKind.Scalar)
         {
             Signatures = ["(array(E), bigint) -> array(E)"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {1} < 0 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: size must not be negative') WHEN {1} > len({0}) "
                 + "THEN lq_fail('INVALID_FUNCTION_ARGUMENT: size must not exceed array cardinality') ELSE list_slice({0}, 1, "
                 + "len({0}) - {1}) END",
@@ -383,7 +383,7 @@ internal static class ArrayFunctions
         },
         new("zip", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(array(T), array(U)) -> array(row(T,U))",
                 "(array(T), array(U), array(V)) -> array(row(T,U,V))",
@@ -399,7 +399,7 @@ internal static class ArrayFunctions
         new("zip_with", FunctionKind.Scalar)
         {
             Signatures = ["(array(T), array(U), function(T,U,R)) -> array(R)"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN list_transform(list_zip({0}, {1}), lambda $p: {f2($p[1], "
                 + "$p[2])}) END",
             Summary = "The lambda's value for the elements at equal places.",

@@ -19,7 +19,7 @@ internal static class BitwiseFunctions
         new("bit_count", FunctionKind.Scalar)
         {
             Signatures = ["(bigint, bigint) -> bigint"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {1} < 2 OR {1} > 64 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Bits specified in bit_count must be "
                 + "between 2 and 64') WHEN {1} = 64 THEN CAST(bit_count({0}) AS BIGINT) WHEN {0} < -(CAST(1 AS BIGINT) << ({1} - "
                 + "1)::BIGINT) OR {0} >= (CAST(1 AS BIGINT) << ({1} - 1)::BIGINT) THEN lq_fail('INVALID_FUNCTION_ARGUMENT: "
@@ -68,7 +68,7 @@ internal static class BitwiseFunctions
         },
         new("bitwise_left_shift", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(tinyint, bigint) -> tinyint",
                 "(smallint, bigint) -> smallint",
@@ -89,7 +89,7 @@ internal static class BitwiseFunctions
         },
         new("bitwise_right_shift", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(tinyint, bigint) -> tinyint",
                 "(smallint, bigint) -> smallint",
@@ -110,14 +110,14 @@ internal static class BitwiseFunctions
         },
         new("bitwise_right_shift_arithmetic", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(tinyint, bigint) -> tinyint",
                 "(smallint, bigint) -> smallint",
                 "(integer, bigint) -> integer",
                 "(bigint, bigint) -> bigint",
             ],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {1} >= 64 THEN (CASE WHEN {0} < 0 THEN -1 ELSE 0 END)::{T} ELSE CAST(CAST({0} AS BIGINT) >> {1} AS "
                 + "{T}) END",
             Summary = "Bits moved to the right, the sign from the left.",

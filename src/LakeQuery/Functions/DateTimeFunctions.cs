@@ -36,7 +36,7 @@ internal static class DateTimeFunctions
         },
         new("date_add", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(varchar, bigint, date) -> date",
                 "(varchar, bigint, timestamp(p)) -> timestamp(p)",
@@ -51,7 +51,7 @@ internal static class DateTimeFunctions
         },
         new("date_diff", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(varchar, date, date) -> bigint",
                 "(varchar, timestamp, timestamp) -> bigint",
@@ -66,7 +66,7 @@ internal static class DateTimeFunctions
         },
         new("date_trunc", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(varchar, date) -> date",
                 "(varchar, timestamp(p)) -> timestamp(p)",
@@ -129,7 +129,7 @@ internal static class DateTimeFunctions
         },
         new("from_unixtime", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(double) -> timestamp(3) with time zone",
                 "(double, varchar) -> timestamp(3) with time zone",
@@ -239,7 +239,7 @@ internal static class DateTimeFunctions
         },
         new("year", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(date) -> bigint",
                 "(timestamp) -> bigint",
@@ -267,7 +267,7 @@ internal static class DateTimeFunctions
         },
         new("month", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(date) -> bigint",
                 "(timestamp) -> bigint",
@@ -297,7 +297,7 @@ internal static class DateTimeFunctions
         new("day", FunctionKind.Scalar)
         {
             Aliases = ["day_of_month"],
-            Signatures = 
+            Signatures =
             [
                 "(date) -> bigint",
                 "(timestamp) -> bigint",
@@ -346,7 +346,7 @@ internal static class DateTimeFunctions
         },
         new("hour", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(timestamp) -> bigint",
                 "(timestamp with time zone) -> bigint",
@@ -365,7 +365,7 @@ internal static class DateTimeFunctions
         },
         new("minute", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(timestamp) -> bigint",
                 "(timestamp with time zone) -> bigint",
@@ -384,7 +384,7 @@ internal static class DateTimeFunctions
         },
         new("second", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(timestamp) -> bigint",
                 "(timestamp with time zone) -> bigint",
@@ -403,7 +403,7 @@ internal static class DateTimeFunctions
         },
         new("millisecond", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(timestamp) -> bigint",
                 "(timestamp with time zone) -> bigint",

@@ -63,7 +63,7 @@ internal static class JsonFunctions
         },
         new("json_array_contains", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(varchar, boolean) -> boolean",
                 "(varchar, bigint) -> boolean",

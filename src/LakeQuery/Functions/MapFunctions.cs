@@ -41,7 +41,7 @@ internal static class MapFunctions
         new("multimap_from_entries", FunctionKind.Scalar)
         {
             Signatures = ["(array(row(K,V))) -> map(K, array(V))"],
-            DuckDb = 
+            DuckDb =
                 "list_transform([{0}], lambda $l: map_from_entries(list_transform(list_filter($l, lambda $e, $i: "
                 + "list_position(list_transform($l, lambda $q: $q.f1), $e.f1) = $i), lambda $e: ($e.f1, "
                 + "list_transform(list_filter($l, lambda $q: $q.f1 = $e.f1), lambda $q: $q.f2)))))[1]",
@@ -71,7 +71,7 @@ internal static class MapFunctions
         new("map_filter", FunctionKind.Scalar)
         {
             Signatures = ["(map(K,V), function(K,V,boolean)) -> map(K, V)"],
-            DuckDb = 
+            DuckDb =
                 "map_from_entries(list_transform(list_filter(map_entries({0}), lambda $e: {f1($e.key, $e.value)}), lambda $e: "
                 + "($e.key, $e.value)))",
             Summary = "The entries for which the lambda is true.",
@@ -100,7 +100,7 @@ internal static class MapFunctions
         new("map_zip_with", FunctionKind.Scalar)
         {
             Signatures = ["(map(K,V), map(K,U), function(K,V,U,R)) -> map(K, R)"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN list_transform([map_keys({0}) || map_keys({1})], lambda "
                 + "$l: map_from_entries(list_transform(list_filter($l, lambda $e, $i: list_position($l, $e) = $i), lambda $k: "
                 + "($k, {f2($k, {0}[$k], {1}[$k])}))))[1] END",

@@ -20,7 +20,7 @@ internal static class MathFunctions
     [
         new("abs", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(tinyint) -> tinyint",
                 "(smallint) -> smallint",
@@ -84,7 +84,7 @@ internal static class MathFunctions
         new("ceiling", FunctionKind.Scalar)
         {
             Aliases = ["ceil"],
-            Signatures = 
+            Signatures =
             [
                 "(tinyint) -> tinyint",
                 "(smallint) -> smallint",
@@ -131,7 +131,7 @@ internal static class MathFunctions
             DuckDb = "lq_cosine_similarity_map(map_keys({0}), map_values({0}), map_keys({1}), map_values({1}))",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] = 
+                [1] =
                     "CASE WHEN list_position({0}, NULL) IS NOT NULL OR list_position({1}, NULL) IS NOT NULL THEN NULL ELSE "
                     + "list_cosine_similarity({0}, {1}) END",
             }.ToImmutableDictionary(),
@@ -143,7 +143,7 @@ internal static class MathFunctions
         new("cosine_distance", FunctionKind.Scalar)
         {
             Signatures = ["(array(double), array(double)) -> double"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN list_position({0}, NULL) IS NOT NULL OR list_position({1}, NULL) IS NOT NULL THEN NULL ELSE "
                 + "list_cosine_distance({0}, {1}) END",
             Summary = "One less the cosine of the angle between two vectors.",
@@ -189,7 +189,7 @@ internal static class MathFunctions
         },
         new("floor", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(tinyint) -> tinyint",
                 "(smallint) -> smallint",
@@ -224,7 +224,7 @@ internal static class MathFunctions
         new("log", FunctionKind.Scalar)
         {
             Signatures = ["(double, double) -> double"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {0} > 0 AND {1} > 0 THEN ln({1}) / ln({0}) WHEN {0} > 0 AND {1} = 0 THEN '-infinity'::DOUBLE / "
                 + "ln({0}) WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN 'nan'::DOUBLE END",
             Summary = "Logarithm of the second argument to the base of the first.",
@@ -244,7 +244,7 @@ internal static class MathFunctions
         new("log10", FunctionKind.Scalar)
         {
             Signatures = ["(double) -> double"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {0} > 0 THEN log10({0}) WHEN {0} = 0 THEN '-infinity'::DOUBLE WHEN {0} IS NOT NULL THEN "
                 + "'nan'::DOUBLE END",
             Summary = "Logarithm to base 10.",
@@ -254,7 +254,7 @@ internal static class MathFunctions
         },
         new("mod", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(tinyint, tinyint) -> tinyint",
                 "(smallint, smallint) -> smallint",
@@ -308,7 +308,7 @@ internal static class MathFunctions
         },
         new("random", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "() -> double",
                 "(tinyint) -> tinyint",
@@ -334,7 +334,7 @@ internal static class MathFunctions
         },
         new("round", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(tinyint) -> tinyint",
                 "(smallint) -> smallint",
@@ -373,7 +373,7 @@ internal static class MathFunctions
         },
         new("sign", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(tinyint) -> tinyint",
                 "(smallint) -> smallint",
@@ -442,7 +442,7 @@ internal static class MathFunctions
         },
         new("truncate", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(decimal(p,s)) -> decimal(p,s)",
                 "(real) -> real",
@@ -465,7 +465,7 @@ internal static class MathFunctions
         new("width_bucket", FunctionKind.Scalar)
         {
             Signatures = ["(double, double, double, bigint) -> bigint", "(double, array(double)) -> bigint"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {3} <= 0 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0') WHEN {1} = "
                 + "{2} THEN lq_fail('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other') WHEN {1} < {2} THEN CASE WHEN "
                 + "{0} < {1} THEN 0 WHEN {0} >= {2} THEN {3} + 1 ELSE CAST(floor({3} * ({0} - {1}) / ({2} - {1})) AS BIGINT) + 1 "
@@ -473,7 +473,7 @@ internal static class MathFunctions
                 + "{0}) / ({1} - {2})) AS BIGINT) + 1 END END",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] = 
+                [1] =
                     "CASE WHEN len({1}) = 0 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array') ELSE "
                     + "CAST(len(list_filter({1}, lambda $b: $b <= {0})) AS BIGINT) END",
             }.ToImmutableDictionary(),

@@ -53,7 +53,7 @@ internal static class RegexpFunctions
         },
         new("regexp_position", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(varchar, varchar) -> integer",
                 "(varchar, varchar, integer) -> integer",
@@ -72,7 +72,7 @@ internal static class RegexpFunctions
         },
         new("regexp_replace", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(varchar, varchar) -> varchar",
                 "(varchar, varchar, varchar) -> varchar",
@@ -82,7 +82,7 @@ internal static class RegexpFunctions
             DuckDbBySignature = new Dictionary<int, string>
             {
                 [1] = "@regexp_replace",
-                [2] = 
+                [2] =
                     "array_to_string(list_transform(lq_regexp_pieces({0}, {1}), lambda $m: $m.lit || CASE WHEN $m.found THEN "
                     + "coalesce({f2($m.groups)}, '') ELSE '' END), '')",
             }.ToImmutableDictionary(),

@@ -29,7 +29,7 @@ internal static class StringFunctions
         new("codepoint", FunctionKind.Scalar)
         {
             Signatures = ["(varchar) -> integer"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN length({0}) = 1 THEN unicode({0}) WHEN {0} IS NOT NULL THEN lq_fail('INVALID_FUNCTION_ARGUMENT: "
                 + "Input must be a single character string') END",
             Summary = "The code point of the only character.",
@@ -39,7 +39,7 @@ internal static class StringFunctions
         },
         new("concat", FunctionKind.Scalar)
         {
-            Signatures = 
+            Signatures =
             [
                 "(varchar, varchar...) -> varchar",
                 "(varbinary, varbinary...) -> varbinary",
@@ -157,7 +157,7 @@ internal static class StringFunctions
         new("lpad", FunctionKind.Scalar)
         {
             Signatures = ["(varchar, bigint, varchar) -> varchar", "(varbinary, bigint, varbinary) -> varbinary"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {1} < 0 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Target length must be in the range "
                 + "[0..2147483647]') WHEN {2} = '' THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty') "
                 + "ELSE lpad({0}, CAST({1} AS INTEGER), {2}) END",
@@ -173,7 +173,7 @@ internal static class StringFunctions
         new("rpad", FunctionKind.Scalar)
         {
             Signatures = ["(varchar, bigint, varchar) -> varchar", "(varbinary, bigint, varbinary) -> varbinary"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {1} < 0 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Target length must be in the range "
                 + "[0..2147483647]') WHEN {2} = '' THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty') "
                 + "ELSE rpad({0}, CAST({1} AS INTEGER), {2}) END",
@@ -298,7 +298,7 @@ internal static class StringFunctions
         new("split", FunctionKind.Scalar)
         {
             Signatures = ["(varchar, varchar) -> array(varchar)", "(varchar, varchar, bigint) -> array(varchar)"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {1} = '' THEN lq_fail('INVALID_FUNCTION_ARGUMENT: The delimiter may not be the empty string') ELSE "
                 + "string_split({0}, {1}) END",
             DuckDbBySignature = new Dictionary<int, string>
@@ -313,7 +313,7 @@ internal static class StringFunctions
         new("split_part", FunctionKind.Scalar)
         {
             Signatures = ["(varchar, varchar, bigint) -> varchar"],
-            DuckDb = 
+            DuckDb =
                 "CASE WHEN {2} < 1 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') WHEN {1} = '' "
                 + "THEN lq_fail('INVALID_FUNCTION_ARGUMENT: The delimiter may not be the empty string') ELSE string_split({0}, "
                 + "{1})[{2}] END",
@@ -356,7 +356,7 @@ internal static class StringFunctions
         new("substr", FunctionKind.Scalar)
         {
             Aliases = ["substring"],
-            Signatures = 
+            Signatures =
             [
                 "(varchar(x), bigint) -> varchar(x)",
                 "(varchar(x), bigint, bigint) -> varchar(x)",

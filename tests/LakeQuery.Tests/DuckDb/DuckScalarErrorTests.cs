@@ -63,7 +63,8 @@ public sealed class DuckScalarErrorTests : DuckTest
                 case 2: _ = Array.Empty<int>()[call.RowCount]; break;
                 default: throw new AggregateException(new OperationCanceledException());
             }
-        }) { IsVolatile = true });
+        })
+        { IsVolatile = true });
         for (var kind = 0; kind < 4; kind++)
         {
             Assert.Equal(DuckErrorType.InvalidInput, Fails($"SELECT lq_break({kind})").Type);

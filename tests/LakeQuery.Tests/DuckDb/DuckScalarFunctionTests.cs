@@ -29,7 +29,8 @@ public sealed class DuckScalarFunctionTests : DuckTest
             {
                 known[row] = input.IsValid(row);
             }
-        }) { HandlesNulls = true });
+        })
+        { HandlesNulls = true });
         Assert.Equal("false", Value("lq_known(NULL)"));
         Assert.Equal("666", Value("SELECT count(*) FROM range(1000) t(i) WHERE lq_known(CASE WHEN i % 3 > 0 THEN i END)"));
     }

@@ -20,7 +20,8 @@ public sealed class DuckScalarSignatureTests : DuckTest
             {
                 output.SetText(row, string.Join("; ", types));
             }
-        }) { Varargs = DuckLogicalType.Any, HandlesNulls = true });
+        })
+        { Varargs = DuckLogicalType.Any, HandlesNulls = true });
         Assert.Equal("INTEGER; VARCHAR; DECIMAL(2,1)", Value("lq_types(1, 'a', 1.5)"));
         Assert.Equal("VARCHAR[]; MAP(VARCHAR, DATE)", Value("lq_types(['a'], MAP {'k': DATE '2024-01-01'})"));
         Assert.Equal("STRUCT(\"a\" INTEGER, \"b\" DOUBLE[])", Value("SELECT lq_types({'a': i::INTEGER, 'b': [1e0]}) FROM range(1) t(i)"));
@@ -37,7 +38,8 @@ public sealed class DuckScalarSignatureTests : DuckTest
                 {
                     call.Output.Data<long>()[row] = Interlocked.Increment(ref calls);
                 }
-            }) { IsVolatile = isVolatile });
+            })
+            { IsVolatile = isVolatile });
 
         Register("lq_next", isVolatile: true);
         Assert.Equal("3000", Value("SELECT count(DISTINCT lq_next()) FROM range(3000)"));

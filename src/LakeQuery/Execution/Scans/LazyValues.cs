@@ -33,30 +33,30 @@ internal static class LazyValues
             case SqlTypeKind.Varbinary:
                 return $"coalesce(TRY(from_base64({field})), encode({field}))";
             case SqlTypeKind.Array:
-            {
-                var element = scope.Fresh("e");
-                return $"CASE WHEN {field} = '' THEN CAST([] AS {name}) ELSE list_transform({Split(field, separators, level)}, "
-                    + $"lambda {element}: {Element(type.Element!, element, separators, level + 1, scope)}) END";
-            }
+                {
+                    var element = scope.Fresh("e");
+                    return $"CASE WHEN {field} = '' THEN CAST([] AS {name}) ELSE list_transform({Split(field, separators, level)}, "
+                        + $"lambda {element}: {Element(type.Element!, element, separators, level + 1, scope)}) END";
+                }
 
             case SqlTypeKind.Map:
-            {
-                var entry = scope.Fresh("e");
-                var pair = scope.Fresh("p");
-                return $"CASE WHEN {field} = '' THEN CAST(MAP {{}} AS {name}) ELSE TRY(map_from_entries(list_transform({Split(field, separators, level)}, "
-                    + $"lambda {entry}: list_transform([{Split(entry, separators, level + 1)}], lambda {pair}: "
-                    + $"{{'key': {Element(type.Key!, pair + "[1]", separators, level + 2, scope)}, "
-                    + $"'value': {Element(type.Element!, pair + "[2]", separators, level + 2, scope)}}})[1]))) END";
-            }
+                {
+                    var entry = scope.Fresh("e");
+                    var pair = scope.Fresh("p");
+                    return $"CASE WHEN {field} = '' THEN CAST(MAP {{}} AS {name}) ELSE TRY(map_from_entries(list_transform({Split(field, separators, level)}, "
+                        + $"lambda {entry}: list_transform([{Split(entry, separators, level + 1)}], lambda {pair}: "
+                        + $"{{'key': {Element(type.Key!, pair + "[1]", separators, level + 2, scope)}, "
+                        + $"'value': {Element(type.Element!, pair + "[2]", separators, level + 2, scope)}}})[1]))) END";
+                }
 
             case SqlTypeKind.Row:
-            {
-                var parts = scope.Fresh("p");
-                var fields = type.Fields.Select((member, index) =>
-                    $"{DuckDbTypes.FieldName(index)} := {Element(member.Type, $"{parts}[{index + 1}]", separators, level + 1, scope)}");
-                return $"CASE WHEN {field} IS NOT NULL THEN list_transform([{Split(field, separators, level)}], "
-                    + $"lambda {parts}: struct_pack({string.Join(", ", fields)}))[1] END";
-            }
+                {
+                    var parts = scope.Fresh("p");
+                    var fields = type.Fields.Select((member, index) =>
+                        $"{DuckDbTypes.FieldName(index)} := {Element(member.Type, $"{parts}[{index + 1}]", separators, level + 1, scope)}");
+                    return $"CASE WHEN {field} IS NOT NULL THEN list_transform([{Split(field, separators, level)}], "
+                        + $"lambda {parts}: struct_pack({string.Join(", ", fields)}))[1] END";
+                }
 
             default:
                 return $"TRY_CAST({field} AS {name})";
