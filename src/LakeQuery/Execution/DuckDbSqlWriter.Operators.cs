@@ -183,6 +183,14 @@ internal sealed partial class DuckDbSqlWriter
         return $"({low} AND {high})";
     }
 
+    // NaN is in no set.
+    private string InSubquerySql(PlanInSubquery inSubquery)
+    {
+        var value = Sql(inSubquery.Value);
+        var found = $"({value} IN {Subquery(inSubquery.Plan)})";
+        return inSubquery.Value.Type.IsFloatingPoint && !IsNumber(inSubquery.Value) ? $"({found} AND ({value} IS NULL OR NOT isnan({value})))" : found;
+    }
+
     private string InListSql(PlanInList inList)
     {
         var type = inList.Value.Type;
