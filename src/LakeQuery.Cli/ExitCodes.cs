@@ -11,7 +11,9 @@ internal static class ExitCodes
     public const int ResourcesExceeded = 3;
     public const int ExternalFault = 4;
     public const int InternalFault = 5;
+    public const int HungUp = 129;
     public const int Cancelled = 130;
+    public const int Terminated = 143;
 
     public static int Of(ErrorKind kind) => kind switch
     {

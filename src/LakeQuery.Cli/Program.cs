@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using LakeQuery.Cli.Verbs;
 
 namespace LakeQuery.Cli;
@@ -27,8 +28,30 @@ internal static class Program
         }
 
         var parsed = root.Parse(arguments);
-        var exitCode = parsed.Invoke();
-        return parsed.Errors.Count > 0 ? ExitCodes.Usage : exitCode;
+        if (arguments.Length == 0)
+        {
+            root.Parse("--help").Invoke(new InvocationConfiguration { Output = Console.Error });
+            return ExitCodes.Usage;
+        }
+
+        return UsageErrors.Of(parsed) is { Count: > 0 } errors ? Refuse(errors, parsed.CommandResult) : parsed.Invoke();
+    }
+
+    private static int Refuse(IReadOnlyList<string> errors, CommandResult command)
+    {
+        foreach (var error in errors)
+        {
+            Console.Error.WriteLine(error);
+        }
+
+        var verbs = new List<string>();
+        for (SymbolResult? result = command; result is CommandResult { Command.Name: var name }; result = result.Parent)
+        {
+            verbs.Insert(0, name);
+        }
+
+        Console.Error.WriteLine($"  '{string.Join(' ', verbs)} --help' tells what it takes.");
+        return ExitCodes.Usage;
     }
 
     // A verb that is named is the only one made: making all of them takes longer than a short query.

@@ -2,29 +2,21 @@ using LakeQuery.Errors;
 
 namespace LakeQuery.Cli;
 
-/// <summary>Runs one verb: turns Ctrl-C into a cancellation, and errors into text on standard error and an exit code.</summary>
+/// <summary>Runs one verb: turns signals into a cancellation, and errors into text on standard error and an exit code.</summary>
 internal static class VerbRunner
 {
     /// <summary>Runs <paramref name="body"/> and gives its exit code.</summary>
     public static int Run(Func<CancellationToken, int> body)
     {
-        using var cancellation = new CancellationTokenSource();
-        void Cancel(object? sender, ConsoleCancelEventArgs pressed)
-        {
-            // The first Ctrl-C stops the work in order; the second one ends the process.
-            pressed.Cancel = !cancellation.IsCancellationRequested;
-            cancellation.Cancel();
-        }
-
-        Console.CancelKeyPress += Cancel;
+        using var signals = new StopSignals();
         try
         {
-            return body(cancellation.Token);
+            return body(signals.Token);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
-            Console.Error.WriteLine("Cancelled.");
-            return ExitCodes.Cancelled;
+            signals.Say();
+            return signals.ExitCode;
         }
         catch (LakeQueryException error)
         {
@@ -35,9 +27,16 @@ internal static class VerbRunner
             // Whoever read our output has seen enough, as `head` does.
             return ExitCodes.Success;
         }
-        finally
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Console.CancelKeyPress -= Cancel;
+            return Report(CliErrors.FileFault(error));
+        }
+        catch (Exception error)
+        {
+            // Nothing that a user does should come here; what does is a fault in LakeQuery, and says where.
+            Report(CliErrors.Fault(error));
+            Console.Error.WriteLine(error.StackTrace);
+            return ExitCodes.InternalFault;
         }
     }
 
@@ -48,6 +47,7 @@ internal static class VerbRunner
         return ExitCodes.Of(error.Code.Kind);
     }
 
-    // EPIPE: 32 on Linux and macOS, ERROR_NO_DATA and ERROR_BROKEN_PIPE on Windows.
-    private static bool IsClosedPipe(IOException error) => (error.HResult & 0xFFFF) is 32 or 232 or 109;
+    // EPIPE on Linux and macOS; ERROR_NO_DATA and ERROR_BROKEN_PIPE on Windows.
+    private static bool IsClosedPipe(IOException error) =>
+        OperatingSystem.IsWindows() ? (error.HResult & 0xFFFF) is 232 or 109 : error.HResult == 32;
 }

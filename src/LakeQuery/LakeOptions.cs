@@ -32,6 +32,10 @@ public sealed record LakeOptions
         var here = Path.GetFullPath("catalog");
         return Directory.Exists(here)
             ? here
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "lakequery", "catalog");
+            : Path.Combine(UserFolder(), "lakequery", "catalog");
     }
+
+    // Unverified: where the folder is not there yet, the name would be empty and the catalog would be one of the current folder.
+    private static string UserFolder() =>
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
 }

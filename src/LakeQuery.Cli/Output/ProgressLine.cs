@@ -12,7 +12,7 @@ internal sealed class ProgressLine : IDisposable
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Lock _gate = new();
-    private readonly bool _visible = !Console.IsErrorRedirected;
+    private readonly bool _visible = Terminal.ShowsProgress;
     private TimeSpan _nextShown;
     private bool _shown;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LakeQuery.Cli.Verbs;
 using LakeQuery.Execution;
+using LakeQuery.Storage;
 
 namespace LakeQuery.Cli.Output;
 
@@ -24,7 +25,7 @@ internal sealed class QueryProgress : IDisposable
     }
 
     /// <summary>Starts watching; gives null where nobody would see it.</summary>
-    public static QueryProgress? Watch(QueryStatistics statistics) => Console.IsErrorRedirected ? null : new QueryProgress(statistics);
+    public static QueryProgress? Watch(QueryStatistics statistics) => Terminal.ShowsProgress ? new QueryProgress(statistics) : null;
 
     public void Dispose()
     {
@@ -53,7 +54,7 @@ internal sealed class QueryProgress : IDisposable
             var bytes = (long)(share * _statistics.DataScannedInBytes);
             var left = share > 0.01 ? SharedOptions.Duration(_clock.Elapsed * ((1 - share) / share)) : "?";
             Console.Error.Write(
-                $"\r\u001b[K{share:P0}  {SharedOptions.Size(bytes)} of {SharedOptions.Size(_statistics.DataScannedInBytes)}  "
+                $"\r\u001b[K{share:P0}  {ByteSize.Format(bytes)} of {ByteSize.Format(_statistics.DataScannedInBytes)}  "
                 + $"{SharedOptions.Duration(_clock.Elapsed)} elapsed, {left} left");
         }
     }

@@ -3,7 +3,7 @@ using LakeQuery.Execution;
 namespace LakeQuery.Cli.Output;
 
 /// <summary>A table for people: columns as wide as their first rows need, numbers at the right. On a terminal, columns are narrowed to fit
-/// and long values end in an ellipsis; elsewhere nothing is cut.</summary>
+/// and long values end in an ellipsis; a row too wide even so is written one line a value. Elsewhere nothing is cut.</summary>
 /// <remarks>Widths come from the first <see cref="MeasuredRows"/> rows, so that a large result still streams; a later value that is wider
 /// pushes its row out of line rather than being lost, or is cut on a terminal.</remarks>
 internal sealed class TableWriter(Utf8Output output, int? terminalWidth) : ResultWriter
@@ -16,21 +16,36 @@ internal sealed class TableWriter(Utf8Output output, int? terminalWidth) : Resul
     private string[] _labels = [];
     private bool[] _rightAligned = [];
     private int[]? _widths;
+    private VerticalWriter? _vertical;
+    private bool _isPlainText;
 
     protected override void Begin(QueryResult result)
     {
+        _isPlainText = result.IsPlainText;
         _labels = [.. result.Columns.Select(column => column.Name)];
         _rightAligned = [.. result.Columns.Select(column => CellText.IsRightAligned(column.Type))];
     }
 
     protected override void Write(ResultBatch batch)
     {
+        if (_isPlainText)
+        {
+            WriteLines(batch);
+            return;
+        }
+
         for (var row = 0; row < batch.RowCount; row++)
         {
             var cells = new string[_labels.Length];
             for (var index = 0; index < cells.Length; index++)
             {
                 cells[index] = _cells.Of(batch[index], row);
+            }
+
+            if (_vertical is not null)
+            {
+                _vertical.WriteRow(cells);
+                continue;
             }
 
             if (_widths is not null)
@@ -49,12 +64,17 @@ internal sealed class TableWriter(Utf8Output output, int? terminalWidth) : Resul
 
     protected override void End()
     {
+        if (_isPlainText)
+        {
+            return;
+        }
+
         if (_widths is null && _labels.Length > 0)
         {
             WriteHeld();
         }
 
-        if (_widths is not null)
+        if (_widths is not null && _vertical is null)
         {
             WriteRule('└', '┴', '┘');
         }
@@ -71,7 +91,15 @@ internal sealed class TableWriter(Utf8Output output, int? terminalWidth) : Resul
             }
         }
 
-        Fit(_widths);
+        if (!Fits(_widths) && _held.Count > 0)
+        {
+            _vertical = new VerticalWriter(output);
+            _vertical.Begin(_labels);
+            _held.ForEach(cells => _vertical.WriteRow(cells));
+            _held.Clear();
+            return;
+        }
+
         WriteRule('┌', '┬', '┐');
         WriteRow(_labels);
         WriteRule('├', '┼', '┤');
@@ -84,11 +112,11 @@ internal sealed class TableWriter(Utf8Output output, int? terminalWidth) : Resul
     }
 
     // Takes from the widest columns first until the table fits, but leaves every column readable.
-    private void Fit(int[] widths)
+    private bool Fits(int[] widths)
     {
         if (terminalWidth is not { } available)
         {
-            return;
+            return true;
         }
 
         var excess = widths.Sum() + (3 * widths.Length) + 1 - available;
@@ -97,11 +125,23 @@ internal sealed class TableWriter(Utf8Output output, int? terminalWidth) : Resul
             var widest = Array.IndexOf(widths, widths.Max());
             if (widths[widest] <= NarrowestColumn)
             {
-                return;
+                return false;
             }
 
             widths[widest]--;
             excess--;
+        }
+
+        return true;
+    }
+
+    private void WriteLines(ResultBatch batch)
+    {
+        for (var row = 0; row < batch.RowCount; row++)
+        {
+            batch[0].AppendText(row, output);
+            output.Write((byte)'\n');
+            output.FlushIfLarge();
         }
     }
 

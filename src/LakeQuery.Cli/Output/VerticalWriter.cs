@@ -9,26 +9,41 @@ internal sealed class VerticalWriter(Utf8Output output) : ResultWriter
     private string[] _labels = [];
     private long _rowNumber;
 
-    protected override void Begin(QueryResult result)
+    /// <summary>Tells the names of the columns, once before the first row.</summary>
+    public void Begin(IReadOnlyList<string> labels)
     {
-        var width = result.Columns.Length == 0 ? 0 : result.Columns.Max(column => CellWidth.Of(column.Name));
-        _labels = [.. result.Columns.Select(column => new string(' ', width - CellWidth.Of(column.Name)) + column.Name)];
+        var width = labels.Count == 0 ? 0 : labels.Max(CellWidth.Of);
+        _labels = [.. labels.Select(label => new string(' ', width - CellWidth.Of(label)) + label)];
     }
+
+    /// <summary>Writes one row.</summary>
+    public void WriteRow(ReadOnlySpan<string> cells)
+    {
+        output.Write($"-[ row {++_rowNumber} ]-\n");
+        for (var index = 0; index < cells.Length; index++)
+        {
+            output.Write(_labels[index]);
+            output.Write(" | "u8);
+            output.Write(cells[index]);
+            output.Write((byte)'\n');
+        }
+
+        output.FlushIfLarge();
+    }
+
+    protected override void Begin(QueryResult result) => Begin([.. result.Columns.Select(column => column.Name)]);
 
     protected override void Write(ResultBatch batch)
     {
+        var cells = new string[_labels.Length];
         for (var row = 0; row < batch.RowCount; row++)
         {
-            output.Write($"-[ row {++_rowNumber} ]-\n");
-            for (var index = 0; index < _labels.Length; index++)
+            for (var index = 0; index < cells.Length; index++)
             {
-                output.Write(_labels[index]);
-                output.Write(" | "u8);
-                output.Write(_cells.Of(batch[index], row));
-                output.Write((byte)'\n');
+                cells[index] = _cells.Of(batch[index], row);
             }
 
-            output.FlushIfLarge();
+            WriteRow(cells);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LakeQuery.Catalog;
+using LakeQuery.Cli.Output;
 
 namespace LakeQuery.Cli.Verbs;
 
@@ -103,7 +104,7 @@ internal static class CatalogVerb
             written.Position = 0;
             if (parsed.GetValue(output) is not { } file)
             {
-                using var standardOutput = Console.OpenStandardOutput();
+                using var standardOutput = StandardOutput.Open();
                 written.CopyTo(standardOutput);
                 return ExitCodes.Success;
             }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using LakeQuery.Cli.Output;
 using LakeQuery.Crawling;
+using LakeQuery.Storage;
 
 namespace LakeQuery.Cli.Verbs;
 
@@ -45,7 +46,7 @@ internal static class CrawlVerb
                 report = engine.Crawl(options, new CrawlProgressLine(line), cancellation);
             }
 
-            Console.Out.Write(report.ToText());
+            Console.Out.Write(report.ToText(Environment.CurrentDirectory));
             return ExitCodes.Success;
         }));
         return command;
@@ -57,6 +58,6 @@ internal static class CrawlVerb
         public void Report(CrawlProgress value) => line.Show(
             value.FilesClassified,
             value.FilesListed,
-            $"{SharedOptions.Count(value.FilesClassified)} of {SharedOptions.Count(value.FilesListed)} files, {SharedOptions.Size(value.BytesRead)} looked at");
+            $"{SharedOptions.Count(value.FilesClassified)} of {SharedOptions.Count(value.FilesListed)} files, {ByteSize.Format(value.BytesRead)} looked at");
     }
 }

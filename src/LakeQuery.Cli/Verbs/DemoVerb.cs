@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using LakeQuery.Cli.Output;
 using LakeQuery.Crawling;
+using LakeQuery.Storage;
 
 namespace LakeQuery.Cli.Verbs;
 
@@ -37,7 +39,7 @@ internal static class DemoVerb
 
     private static void RequirePositive(System.CommandLine.Parsing.OptionResult result, Option<int> option)
     {
-        if (result.GetValueOrDefault<int>() < 1)
+        if (result.Tokens.Any(token => !int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1))
         {
             result.AddError($"{option.Name} takes a whole number of 1 or more.");
         }
@@ -45,7 +47,7 @@ internal static class DemoVerb
 
     private static int Run(string folder, int days, int rowsPerDay, CancellationToken cancellation)
     {
-        using var output = new Utf8Output(Console.OpenStandardOutput());
+        using var output = new Utf8Output(StandardOutput.Open());
         var lake = Path.Combine(folder, "lake", "requests");
         Say(output, $"Writing a lake of {SharedOptions.Count((long)days * rowsPerDay)} rows in {SharedOptions.Count(days)} daily partitions.");
         var clock = Stopwatch.StartNew();
@@ -55,13 +57,13 @@ internal static class DemoVerb
             bytes = SampleLake.Write(lake, days, rowsPerDay, new DayProgress(line, days), cancellation);
         }
 
-        Say(output, $"{SharedOptions.Size(bytes)} in {SharedOptions.Duration(clock.Elapsed)}.\n");
+        Say(output, $"{ByteSize.Format(bytes)} in {SharedOptions.Duration(clock.Elapsed)}.\n");
 
         using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = Path.Combine(folder, "catalog"), Database = "demo" });
         Say(output, "$ lakequery crawl lake --database demo");
         clock.Restart();
         var report = engine.Crawl(new CrawlOptions { Paths = [Path.Combine(folder, "lake")], Database = "demo" }, null, cancellation);
-        output.Write(report.ToText());
+        output.Write(report.ToText(folder));
         Say(output, $"{SharedOptions.Duration(clock.Elapsed)}\n");
 
         var lastDay = new DateOnly(2024, 1, 1).AddDays(days - 1);
@@ -83,9 +85,9 @@ internal static class DemoVerb
         output.Write($"lakequery> {sql.Replace("\n", "\n       ...> ", StringComparison.Ordinal)};\n");
         var clock = Stopwatch.StartNew();
         using var result = session.Execute(sql, cancellation);
-        var rowCount = ResultWriter.Create(sql.StartsWith("EXPLAIN", StringComparison.Ordinal) ? "tsv" : "table", output, null)
+        var rowCount = ResultWriter.Create("table", output, Terminal.Width)
             .WriteAll(result, () => { }, cancellation);
-        Say(output, QueryVerb.Summary(rowCount, clock.Elapsed, result.Statistics) + "\n");
+        Say(output, result.IsPlainText ? "" : QueryVerb.Summary(rowCount, clock.Elapsed, result.Statistics) + "\n");
     }
 
     private static void Say(Utf8Output output, string line)

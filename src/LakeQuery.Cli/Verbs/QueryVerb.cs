@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using LakeQuery.Cli.Output;
 using LakeQuery.Execution;
+using LakeQuery.Storage;
 
 namespace LakeQuery.Cli.Verbs;
 
@@ -28,14 +29,15 @@ internal static class QueryVerb
         var database = SharedOptions.Database();
         var catalog = SharedOptions.Catalog();
         var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, catalog, quiet, stats, timings };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(sql) is { Tokens.Count: > 0 } && result.GetResult(file) is not null)
+            {
+                result.AddError("Give the statements either as an argument or with -f, not both.");
+            }
+        });
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(sql) is not null && parsed.GetValue(file) is not null)
-            {
-                Console.Error.WriteLine("Give the statements either as an argument or with -f, not both.");
-                return ExitCodes.Usage;
-            }
-
             var terminal = !Console.IsOutputRedirected;
             var showSummary = !parsed.GetValue(quiet) && (parsed.GetValue(stats) || (terminal && !Console.IsErrorRedirected));
             return VerbRunner.Run(cancellation => Run(
@@ -58,6 +60,11 @@ internal static class QueryVerb
 
         if (file is null)
         {
+            if (!Console.IsInputRedirected)
+            {
+                Console.Error.WriteLine("Reading statements from standard input; end with Ctrl-D.");
+            }
+
             using var input = new StreamReader(Console.OpenStandardInput(), System.Text.Encoding.UTF8);
             return input.ReadToEnd();
         }
@@ -76,8 +83,8 @@ internal static class QueryVerb
     {
         using var engine = new LakeEngine(options);
         using var session = engine.CreateSession();
-        using var output = new Utf8Output(Console.OpenStandardOutput());
-        int? width = Console.IsOutputRedirected ? null : Math.Max(Console.WindowWidth, 20);
+        using var output = new Utf8Output(StandardOutput.Open());
+        var width = Terminal.Width;
         var first = true;
         var clock = Stopwatch.StartNew();
         foreach (var result in session.ExecuteScript(text, cancellation))
@@ -103,7 +110,7 @@ internal static class QueryVerb
                         Console.Error.WriteLine(Timings.Of(result.Statistics, clock.Elapsed));
                     }
 
-                    if (showSummary)
+                    if (showSummary && !result.IsPlainText)
                     {
                         Console.Error.WriteLine(Summary(rowCount, clock.Elapsed, result.Statistics));
                     }
@@ -142,7 +149,7 @@ internal static class QueryVerb
     public static string Summary(long rowCount, TimeSpan time, QueryStatistics statistics)
     {
         var line = $"{SharedOptions.Count(rowCount)} {(rowCount == 1 ? "row" : "rows")}, {SharedOptions.Duration(time)}, "
-            + $"data scanned {SharedOptions.Size(statistics.DataScannedInBytes)}";
+            + $"data scanned {ByteSize.Format(statistics.DataScannedInBytes)}";
         if (statistics.PartitionsTotal > 0)
         {
             line += $", partitions {SharedOptions.Count(statistics.PartitionsRead)} of {SharedOptions.Count(statistics.PartitionsTotal)}";

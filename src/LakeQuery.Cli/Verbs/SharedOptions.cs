@@ -19,21 +19,6 @@ internal static class SharedOptions
         HelpName = "NAME",
     };
 
-    /// <summary>Bytes as people read them: <c>512 B</c>, <c>1.5 MB</c> (powers of 1024, as Athena shows them).</summary>
-    public static string Size(long bytes)
-    {
-        string[] units = ["B", "KB", "MB", "GB", "TB", "PB"];
-        double value = bytes;
-        var unit = 0;
-        while (value >= 1024 && unit < units.Length - 1)
-        {
-            value /= 1024;
-            unit++;
-        }
-
-        return unit == 0 ? $"{bytes} B" : string.Create(CultureInfo.InvariantCulture, $"{value:0.00} {units[unit]}");
-    }
-
     /// <summary>A time as people read it: <c>85 ms</c>, <c>2.41 s</c>, <c>3 min 05 s</c>.</summary>
     public static string Duration(TimeSpan time) => time switch
     {

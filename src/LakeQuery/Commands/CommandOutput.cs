@@ -10,11 +10,17 @@ namespace LakeQuery.Commands;
 /// <param name="Message">What was done, for a statement that gives no rows.</param>
 internal sealed record CommandOutput(ImmutableArray<ResultColumn> Columns, IReadOnlyList<string?[]> Rows, string? Message)
 {
+    /// <summary>Whether the rows are the lines of one text.</summary>
+    public bool IsPlainText { get; init; }
+
     /// <summary>No rows: what was done.</summary>
     public static CommandOutput Done(string message) => new([], [], message);
 
     /// <summary>Rows of one column.</summary>
     public static CommandOutput List(string column, IEnumerable<string> values) => Table([column], values.Select(value => new string?[] { value }));
+
+    /// <summary>The lines of one text, as rows of one column.</summary>
+    public static CommandOutput Text(string column, IEnumerable<string> lines) => List(column, lines) with { IsPlainText = true };
 
     /// <summary>Rows of several columns.</summary>
     public static CommandOutput Table(ReadOnlySpan<string> columns, IEnumerable<string?[]> rows)

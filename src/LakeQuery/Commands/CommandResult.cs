@@ -19,6 +19,9 @@ internal sealed class CommandResult(CommandOutput output) : QueryResult
     public override string? Message => output.Message;
 
     /// <inheritdoc/>
+    public override bool IsPlainText => output.IsPlainText;
+
+    /// <inheritdoc/>
     public override QueryStatistics Statistics { get; } = new();
 
     /// <inheritdoc/>

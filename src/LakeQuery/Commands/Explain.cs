@@ -25,7 +25,7 @@ internal static class Explain
         var planned = runner.Plan(query, context, clock, trace, cancellation);
         var measured = explain.Analyze ? Measure(runner, planned, clock, cancellation) : null;
         var text = explain.Format == ExplainFormat.Json ? Json(planned, measured) : Text(planned, trace, measured);
-        return new CommandResult(CommandOutput.List("Query Plan", text.TrimEnd('\n').Split('\n')));
+        return new CommandResult(CommandOutput.Text("Query Plan", text.TrimEnd('\n').Split('\n')));
     }
 
     private static QueryStatistics Measure(QueryRunner runner, PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)

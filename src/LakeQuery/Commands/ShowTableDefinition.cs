@@ -19,7 +19,7 @@ internal static class ShowTableDefinition
 
         // As the name was written, so that the text fits where it came from.
         var name = statement.Table.Parts.Count == 1 ? reference.Name : reference.ToString();
-        return CommandOutput.List("createtab_stmt", Lines(name, found.Table));
+        return CommandOutput.Text("createtab_stmt", Lines(name, found.Table));
     }
 
     private static List<string> Lines(string name, Table table)

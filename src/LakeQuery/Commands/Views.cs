@@ -46,7 +46,7 @@ internal static class Views
     {
         var (reference, found) = TableReference.Find(statement.View, context);
         return found.Table.IsView
-            ? CommandOutput.List("Create View", [$"CREATE VIEW {Quote(reference.Database)}.{Quote(reference.Name)} AS\n{PrestoView.Read(found.Table).OriginalSql}"])
+            ? CommandOutput.Text("Create View", [$"CREATE VIEW {Quote(reference.Database)}.{Quote(reference.Name)} AS\n{PrestoView.Read(found.Table).OriginalSql}"])
             : throw QueryErrors.WrongRelationKind(reference.Database, reference.Name, false, reference.Span, "Use SHOW CREATE TABLE.");
     }
 

@@ -36,7 +36,8 @@ public sealed record CrawlReport
     public TimeSpan Elapsed { get; init; }
 
     /// <summary>The report for people: plain text.</summary>
-    public string ToText() => CrawlReportText.Write(this);
+    /// <param name="baseDirectory">Absolute folder; paths below it are told from there. Null tells all paths in full.</param>
+    public string ToText(string? baseDirectory = null) => CrawlReportText.Write(this, baseDirectory);
 }
 
 /// <summary>What became of a table.</summary>

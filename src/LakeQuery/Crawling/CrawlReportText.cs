@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LakeQuery.Storage;
 
 namespace LakeQuery.Crawling;
 
@@ -8,12 +9,12 @@ internal static class CrawlReportText
 {
     private const int MaxProblems = 20;
 
-    public static string Write(CrawlReport report)
+    public static string Write(CrawlReport report, string? baseDirectory)
     {
         var text = new StringBuilder();
         foreach (var table in report.Tables)
         {
-            WriteTable(text, report, table);
+            WriteTable(text, report, table, baseDirectory);
         }
 
         if (report.Problems.Count > 0)
@@ -21,7 +22,7 @@ internal static class CrawlReportText
             Line(text, $"{Count(report.Problems.Count, "file")} in no table:");
             foreach (var problem in report.Problems.Take(MaxProblems))
             {
-                Line(text, $"  {problem.File}: {problem.Problem}");
+                Line(text, $"  {From(baseDirectory, problem.File)}: {problem.Problem}");
             }
 
             if (report.Problems.Count > MaxProblems)
@@ -34,14 +35,16 @@ internal static class CrawlReportText
 
         foreach (var warning in report.Warnings)
         {
-            Line(text, $"Note: {warning}");
+            var shown = baseDirectory is null ? warning
+                : warning.Replace($"'{Path.TrimEndingDirectorySeparator(baseDirectory)}{Path.DirectorySeparatorChar}", "'", StringComparison.Ordinal);
+            Line(text, $"Note: {shown}");
         }
 
         WriteTotals(text, report);
         return text.ToString();
     }
 
-    private static void WriteTable(StringBuilder text, CrawlReport report, TableCrawl table)
+    private static void WriteTable(StringBuilder text, CrawlReport report, TableCrawl table, string? baseDirectory)
     {
         var outcome = table.Outcome switch
         {
@@ -52,7 +55,7 @@ internal static class CrawlReportText
             _ => throw new InvalidOperationException(table.Outcome.ToString()),
         };
         Line(text, $"{report.Database}.{table.Name}: {outcome}");
-        Line(text, $"  at       {table.Location}");
+        Line(text, $"  at       {From(baseDirectory, table.Location)}");
         if (table.Outcome == TableOutcome.Gone)
         {
             text.Append('\n');
@@ -60,8 +63,8 @@ internal static class CrawlReportText
         }
 
         var rows = table.RowsAreExact ? Count(table.Rows, "row") : $"about {Count(table.Rows, "row")}";
-        Line(text, $"  holds    {table.Classification}, {Count(table.FileCount, "file")}, {Bytes(table.Bytes)}, {rows}");
-        Line(text, $"  read     {Count(table.FilesRead, "file")}, {Bytes(table.BytesRead)}");
+        Line(text, $"  holds    {table.Classification}, {Count(table.FileCount, "file")}, {ByteSize.Format(table.Bytes)}, {rows}");
+        Line(text, $"  read     {Count(table.FilesRead, "file")}, {ByteSize.Format(table.BytesRead)}");
         WriteColumns(text, table);
         foreach (var widening in table.Widenings)
         {
@@ -109,16 +112,19 @@ internal static class CrawlReportText
         var outcomes = $"{Of(TableOutcome.Added)} added, {Of(TableOutcome.Changed)} changed, {Of(TableOutcome.Unchanged)} unchanged";
         Line(text, $"{Count(report.Tables.Count, "table")}: {outcomes}, {Of(TableOutcome.Gone)} gone");
         var seconds = report.Elapsed.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture);
-        Line(text, $"{Count(report.FilesListed, "file")} of {Bytes(report.BytesListed)} found, {Number(report.FilesRead)} read ({Bytes(report.BytesRead)}), {seconds} s");
+        Line(text, $"{Count(report.FilesListed, "file")} of {ByteSize.Format(report.BytesListed)} found, {Number(report.FilesRead)} read ({ByteSize.Format(report.BytesRead)}), {seconds} s");
         if (report.DryRun)
         {
             Line(text, $"Dry run: nothing was written.");
         }
     }
 
+    private static string From(string? baseDirectory, string path) =>
+        baseDirectory is null ? path : LakePath.Below(baseDirectory, path) is { Length: > 0 } below ? below : path;
+
     private static string Place(ValueExample example, string location)
     {
-        var file = Storage.LakePath.Below(location, example.File) ?? Path.GetFileName(example.File);
+        var file = LakePath.Below(location, example.File) ?? Path.GetFileName(example.File);
         return example.Line is { } line ? $"'{example.Value}' ({file}, line {Number(line)})"
             : example.Offset >= 0 ? $"'{example.Value}' ({file}, byte {Number(example.Offset)})"
             : $"{file}, where {example.Value}";
@@ -130,14 +136,6 @@ internal static class CrawlReportText
     private static string Count(long count, string thing) => $"{Number(count)} {thing}{(count == 1 ? "" : "s")}";
 
     private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
-
-    private static string Bytes(long bytes) => bytes switch
-    {
-        < 1000 => $"{bytes} B",
-        < 1_000_000 => (bytes / 1e3).ToString("0.0", CultureInfo.InvariantCulture) + " kB",
-        < 1_000_000_000 => (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture) + " MB",
-        _ => (bytes / 1e9).ToString("0.0", CultureInfo.InvariantCulture) + " GB",
-    };
 
     private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 

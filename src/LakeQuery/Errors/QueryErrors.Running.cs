@@ -32,7 +32,7 @@ public static partial class QueryErrors
             "Run the query again.", inner);
 
     /// <summary>An error that an expression raised.</summary>
-    internal static LakeQueryException Raised(ErrorCode code, string fact, Exception inner) => new(code, fact, null, null, inner);
+    internal static LakeQueryException Raised(ErrorCode code, string fact, Exception inner, SourceSpan? span = null) => new(code, fact, span, null, inner);
 
     /// <summary>Data that does not fit the table's declaration.</summary>
     internal static LakeQueryException BadData(string fact, Exception inner) =>

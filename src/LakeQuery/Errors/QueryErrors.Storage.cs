@@ -5,7 +5,7 @@ public static partial class QueryErrors
     /// <summary>A location in S3, before there is a store for it.</summary>
     internal static LakeQueryException S3NotYetSupported(string location) =>
         new(ErrorCode.NotSupported, $"reading '{location}' from S3 is not supported", null,
-            "S3 comes later; copy the objects to a local folder and use its path as the location.");
+            "Copy the objects to a local folder and use its path as the location; 'lakequery catalog import --moved' does so for a whole catalog.");
 
     /// <summary>A location with a scheme no store answers to.</summary>
     internal static LakeQueryException UnknownLocationScheme(string location, string scheme) =>

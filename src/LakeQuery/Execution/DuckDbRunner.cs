@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LakeQuery.DuckDb;
+using LakeQuery.Errors;
 
 namespace LakeQuery.Execution;
 
@@ -12,6 +13,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
     /// <param name="folders">Folders that the query reads in.</param>
     /// <param name="columns">The columns as the user sees them.</param>
     /// <param name="statistics">Filled in as rows are read.</param>
+    /// <param name="text">What errors that know their place point into.</param>
     /// <param name="clock">Runs since the statement began.</param>
     /// <param name="cancellation">Interrupts at once.</param>
     public DuckQueryResult Run(
@@ -20,6 +22,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
         IReadOnlyCollection<string> folders,
         ImmutableArray<ResultColumn> columns,
         QueryStatistics statistics,
+        SourceText text,
         PhaseClock clock,
         CancellationToken cancellation)
     {
@@ -34,13 +37,13 @@ internal sealed class DuckDbRunner(InstancePool pool)
             using var interruption = new Interruption(connection, cancellation);
             var result = connection.QueryStreaming(sql);
             clock.Mark("start");
-            return new DuckQueryResult(lease, connection, result, columns, statistics, clock);
+            return new DuckQueryResult(lease, connection, result, columns, statistics, text, clock);
         }
         catch (DuckException error)
         {
             GiveBack(lease, connection);
             cancellation.ThrowIfCancellationRequested();
-            throw ErrorTranslation.Translate(error);
+            throw ErrorTranslation.Translate(error, text);
         }
         catch
         {

@@ -10,7 +10,17 @@ namespace LakeQuery.Execution;
 /// <content>Expressions. Each method gives text that stands as one operand: a name, a call, or something in parentheses.</content>
 internal sealed partial class DuckDbSqlWriter
 {
-    private string Sql(PlanExpression expression) => expression switch
+    private string Sql(PlanExpression expression)
+    {
+        // Errors that the expression raises tell where it stands.
+        var outer = _scope.Place;
+        _scope.Place = expression.Span.Length > 0 ? expression.Span : outer;
+        var sql = Write(expression);
+        _scope.Place = outer;
+        return sql;
+    }
+
+    private string Write(PlanExpression expression) => expression switch
     {
         PlanConstant constant => SqlLiterals.Of(constant),
         PlanColumnReference reference => ColumnSql(reference.Column),
@@ -27,7 +37,7 @@ internal sealed partial class DuckDbSqlWriter
         PlanCase choice => CaseSql(choice),
         PlanCoalesce coalesce => $"coalesce({SqlList(coalesce.Arguments)})",
         PlanCast cast => CastForms.Write(cast.Operand.Type, cast.Type, Sql(cast.Operand), cast.Try, _scope),
-        PlanTry attempt => $"TRY({Sql(attempt.Operand)})",
+        PlanTry attempt => TrySql(attempt),
         PlanArray array => array.Items.Count == 0 ? $"CAST([] AS {DuckDbTypes.Name(array.Type)})" : $"[{SqlList(array.Items)}]",
         PlanRow row => RowSql(row),
         PlanField field => $"struct_extract({Sql(field.Row)}, '{DuckDbTypes.FieldName(field.FieldIndex)}')",
@@ -76,6 +86,37 @@ internal sealed partial class DuckDbSqlWriter
         return $"CAST({sql} END AS {DuckDbTypes.Name(choice.Type)})";
     }
 
+    // DuckDB computes what two expressions share beforehand, and an error there would escape TRY; it does not look into CASE for that.
+    private string TrySql(PlanTry attempt) => FirstColumn(attempt.Operand) is { } column
+        ? $"TRY(CASE WHEN {ColumnSql(column)} IS NULL OR {ColumnSql(column)} IS NOT NULL THEN {Sql(attempt.Operand)} END)"
+        : $"TRY({Sql(attempt.Operand)})";
+
+    private static PlanColumn? FirstColumn(PlanExpression expression)
+    {
+        var search = new ColumnSearch();
+        search.Rewrite(expression);
+        return search.Found;
+    }
+
+    // A column that is there outside of lambdas and subqueries.
+    private sealed class ColumnSearch : PlanRewriter
+    {
+        public PlanColumn? Found { get; private set; }
+
+        public override PlanNode Rewrite(PlanNode node) => node;
+
+        public override PlanExpression Rewrite(PlanExpression expression)
+        {
+            if (Found is not null || expression is PlanLambda)
+            {
+                return expression;
+            }
+
+            Found = (expression as PlanColumnReference)?.Column;
+            return Found is null ? base.Rewrite(expression) : expression;
+        }
+    }
+
     private string RowSql(PlanRow row) =>
         "struct_pack(" + string.Join(", ", row.Items.Items.Select((item, index) => $"{DuckDbTypes.FieldName(index)} := {Sql(item)}")) + ")";
 
@@ -83,17 +124,24 @@ internal sealed partial class DuckDbSqlWriter
     {
         if (subscript.Container.Type.Kind == SqlTypeKind.Map)
         {
+            var key = subscript.Index.Type;
             return BindAll([subscript.Container, subscript.Index], parts =>
                 $"CASE WHEN map_contains({parts[0]}, {parts[1]}) THEN {parts[0]}[{parts[1]}] "
                 + $"WHEN {parts[0]} IS NOT NULL AND {parts[1]} IS NOT NULL THEN "
-                + $"{_scope.Fail("INVALID_FUNCTION_ARGUMENT", "Key not present in map")} END");
+                + (Coercions.IsCastable(key, SqlType.Varchar)
+                    ? _scope.FailWith(
+                        "INVALID_FUNCTION_ARGUMENT", $"'Key not present in map: ' || {CastForms.Write(key, SqlType.Varchar, parts[1], false, _scope)}")
+                    : _scope.Fail("INVALID_FUNCTION_ARGUMENT", "Key not present in map")) + " END");
         }
 
         return BindAll([subscript.Container, subscript.Index], parts =>
             $"CASE WHEN {parts[1]} BETWEEN 1 AND len({parts[0]}) THEN {parts[0]}[{parts[1]}] "
             + $"WHEN {parts[0]} IS NOT NULL AND {parts[1]} IS NOT NULL THEN "
-            + $"CASE WHEN {parts[1]} <= 0 THEN {_scope.Fail("INVALID_FUNCTION_ARGUMENT", "SQL array indices start at 1")} "
-            + $"ELSE {_scope.Fail("INVALID_FUNCTION_ARGUMENT", "Array subscript out of bounds")} END END");
+            + $"CASE WHEN {parts[1]} = 0 THEN {_scope.Fail("INVALID_FUNCTION_ARGUMENT", "SQL array indices start at 1")} "
+            + $"WHEN {parts[1]} < 0 THEN {_scope.FailWith("INVALID_FUNCTION_ARGUMENT", $"'Array subscript is negative: ' || {parts[1]}")} ELSE "
+            + _scope.FailWith(
+                "INVALID_FUNCTION_ARGUMENT",
+                $"'Array subscript must be less than or equal to array length: ' || {parts[1]} || ' > ' || len({parts[0]})") + " END END");
     }
 
     private string CallSql(PlanCall call) => FunctionSql.Write(new SpecialCall
@@ -127,7 +175,8 @@ internal sealed partial class DuckDbSqlWriter
     private string AggregateSql(AggregateCall call) => FunctionSql.Write(new SpecialCall
     {
         Function = Resolve(call.Function, call.SignatureIndex, call.Arguments, call.Column.Type),
-        Arguments = [.. call.Arguments.Items.Select(argument => argument is PlanLambda ? "" : Sql(argument))],
+        Arguments = [.. call.Arguments.Items.Select(argument =>
+            argument is PlanLambda ? "" : call.Distinct ? InOrder(argument.Type, Sql(argument)) : Sql(argument))],
         Types = [.. call.Arguments.Items.Select(argument => argument.Type)],
         Constants = [.. call.Arguments.Items.Select(argument => (argument as PlanConstant)?.Value)],
         Result = call.Column.Type,

@@ -53,6 +53,7 @@ internal sealed partial class DuckDbSqlWriter
         {
             left = arithmetic.Left.Type.Equals(arithmetic.Type) ? left : $"[{left}]";
             right = arithmetic.Right.Type.Equals(arithmetic.Type) ? right : $"[{right}]";
+            return $"CASE WHEN {left} IS NOT NULL AND {right} IS NOT NULL THEN list_concat({left}, {right}) END";
         }
 
         return $"({left} || {right})";

@@ -5,6 +5,7 @@ using LakeQuery.Errors;
 using LakeQuery.Functions;
 using LakeQuery.Planning;
 using LakeQuery.Sql.Syntax;
+using LakeQuery.Types;
 
 namespace LakeQuery.Execution;
 
@@ -51,7 +52,9 @@ internal sealed partial class DuckDbSqlWriter
                 WriteWindow(window, sql);
                 break;
             case DistinctNode distinct:
-                sql.Append("SELECT DISTINCT ").AppendJoin(", ", distinct.Columns.Select(column => column.SqlName)).Append(" FROM ");
+                sql.Append("SELECT DISTINCT ").AppendJoin(", ", distinct.Columns.Select(column => column.Type.Kind == SqlTypeKind.Map
+                    ? $"{InOrder(column.Type, column.SqlName)} AS {column.SqlName}"
+                    : column.SqlName)).Append(" FROM ");
                 WriteSource(distinct.Input, sql);
                 break;
             case LimitNode { WithTies: true } limit:
@@ -160,6 +163,10 @@ internal sealed partial class DuckDbSqlWriter
         sql.Append(") AS ").Append(FreshName("v")).Append('(').Append(ColumnList(columns)).Append(')');
     }
 
+    // Maps are the same whatever the order of their entries; DuckDB groups them as they lie.
+    private static string InOrder(SqlType type, string sql) =>
+        type.Kind == SqlTypeKind.Map && Coercions.IsOrderable(type.Key!) ? $"map_from_entries(list_sort(map_entries({sql})))" : sql;
+
     private void WriteAggregate(AggregateNode node, StringBuilder sql)
     {
         var input = node.Input;
@@ -174,13 +181,14 @@ internal sealed partial class DuckDbSqlWriter
                 [.. input.Columns.Select(column => new Assignment(column, new PlanColumnReference(column))), .. keys]));
         }
 
-        string KeySql(int index) => computed ? keys[index].Column.SqlName : Sql(keys[index].Expression);
+        string KeySql(int index) => InOrder(
+            keys[index].Column.Type, computed ? keys[index].Column.SqlName : Sql(keys[index].Expression));
 
         var items = new List<string>();
         for (var index = 0; index < keys.Length; index++)
         {
             var key = KeySql(index);
-            items.Add(computed ? key : $"{key} AS {keys[index].Column.SqlName}");
+            items.Add(key == keys[index].Column.SqlName ? key : $"{key} AS {keys[index].Column.SqlName}");
         }
 
         items.AddRange(node.Aggregates.Items.Select(call => $"{AggregateSql(call)} AS {call.Column.SqlName}"));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LakeQuery.DuckDb;
+using LakeQuery.Errors;
 using LakeQuery.Execution.ColumnReaders;
 
 namespace LakeQuery.Execution;
@@ -12,18 +13,20 @@ internal sealed class DuckQueryResult : QueryResult
     private readonly DuckResult _result;
     private readonly Batch _batch;
     private readonly PhaseClock _clock;
+    private readonly SourceText _text;
     private DuckChunk? _chunk;
     private bool _finished;
     private bool _disposed;
 
     /// <summary>Takes over the lease, the connection and the result.</summary>
     public DuckQueryResult(
-        InstancePool.Lease lease, DuckConnection connection, DuckResult result, ImmutableArray<ResultColumn> columns, QueryStatistics statistics, PhaseClock clock)
+        InstancePool.Lease lease, DuckConnection connection, DuckResult result, ImmutableArray<ResultColumn> columns, QueryStatistics statistics, SourceText text, PhaseClock clock)
     {
         _lease = lease;
         _connection = connection;
         _result = result;
         _clock = clock;
+        _text = text;
         Columns = columns;
         Statistics = statistics;
         _batch = new Batch([.. columns.Select(column => ColumnReader.For(column.Type))]);
@@ -56,7 +59,7 @@ internal sealed class DuckQueryResult : QueryResult
         {
             _finished = true;
             cancellation.ThrowIfCancellationRequested();
-            throw ErrorTranslation.Translate(error);
+            throw ErrorTranslation.Translate(error, _text);
         }
 
         if (Statistics.RowCount == 0)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using LakeQuery.DuckDb;
@@ -15,13 +16,22 @@ internal static partial class ErrorTranslation
         .Select(field => (ErrorCode)field.GetValue(null)!)
         .ToFrozenDictionary(code => code.Name, StringComparer.Ordinal));
 
+    /// <summary>The error for the user, placed in the statement's text where it knows its place.</summary>
+    public static Exception Translate(DuckException error, SourceText text) =>
+        Translate(error) is var translated && translated is LakeQueryException ours ? ours.In(text) : translated;
+
     /// <summary>The error for the user.</summary>
     public static Exception Translate(DuckException error)
     {
         var text = WithoutPlace(error.Message);
         if (Raised(text) is { } raised)
         {
-            return QueryErrors.Raised(raised.Code, raised.Fact, error);
+            return QueryErrors.Raised(raised.Code, raised.Fact, error, raised.Span);
+        }
+
+        if (error.Type is DuckErrorType.OutOfRange or DuckErrorType.Conversion && RangeErrors.Find(WithoutKind(text)) is { } range)
+        {
+            return QueryErrors.Raised(range.Code, range.Fact, error);
         }
 
         return error.Type switch
@@ -38,6 +48,7 @@ internal static partial class ErrorTranslation
                 WithoutKind(text), error),
             DuckErrorType.InvalidInput when text.Contains("More than one row returned by a subquery", StringComparison.Ordinal) =>
                 QueryErrors.Raised(ErrorCode.SubqueryMultipleRows, "Scalar sub-query has returned multiple rows", error),
+            DuckErrorType.InvalidInput when MapFault(text) is { } fault => QueryErrors.Raised(ErrorCode.InvalidFunctionArgument, fault, error),
             _ => QueryErrors.Engine(WithoutKind(text), error),
         };
     }
@@ -47,12 +58,27 @@ internal static partial class ErrorTranslation
             ? QueryErrors.FileChanged(path, error)
             : QueryErrors.BadData($"File '{path}' does not fit the table: {FirstLine(WithoutKind(text))}", error);
 
-    // lq_fail raises "NAME: message"; DuckDB puts its own kind in front.
-    private static (ErrorCode Code, string Fact)? Raised(string text)
+    // lq_fail raises "NAME: message" or "NAME@start+length: message"; DuckDB puts its own kind in front.
+    private static (ErrorCode Code, string Fact, SourceSpan? Span)? Raised(string text)
     {
         var match = RaisedPattern().Match(text);
-        return match.Success && Codes.Value.TryGetValue(match.Groups[1].Value, out var code) ? (code, match.Groups[2].Value) : null;
+        if (!match.Success || !Codes.Value.TryGetValue(match.Groups[1].Value, out var code))
+        {
+            return null;
+        }
+
+        SourceSpan? span = match.Groups[2].Success
+            ? new SourceSpan(
+                int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture))
+            : null;
+        return (code, match.Groups[4].Value, span);
     }
+
+    private static string? MapFault(string text) =>
+        text.Contains("Map keys must be unique", StringComparison.Ordinal) ? "Duplicate map keys are not allowed"
+        : text.Contains("Map keys can not be NULL", StringComparison.Ordinal) ? "map key cannot be null"
+        : text.Contains("The map key list does not align", StringComparison.Ordinal) ? "Key and value arrays must be the same length"
+        : null;
 
     private static string? FileOf(string text)
     {
@@ -75,7 +101,7 @@ internal static partial class ErrorTranslation
         return (place < 0 ? text : text[..place]).TrimEnd();
     }
 
-    [GeneratedRegex(@"^(?:Invalid Input Error: )+([A-Z][A-Z0-9_]+): (.*)$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:Invalid Input Error: )+([A-Z][A-Z0-9_]+)(?:@([0-9]{1,9})\+([0-9]{1,9}))?: (.*)$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex RaisedPattern();
 
     [GeneratedRegex("(?:file|pattern|File|from) [\"']?(/[^\"'\n]+|[A-Za-z]:[^\"'\n]+)[\"']", RegexOptions.CultureInvariant)]

@@ -17,6 +17,9 @@ public abstract class QueryResult : IDisposable
     /// <summary>What the statement did, for statements that give no rows (<c>Created table web.clicks</c>), else null.</summary>
     public virtual string? Message => null;
 
+    /// <summary>Whether the rows are the lines of one text, as a plan's are, which people read without a frame around it.</summary>
+    public virtual bool IsPlainText => false;
+
     /// <summary>What was read; complete once <see cref="NextBatch"/> has returned null.</summary>
     public abstract QueryStatistics Statistics { get; }
 

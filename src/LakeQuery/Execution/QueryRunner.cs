@@ -21,7 +21,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             var writer = new DuckDbSqlWriter(manifests);
             var sql = writer.Write(plan);
             clock.Mark("write SQL");
-            return new PlannedQuery(bound, plan, manifests, sql, writer.NativeFunctions, StatisticsOf(manifests, clock));
+            return new PlannedQuery(bound, plan, manifests, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text);
         }
         catch (LakeQueryException error)
         {
@@ -36,6 +36,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         FoldersOf(planned.Manifests.Values),
         [.. planned.Plan.Outputs.Select((column, index) => new ResultColumn(planned.Plan.Labels[index], column.Type))],
         planned.Statistics,
+        planned.Text,
         clock,
         cancellation);
 
@@ -94,10 +95,12 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
 /// <param name="Sql">The statement for DuckDB.</param>
 /// <param name="NativeFunctions">The native functions it calls.</param>
 /// <param name="Statistics">What will be read; running fills in the rest.</param>
+/// <param name="Text">The statement as the user wrote it.</param>
 internal sealed record PlannedQuery(
     OutputNode Bound,
     OutputNode Plan,
     Dictionary<int, ScanManifest> Manifests,
     string Sql,
     IReadOnlyCollection<string> NativeFunctions,
-    QueryStatistics Statistics);
+    QueryStatistics Statistics,
+    SourceText Text);

@@ -46,7 +46,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         }
         else
         {
-            Find(found, -1, -1, table.Location, known, cancellation);
+            Find(found, -1, -1, LocationOf(table), known, cancellation);
         }
 
         var manifestPartitions = chosen.Select(partition =>
@@ -65,8 +65,12 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
 
     private string LocationOf(TableSnapshot table, ChosenPartition partition) => partition.Location is { } location
         ? LakePath.Resolve(location, catalogDirectory)
-        : Path.Combine(table.Location, HivePath.Format([.. table.Table.PartitionKeys.Select((key, index) =>
+        : Path.Combine(LocationOf(table), HivePath.Format([.. table.Table.PartitionKeys.Select((key, index) =>
             KeyValuePair.Create(key.Name, partition.Values[index]))]));
+
+    // What lies in another store is refused here: its name taken for a folder would be one that is not there, and so an empty table.
+    private string LocationOf(TableSnapshot table) =>
+        CatalogLocations.IsRemote(table.Location) ? LakePath.Resolve(table.Location, catalogDirectory) : table.Location;
 
     // A folder takes some 10 microseconds to list; many are listed on all cores, each into a list of its own so that the order stays.
     private void FindAll(

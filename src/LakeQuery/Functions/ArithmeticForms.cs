@@ -65,7 +65,7 @@ internal static class ArithmeticForms
             return $"({a} {operation} ({b}))";
         }
 
-        return WriteTemporal(operation, left, right, result, a, b);
+        return WriteTemporal(operation, left, right, result, a, b, scope);
     }
 
     private static SqlType UnknownBeside(SqlType known, char operation, bool isLeft) => known.Kind switch
@@ -162,7 +162,7 @@ internal static class ArithmeticForms
         : "(" + scope.Bind(divisor, value =>
             $"CASE WHEN {value} = 0 THEN {scope.Fail("DIVISION_BY_ZERO", "Division by zero")} ELSE {value} END") + ")";
 
-    private static string WriteTemporal(char operation, SqlType left, SqlType right, SqlType result, string a, string b)
+    private static string WriteTemporal(char operation, SqlType left, SqlType right, SqlType result, string a, string b, WriterScope scope)
     {
         if (operation == '-' && result.Kind == SqlTypeKind.IntervalDayToSecond && IsTime(left))
         {
@@ -198,6 +198,22 @@ internal static class ArithmeticForms
             return Zones.LocalToInstant($"({a} {operation} ({b}))", zone);
         }
 
+        if (result.Kind == SqlTypeKind.Date && IsTime(left) && right.Kind == SqlTypeKind.IntervalDayToSecond)
+        {
+            b = WholeDays(b, scope);
+        }
+        else if (result.Kind == SqlTypeKind.Date && left.Kind == SqlTypeKind.IntervalDayToSecond)
+        {
+            a = WholeDays(a, scope);
+        }
+
         return $"CAST({a} {operation} ({b}) AS {DuckDbTypes.Name(result)})";
     }
+
+    // A day has no hours to add. The binder has looked at literals, which come as to_microseconds(n).
+    private static string WholeDays(string interval, WriterScope scope) => interval.StartsWith("to_microseconds(", StringComparison.Ordinal)
+        && interval.AsSpan()["to_microseconds(".Length..^1].TrimStart("(-").TrimEnd(')').IndexOfAnyExceptInRange('0', '9') < 0
+            ? interval
+            : "(" + scope.Bind(interval, value => $"CASE WHEN epoch_us({value}) % 86400000000 = 0 THEN {value} WHEN {value} IS NOT NULL THEN "
+                + $"{scope.Fail("INVALID_FUNCTION_ARGUMENT", "Cannot add hour, minutes or seconds to a date")} END") + ")";
 }

@@ -46,7 +46,7 @@ internal static class CastForms
             SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt => ToWhole(from, to, sql, scope),
             SqlTypeKind.Real or SqlTypeKind.Double => from.IsText
                 ? scope.Native(to.Kind == SqlTypeKind.Real ? "lq_cast_varchar_to_real" : "lq_cast_varchar_to_double", sql)
-                : Plain(to, sql),
+                : from.Kind == SqlTypeKind.Double && to.Kind == SqlTypeKind.Real ? Narrow(sql, scope) : Plain(to, sql),
             SqlTypeKind.Decimal => from.IsText
                 ? Plain(to, scope.Native("lq_cast_varchar_to_decimal", sql, $"{to.Precision}", $"{to.Scale}"))
                 : Plain(to, sql),
@@ -66,6 +66,12 @@ internal static class CastForms
 
     private static string Plain(SqlType to, string sql) => $"CAST({sql} AS {DuckDbTypes.Name(to)})";
 
+    // What a real can't hold is infinite; DuckDB refuses it. The bound is halfway between the largest real and what would follow it.
+    private static string Narrow(string sql, WriterScope scope) => scope.Bind(sql, value =>
+        $"CASE WHEN abs({value}) < CAST('3.4028235677973366e38' AS DOUBLE) THEN CAST({value} AS FLOAT) "
+        + $"WHEN isnan({value}) THEN CAST('NaN' AS FLOAT) WHEN {value} > 0 THEN CAST('Infinity' AS FLOAT) "
+        + $"WHEN {value} < 0 THEN CAST('-Infinity' AS FLOAT) END");
+
     // char is kept without its blanks and gets them back as varchar.
     private static string TextToText(SqlType from, SqlType to, string sql)
     {
@@ -77,7 +83,7 @@ internal static class CastForms
         ? text
         : scope.Bind(text, value =>
             $"CASE WHEN length({value}) <= {bound} THEN {value} WHEN {value} IS NOT NULL THEN "
-            + scope.Native("lq_fail", $"'INVALID_CAST_ARGUMENT: Value ' || {value} || ' cannot be represented as {to}'") + " END");
+            + scope.FailWith("INVALID_CAST_ARGUMENT", $"'Value ' || {value} || ' cannot be represented as {to}'") + " END");
 
     private static string ToText(SqlType from, string sql, WriterScope scope)
     {
@@ -132,7 +138,7 @@ internal static class CastForms
         }
 
         // DuckDB rounds halves of floating-point numbers to even.
-        return from.IsFloatingPoint ? Plain(to, $"CAST(round({sql}) AS BIGINT)") : Plain(to, sql);
+        return from.IsFloatingPoint ? Plain(to, $"round({sql})") : Plain(to, sql);
     }
 
     private static string ToDate(SqlType from, string sql, WriterScope scope) => from.Kind switch

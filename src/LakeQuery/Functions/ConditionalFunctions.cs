@@ -62,7 +62,7 @@ internal static class ConditionalFunctions
         new("greatest", FunctionKind.Scalar)
         {
             Signatures = ["(E:orderable, E...) -> E"],
-            DuckDb = "CASE WHEN {any null} THEN NULL ELSE greatest({*}) END",
+            DuckDb = "@greatest",
             Summary = "The largest argument; NULL when any is NULL.",
             Example = "greatest(3, 7, 5)",
             Result = "7",
@@ -71,7 +71,7 @@ internal static class ConditionalFunctions
         new("least", FunctionKind.Scalar)
         {
             Signatures = ["(E:orderable, E...) -> E"],
-            DuckDb = "CASE WHEN {any null} THEN NULL ELSE least({*}) END",
+            DuckDb = "@least",
             Summary = "The smallest argument; NULL when any is NULL.",
             Example = "least(3, 7, 5)",
             Result = "3",

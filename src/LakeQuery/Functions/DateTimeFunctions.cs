@@ -12,7 +12,7 @@ internal static class DateTimeFunctions
 
     private const string Names =
         " date date_add date_diff date_trunc last_day_of_month from_iso8601_date from_iso8601_timestamp "
-        + "at_timezone with_timezone from_unixtime to_unixtime to_iso8601 to_milliseconds parse_duration "
+        + "at_timezone with_timezone from_unixtime from_unixtime_nanos to_unixtime to_iso8601 to_milliseconds parse_duration "
         + "human_readable_seconds date_format date_parse format_datetime parse_datetime year quarter month week "
         + "week_of_year day day_of_month day_of_week dow day_of_year doy year_of_week yow hour minute second "
         + "millisecond timezone_hour timezone_minute timezone ";
@@ -100,6 +100,7 @@ internal static class DateTimeFunctions
         new("from_iso8601_timestamp", FunctionKind.Scalar)
         {
             Signatures = ["(varchar) -> timestamp(3) with time zone"],
+            ResultZone = ResultTypes.ZoneOfIsoText,
             DuckDb = "lq_from_iso8601_timestamp({0})",
             Summary = "An instant in ISO 8601 text.",
             Example = "from_iso8601_timestamp('2020-05-11T11:15:05Z')",
@@ -139,6 +140,15 @@ internal static class DateTimeFunctions
             Summary = "The instant of a number of seconds since 1970.",
             Example = "from_unixtime(0)",
             Result = "1970-01-01 00:00:00.000 UTC",
+            Source = Title,
+        },
+        new("from_unixtime_nanos", FunctionKind.Scalar)
+        {
+            Signatures = ["(bigint) -> timestamp(9) with time zone"],
+            DuckDb = "timezone('UTC', make_timestamp(CAST(floor({0} / 1000) AS BIGINT)))",
+            Summary = "The instant of a number of nanoseconds since 1970, to the microsecond.",
+            Example = "from_unixtime_nanos(1500000)",
+            Result = "1970-01-01 00:00:00.001500000 UTC",
             Source = Title,
         },
         new("to_unixtime", FunctionKind.Scalar)

@@ -47,6 +47,24 @@ internal static class ResultTypes
         }
     }
 
+    /// <summary>The offset at the end of a literal in ISO 8601; UTC for text that is no literal.</summary>
+    public static string? ZoneOfIsoText(ImmutableArray<object?> constants)
+    {
+        if (constants[0] is not string text || text.LastIndexOfAny(['+', '-']) is var sign && (sign < 0 || !text.AsSpan(0, sign).Contains('T')))
+        {
+            return null;
+        }
+
+        var offset = text[sign..];
+        offset = offset.Length == 5 && !offset.Contains(':', StringComparison.Ordinal) ? offset.Insert(3, ":") : offset.Length == 3 ? offset + ":00" : offset;
+        return Zones.OffsetMinutes(offset) switch
+        {
+            null => null,
+            0 => "UTC",
+            _ => offset,
+        };
+    }
+
     /// <summary>mod: the smaller whole part and the larger scale.</summary>
     public static SqlType DecimalModulus(ImmutableArray<SqlType> arguments, SqlType result)
     {

@@ -9,6 +9,9 @@ internal static class SpecialForms
     private static readonly Lazy<FrozenDictionary<string, Func<SpecialCall, string>>> Methods = new(() =>
         new Dictionary<string, Func<SpecialCall, string>>
         {
+            ["greatest"] = call => ConditionalForms.Extreme(call, "greatest"),
+            ["least"] = call => ConditionalForms.Extreme(call, "least"),
+            ["format"] = TextForms.Format,
             ["typeof"] = TextForms.TypeOf,
             ["replace"] = TextForms.Replace,
             ["substr"] = TextForms.Substr,

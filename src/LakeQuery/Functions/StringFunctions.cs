@@ -11,7 +11,7 @@ internal static class StringFunctions
     public static readonly FunctionFamily Family = new(Title, Names, Rows);
 
     private const string Names =
-        " chr codepoint concat concat_ws ends_with starts_with hamming_distance levenshtein_distance length lower "
+        " chr codepoint concat concat_ws format ends_with starts_with hamming_distance levenshtein_distance length lower "
         + "upper lpad rpad trim ltrim rtrim luhn_check normalize position replace reverse soundex split split_part "
         + "split_to_map split_to_multimap strpos substr substring translate to_utf8 from_utf8 index ";
 
@@ -50,8 +50,10 @@ internal static class StringFunctions
             DuckDb = "{join  ||}",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [3] = "([{0}] || {1})",
-                [4] = "({0} || [{1}])",
+                // list_concat passes over NULL; || gives a broken vector for it.
+                [2] = "CASE WHEN {any null} THEN NULL ELSE list_concat({*}) END",
+                [3] = "CASE WHEN {1} IS NOT NULL THEN [{0}] || {1} END",
+                [4] = "CASE WHEN {0} IS NOT NULL THEN {0} || [{1}] END",
             }.ToImmutableDictionary(),
             Summary = "The arguments one after the other; NULL when any is NULL.",
             Example = "concat('a', 'b', 'c')",
@@ -70,6 +72,18 @@ internal static class StringFunctions
             Summary = "The texts one after the other with the first between them; NULLs are left out.",
             Example = "concat_ws(',', 'a', NULL, 'b')",
             Result = "a,b",
+            Source = Title,
+        },
+        new("format", FunctionKind.Scalar)
+        {
+            // Every argument has a type of its own.
+            Signatures = [.. Enumerable.Range(1, 12).Select(count =>
+                $"(varchar, {string.Join(", ", Enumerable.Range(0, count).Select(index => (char)('A' + index)))}) -> varchar")],
+            Special = "format",
+            Nulls = NullBehavior.SeesNull,
+            Summary = "The arguments put in place of the %… of a Java format string.",
+            Example = "format('%s has %d, %.2f', 'a', 5, 1.5e0)",
+            Result = "a has 5, 1.50",
             Source = Title,
         },
         new("ends_with", FunctionKind.Scalar)

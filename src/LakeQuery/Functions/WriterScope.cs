@@ -1,4 +1,5 @@
 using System.Globalization;
+using LakeQuery.Errors;
 
 namespace LakeQuery.Functions;
 
@@ -7,6 +8,8 @@ internal sealed class WriterScope
 {
     private readonly HashSet<string> _natives = new(StringComparer.Ordinal);
     private int _names;
+    private static readonly System.Buffers.SearchValues<char> TypeCharacters =
+        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_(,)");
 
     /// <summary>The native functions used so far; register them before the statement is prepared.</summary>
     public IReadOnlyCollection<string> Natives => _natives;
@@ -24,8 +27,21 @@ internal sealed class WriterScope
         return $"{name}({string.Join(", ", arguments)})";
     }
 
+    /// <summary>Where in the user's text the expression lies that is being written, if that is known.</summary>
+    public SourceSpan? Place { get; set; }
+
     /// <summary>Raises an error where it is evaluated; fits any branch of CASE.</summary>
-    public string Fail(string errorName, string text) => Native("lq_fail", DuckDbTypes.Literal($"{errorName}: {text}"));
+    public string Fail(string errorName, string text) => FailWith(DuckDbTypes.Literal(Head(errorName) + text));
+
+    /// <summary>Raises an error whose text is made of SQL: <paramref name="textSql"/> follows the error's name.</summary>
+    public string FailWith(string errorName, string textSql) => FailWith($"{DuckDbTypes.Literal(Head(errorName))} || {textSql}");
+
+    private string FailWith(string sql) => Native("lq_fail", sql);
+
+    // NAME: or NAME@start+length: with the place in the user's text.
+    private string Head(string errorName) => Place is { Length: > 0 } place
+        ? string.Create(CultureInfo.InvariantCulture, $"{errorName}@{place.Start}+{place.Length}: ")
+        : errorName + ": ";
 
     /// <summary>Uses a value more than once while it is computed once.</summary>
     public string Bind(string sql, Func<string, string> body)
@@ -39,10 +55,20 @@ internal sealed class WriterScope
         return $"list_transform([{sql}], lambda {name}: {body(name)})[1]";
     }
 
+    private static bool IsLiteral(ReadOnlySpan<char> sql) =>
+        sql.Length >= 2 && sql[0] == '\'' ? sql[1..].IndexOf('\'') == sql.Length - 2 : sql.Trim("()-").IndexOfAnyExceptInRange('0', '9') < 0 || sql is "NULL";
+
     /// <summary>True for a column, a lambda parameter or a literal, which may be written twice.</summary>
     public static bool IsSimple(string sql)
     {
         if (sql.Length >= 2 && sql[0] == '\'' && sql.IndexOf('\'', 1) == sql.Length - 1)
+        {
+            return true;
+        }
+
+        // CAST(5 AS BIGINT), CAST('1.5' AS DECIMAL(2,1)): a literal with its type.
+        if (sql.StartsWith("CAST(", StringComparison.Ordinal) && sql.IndexOf(" AS ", StringComparison.Ordinal) is > 0 and var at
+            && IsLiteral(sql.AsSpan(5, at - 5)) && sql.AsSpan(at + 4).IndexOfAnyExcept(TypeCharacters) < 0 && sql[^1] == ')')
         {
             return true;
         }

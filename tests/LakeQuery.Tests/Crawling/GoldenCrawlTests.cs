@@ -1,11 +1,12 @@
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using LakeQuery.Crawling;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Crawling;
 
 /// <summary>A small tree of files and the tables it must give: <c>tests/golden/crawls/*.crawl</c>.</summary>
-/// <remarks>Run with LAKEQUERY_ACCEPT=1 to write what is after <c>== report</c> anew; the diff is the review.</remarks>
+/// <remarks>Run with LAKEQUERY_UPDATE_GOLDEN=1 to write what is after <c>== report</c> anew; the diff is the review.</remarks>
 public sealed partial class GoldenCrawlTests
 {
     private const string Report = "== report";
@@ -25,7 +26,7 @@ public sealed partial class GoldenCrawlTests
         var isAwsCompatible = WriteFiles(folder, given);
         var report = folder.Crawl(options => options with { AwsCompatible = isAwsCompatible, Threads = 1 });
         var actual = given + Describe(folder, report);
-        if (Environment.GetEnvironmentVariable("LAKEQUERY_ACCEPT") == "1")
+        if (Repository.UpdatesGolden)
         {
             File.WriteAllText(path, actual);
         }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using LakeQuery.Errors;
 using LakeQuery.Sql;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Errors;
 
@@ -22,7 +23,7 @@ public class SyntaxErrorGoldenTests
             actual.Append(Separator).Append('\n').Append(sql).Append("\n----\n").Append(Outcome(sql)).Append('\n');
         }
 
-        if (Environment.GetEnvironmentVariable("LAKEQUERY_UPDATE_GOLDEN") == "1")
+        if (Repository.UpdatesGolden)
         {
             File.WriteAllText(Path.Combine(SourceFolder(), "..", "..", "golden", "errors", "syntax.txt"), actual.ToString());
             return;

@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 using LakeQuery.Errors;
 using LakeQuery.Execution;
 using LakeQuery.Tests.Execution;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Golden;
 
 /// <summary>Runs the golden queries over the small lake of <see cref="GoldenLake"/>: with all rules, and once more with none, which must
-/// give the same rows. With LAKEQUERY_WRITE_GOLDEN=1 the expected parts are written anew; the difference is the review.</summary>
+/// give the same rows. With LAKEQUERY_UPDATE_GOLDEN=1 the expected parts are written anew; the difference is the review.</summary>
 public sealed class GoldenTests
 {
     public static TheoryData<string> Files() =>
@@ -18,7 +19,7 @@ public sealed class GoldenTests
     {
         var file = GoldenFile.Read(Path.Combine(Folder(), name + ".slt"));
         using var lake = GoldenLake.Create(new LakeOptions());
-        var isRewriting = Environment.GetEnvironmentVariable("LAKEQUERY_WRITE_GOLDEN") == "1";
+        var isRewriting = Repository.UpdatesGolden;
         foreach (var block in file.Blocks)
         {
             var actual = Run(lake, block, withScan: true);

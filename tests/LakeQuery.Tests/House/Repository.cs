@@ -6,6 +6,9 @@ internal static class Repository
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = FindRoot();
 
+    /// <summary>Whether golden files are to be written anew instead of compared; the diff is the review.</summary>
+    public static bool UpdatesGolden { get; } = Environment.GetEnvironmentVariable("LAKEQUERY_UPDATE_GOLDEN") == "1";
+
     /// <summary>Text of a file, by its path from the root.</summary>
     public static string Read(params string[] path) => File.ReadAllText(Path.Combine([Root, .. path]));
 

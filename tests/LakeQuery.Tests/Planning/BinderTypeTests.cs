@@ -36,7 +36,7 @@ public sealed class BinderTypeTests
     [InlineData("CAST(1 AS real) * 3000000000", "real")]
     [InlineData("NULL + 1.5", "decimal(3,1)")]
     [InlineData("DATE '2024-05-01' + INTERVAL '1' MONTH", "date")]
-    [InlineData("INTERVAL '1' DAY + TIMESTAMP '2024-05-01 10:00:00'", "timestamp(0)")]
+    [InlineData("INTERVAL '1' DAY + TIMESTAMP '2024-05-01 10:00:00'", "timestamp(3)")]
     [InlineData("TIMESTAMP '2024-05-01 10:00:00' - DATE '2024-05-01'", "interval day to second")]
     [InlineData("INTERVAL '1' DAY / 2", "interval day to second")]
     [InlineData("'a' || 'b'", "varchar")]

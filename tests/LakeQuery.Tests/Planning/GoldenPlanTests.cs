@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Planning;
 
-/// <summary>The plans in tests/golden/plans. With LAKEQUERY_WRITE_GOLDEN=1 the expected parts are written anew: the diff is the review.</summary>
+/// <summary>The plans in tests/golden/plans. With LAKEQUERY_UPDATE_GOLDEN=1 the expected parts are written anew: the diff is the review.</summary>
 public sealed class GoldenPlanTests
 {
     public static TheoryData<string> Files => [.. Directory.GetFiles(Folder(), "*.plan").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
@@ -23,7 +24,7 @@ public sealed class GoldenPlanTests
             actual.Append("\nplan\n").Append(sql).Append("\n----\n").Append(PlanTesting.Optimized(sql)).Append('\n');
         }
 
-        if (Environment.GetEnvironmentVariable("LAKEQUERY_WRITE_GOLDEN") == "1")
+        if (Repository.UpdatesGolden)
         {
             File.WriteAllText(path, actual.ToString());
             return;

@@ -64,17 +64,31 @@ internal abstract class NestedReader : ColumnReader
 /// <summary>array: <c>[a, b]</c>.</summary>
 internal sealed class ArrayReader(ColumnReader element) : NestedReader
 {
+    private bool _attached;
+
+    // A vector of nothing but NULL may be without its elements, and asking for them ends the process: they wait for a first value.
+    private DuckListEntry Entry(int row)
+    {
+        if (!_attached)
+        {
+            element.Attach(Vector.ListChild());
+            _attached = true;
+        }
+
+        return Vector.ListEntries[row];
+    }
+
     /// <inheritdoc/>
     public override void Attach(DuckVector vector)
     {
         base.Attach(vector);
-        element.Attach(vector.ListChild());
+        _attached = false;
     }
 
     /// <inheritdoc/>
     protected override object Box(int row)
     {
-        var entry = Vector.ListEntries[row];
+        var entry = Entry(row);
         var values = new object?[(int)entry.Length];
         for (var index = 0; index < values.Length; index++)
         {
@@ -87,7 +101,7 @@ internal sealed class ArrayReader(ColumnReader element) : NestedReader
     /// <inheritdoc/>
     protected override void AppendParts(int row, IBufferWriter<byte> output)
     {
-        var entry = Vector.ListEntries[row];
+        var entry = Entry(row);
         ValueText.Append(output, "["u8);
         for (var index = 0; index < (int)entry.Length; index++)
         {
@@ -101,7 +115,7 @@ internal sealed class ArrayReader(ColumnReader element) : NestedReader
     /// <inheritdoc/>
     protected override void AppendJsonParts(int row, IBufferWriter<byte> output)
     {
-        var entry = Vector.ListEntries[row];
+        var entry = Entry(row);
         ValueText.Append(output, "["u8);
         for (var index = 0; index < (int)entry.Length; index++)
         {
@@ -118,18 +132,32 @@ internal sealed class MapReader(ColumnReader key, ColumnReader value) : NestedRe
 {
     private readonly ArrayBufferWriter<byte> _keyText = new();
 
+    private bool _attached;
+
+    // A vector of nothing but NULL may be without its entries, and asking for them ends the process: they wait for a first value.
+    private DuckListEntry Entry(int row)
+    {
+        if (!_attached)
+        {
+            key.Attach(Vector.MapKeys());
+            value.Attach(Vector.MapValues());
+            _attached = true;
+        }
+
+        return Vector.ListEntries[row];
+    }
+
     /// <inheritdoc/>
     public override void Attach(DuckVector vector)
     {
         base.Attach(vector);
-        key.Attach(vector.MapKeys());
-        value.Attach(vector.MapValues());
+        _attached = false;
     }
 
     /// <inheritdoc/>
     protected override object Box(int row)
     {
-        var entry = Vector.ListEntries[row];
+        var entry = Entry(row);
         var pairs = new KeyValuePair<object, object?>[(int)entry.Length];
         for (var index = 0; index < pairs.Length; index++)
         {
@@ -143,7 +171,7 @@ internal sealed class MapReader(ColumnReader key, ColumnReader value) : NestedRe
     /// <inheritdoc/>
     protected override void AppendParts(int row, IBufferWriter<byte> output)
     {
-        var entry = Vector.ListEntries[row];
+        var entry = Entry(row);
         ValueText.Append(output, "{"u8);
         for (var index = 0; index < (int)entry.Length; index++)
         {
@@ -159,7 +187,7 @@ internal sealed class MapReader(ColumnReader key, ColumnReader value) : NestedRe
     /// <inheritdoc/>
     protected override void AppendJsonParts(int row, IBufferWriter<byte> output)
     {
-        var entry = Vector.ListEntries[row];
+        var entry = Entry(row);
         ValueText.Append(output, "{"u8);
         for (var index = 0; index < (int)entry.Length; index++)
         {

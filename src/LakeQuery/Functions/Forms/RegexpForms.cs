@@ -64,9 +64,16 @@ internal static class RegexpForms
             return false;
         }
 
+        var depth = 0;
         for (var i = 0; i < pattern.Length; i++)
         {
             var character = pattern[i];
+            depth += character switch { '(' => 1, ')' => -1, _ => 0 };
+            if (depth < 0)
+            {
+                return false;
+            }
+
             switch (character)
             {
                 case '$' or ']' or '}':
@@ -122,7 +129,8 @@ internal static class RegexpForms
             }
         }
 
-        return true;
+        // A pattern that is not valid is the native function's to refuse.
+        return depth == 0;
     }
 
     private static bool IsPlainEscape(char character) =>

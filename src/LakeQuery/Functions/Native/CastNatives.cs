@@ -269,7 +269,8 @@ internal static class CastNatives
 
     internal static string DecimalText(ReadOnlySpan<byte> text, int precision, int scale)
     {
-        var trimmed = TextNatives.Trim(text, start: true, end: true);
+        // Unlike for double, blanks around it are an error.
+        var trimmed = text;
         var body = !trimmed.IsEmpty && trimmed[0] is (byte)'-' or (byte)'+' ? trimmed[1..] : trimmed;
         var e = body.IndexOfAny("eE"u8);
         var mantissa = e < 0 ? body : body[..e];

@@ -325,7 +325,7 @@ internal static class JsonCastNatives
     }
 
     private static NativeFailureException Fault(JsonElement value, string target) =>
-        new("INVALID_CAST_ARGUMENT", $"Cannot cast to {target.Replace("\"", "", StringComparison.Ordinal)}: {value.GetRawText()}");
+        new("INVALID_CAST_ARGUMENT", $"Cannot cast '{value.GetRawText()}' to {target.Replace("\"", "", StringComparison.Ordinal)}");
 
     // ---- To JSON
 

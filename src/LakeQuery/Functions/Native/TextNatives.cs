@@ -36,6 +36,28 @@ internal static class TextNatives
             name, DuckLogicalType.Blob, DuckLogicalType.Varchar, DuckLogicalType.Varchar, FromUtf8),
         ["lq_combinations"] = Combinations,
         ["lq_array_join"] = ArrayJoin,
+        ["lq_format"] = name => new DuckScalarFunction(name, [DuckLogicalType.Varchar], DuckLogicalType.Varchar, call =>
+        {
+            var (format, output) = (call.Argument(0), call.Output);
+            var values = new string[call.ArgumentCount - 1];
+            for (var row = 0; row < call.RowCount; row++)
+            {
+                if (!output.IsValid(row))
+                {
+                    continue;
+                }
+
+                for (var index = 0; index < values.Length; index++)
+                {
+                    values[index] = call.Argument(index + 1).Text(row);
+                }
+
+                output.SetText(row, JavaFormat.Write(format.Text(row), values));
+            }
+        })
+        {
+            Varargs = DuckLogicalType.Varchar,
+        },
     };
 
     private static bool Write(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> bytes)

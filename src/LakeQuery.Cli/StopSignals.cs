@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace LakeQuery.Cli;
+
+/// <summary>Ctrl-C and a polite request to end, as a cancellation. Work that does not answer soon is left where it is: the catalog is made
+/// so that no moment is a bad one to stop.</summary>
+internal sealed class StopSignals : IDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(800);
+
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+    private Timer? _deadline;
+    private int _exitCode;
+
+    public StopSignals()
+    {
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, ExitCodes.Cancelled)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Stop(context, ExitCodes.Terminated)),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => Stop(context, ExitCodes.HungUp)),
+        ];
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>What the process answers once <see cref="Token"/> is cancelled: 128 and the signal's number, as shells count.</summary>
+    public int ExitCode => _exitCode;
+
+    /// <summary>The one line that says why the work ended.</summary>
+    public void Say() => Console.Error.WriteLine(_exitCode == ExitCodes.Cancelled ? "Cancelled." : "Ended by a signal.");
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        _deadline?.Dispose();
+        _source.Dispose();
+    }
+
+    private void Stop(PosixSignalContext context, int exitCode)
+    {
+        context.Cancel = true;
+        if (Interlocked.CompareExchange(ref _exitCode, exitCode, 0) != 0)
+        {
+            Leave();
+            return;
+        }
+
+        _deadline = new Timer(_ => Leave(), null, Grace, Timeout.InfiniteTimeSpan);
+        _source.Cancel();
+    }
+
+    private void Leave()
+    {
+        Say();
+        Environment.Exit(_exitCode);
+    }
+}

@@ -1,0 +1,16 @@
+namespace LakeQuery.Functions.Forms;
+
+/// <summary>greatest and least.</summary>
+internal static class ConditionalForms
+{
+    /// <summary>NULL when any argument is NULL, where DuckDB passes over them; NaN only when all are NaN, where DuckDB holds it the largest.</summary>
+    public static string Extreme(SpecialCall call, string name)
+    {
+        var anyNull = string.Join(" OR ", call.Arguments.Select(argument => $"({argument}) IS NULL"));
+        return call.Result.IsFloatingPoint
+            ? $"CASE WHEN {anyNull} THEN NULL ELSE coalesce({name}("
+                + string.Join(", ", call.Arguments.Select(argument => call.Bind(argument, value => $"CASE WHEN NOT isnan({value}) THEN {value} END")))
+                + $"), CAST('NaN' AS {DuckDbTypes.Name(call.Result)})) END"
+            : $"CASE WHEN {anyNull} THEN NULL ELSE {name}({string.Join(", ", call.Arguments)}) END";
+    }
+}

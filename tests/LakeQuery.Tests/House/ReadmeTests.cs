@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using LakeQuery.Tests.Cli;
+using LakeQuery.Tests.Storage;
+
+namespace LakeQuery.Tests.House;
+
+/// <summary>What README.md shows is true: each command is run in the repository and prints what stands below it. With
+/// LAKEQUERY_UPDATE_GOLDEN=1 the shown texts are written anew; the diff is the review.</summary>
+/// <remarks>A command is a block of <c>sh</c> that begins with <c>lakequery</c>; the block of <c>text</c> behind it is what a terminal
+/// shows: the reader is at one, the test is not.</remarks>
+public sealed partial class ReadmeTests
+{
+    [Fact]
+    public void Commands_print_what_the_readme_shows()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var readme = Repository.Read("README.md");
+        using var folder = new TemporaryFolder();
+        WriteCommand(folder);
+        var actual = Session().Replace(readme, match =>
+        {
+            var output = Run(match.Groups["command"].Value, folder.Path);
+            var isSame = WithoutTimes(output) == WithoutTimes(match.Groups["shown"].Value);
+            return isSame ? match.Value : $"```sh\n{match.Groups["command"].Value}```\n\n```text\n{output}```\n";
+        });
+        if (Repository.UpdatesGolden)
+        {
+            File.WriteAllText(Path.Combine(Repository.Root, "README.md"), actual);
+        }
+
+        Assert.Equal(readme, actual);
+        Assert.InRange(Session().Count(readme), 5, 10);
+    }
+
+    [Fact]
+    public void The_two_commands_that_everyone_runs_are_the_ones_that_are_checked()
+    {
+        var readme = Repository.Read("README.md");
+        var check = Repository.Read(".ci", "run");
+        foreach (var command in (string[])["dotnet run --project src/LakeQuery.Cli -- demo", "dotnet test"])
+        {
+            Assert.Contains($"```sh\n{command}\n```", readme, StringComparison.Ordinal);
+            Assert.Matches($"(?m)^{Regex.Escape(command)}( \\||$)", check);
+        }
+    }
+
+    // On a terminal the table and the line about the work are the default.
+    private static string Run(string command, string binaries)
+    {
+        var isQuery = command.StartsWith("lakequery query", StringComparison.Ordinal) && !command.Contains(" | ", StringComparison.Ordinal);
+        var line = $"{{ {command.TrimEnd('\n')}{(isQuery ? " --format table --stats" : "")}\n}} 2>&1";
+        var path = $"{binaries}:{Environment.GetEnvironmentVariable("PATH")}";
+        using var process = LakeQueryCommand.StartProgram("/bin/sh", ["-c", line], Repository.Root, ("PATH", path));
+        return LakeQueryCommand.Finish(process, null).Output;
+    }
+
+    // The command by its name, from the test's own output folder.
+    private static void WriteCommand(TemporaryFolder folder)
+    {
+        var script = $"#!/bin/sh\nexec '{LakeQueryCommand.Prefix[0]}' '{LakeQueryCommand.Prefix[1]}' \"$@\"\n";
+        var path = folder.Write("lakequery", Encoding.UTF8.GetBytes(script));
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static string WithoutTimes(string text) => Times().Replace(text, "<time>");
+
+    [GeneratedRegex(@"```sh\n(?<command>lakequery (?:(?!```)[^\n]*\n)+)```\n\n```text\n(?<shown>(?:(?!```)[^\n]*\n)*)```\n")]
+    private static partial Regex Session();
+
+    [GeneratedRegex(@"\b\d+(\.\d+)? m?s\b")]
+    private static partial Regex Times();
+}
