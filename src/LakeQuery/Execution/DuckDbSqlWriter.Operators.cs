@@ -202,7 +202,7 @@ internal sealed partial class DuckDbSqlWriter
     {
         var type = value.Type;
         var item = plan.Columns[0].SqlName;
-        if (type.IsFloatingPoint)
+        if (type.IsFloatingPoint && !IsNumber(value))
         {
             // Nothing equals NaN.
             return $"({Sql(value)} IN (SELECT {item} FROM {Subquery(plan)} AS {FreshName("t")} WHERE {item} IS NULL OR NOT isnan({item})))";

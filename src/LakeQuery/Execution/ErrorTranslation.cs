@@ -48,7 +48,7 @@ internal static partial class ErrorTranslation
                 WithoutKind(text), error),
             DuckErrorType.InvalidInput when text.Contains("More than one row returned by a subquery", StringComparison.Ordinal) =>
                 QueryErrors.Raised(ErrorCode.SubqueryMultipleRows, "Scalar sub-query has returned multiple rows", error),
-            DuckErrorType.InvalidInput when MapFault(text) is { } fault => QueryErrors.Raised(ErrorCode.InvalidFunctionArgument, fault, error),
+            DuckErrorType.InvalidInput when ArgumentFault(text) is { } fault => QueryErrors.Raised(ErrorCode.InvalidFunctionArgument, fault, error),
             _ => QueryErrors.Engine(WithoutKind(text), error),
         };
     }
@@ -74,10 +74,14 @@ internal static partial class ErrorTranslation
         return (code, match.Groups[4].Value, span);
     }
 
-    private static string? MapFault(string text) =>
+    // Faults of arguments that DuckDB's own functions find.
+    private static string? ArgumentFault(string text) =>
         text.Contains("Map keys must be unique", StringComparison.Ordinal) ? "Duplicate map keys are not allowed"
         : text.Contains("Map keys can not be NULL", StringComparison.Ordinal) ? "map key cannot be null"
         : text.Contains("The map key list does not align", StringComparison.Ordinal) ? "Key and value arrays must be the same length"
+        : text.Contains("Argument for ntile must be greater than zero", StringComparison.Ordinal) ? "Buckets must be greater than 0"
+        : text.IndexOf("Invalid UTF8 Codepoint ", StringComparison.Ordinal) is >= 0 and var at
+            ? "Not a valid Unicode code point: " + text[(at + "Invalid UTF8 Codepoint ".Length)..]
         : null;
 
     private static string? FileOf(string text)
