@@ -1,3 +1,4 @@
+using LakeQuery.Errors;
 using LakeQuery.Tests.Storage;
 
 namespace LakeQuery.Tests.Cli;
@@ -5,6 +6,13 @@ namespace LakeQuery.Tests.Cli;
 /// <summary>Exit codes by kind of trouble, and command lines that are wrong.</summary>
 public sealed class ExitCodeTests
 {
+    [Theory]
+    [InlineData(ErrorKind.User, 1)]
+    [InlineData(ErrorKind.Resources, 3)]
+    [InlineData(ErrorKind.External, 4)]
+    [InlineData(ErrorKind.Internal, 5)]
+    public void Each_kind_of_error_has_its_code(ErrorKind kind, int exitCode) => Assert.Equal(exitCode, LakeQuery.Cli.ExitCodes.Of(kind));
+
     [Theory]
     [InlineData("SELECT 1 / 0", "DIVISION_BY_ZERO")]
     [InlineData("SELECT * FROM nowhere", "TABLE_NOT_FOUND")]
