@@ -47,7 +47,9 @@ internal sealed partial class DuckDbSqlWriter
         PlanAtTimeZone atTimeZone => Sql(atTimeZone.Operand),
         PlanScalarSubquery subquery => Subquery(subquery.Plan),
         PlanExists exists => $"(EXISTS {Subquery(exists.Plan)})",
-        PlanInSubquery inSubquery => InSubquerySql(inSubquery),
+        PlanInSubquery inSubquery => InSubquerySql(inSubquery.Value, inSubquery.Plan),
+        PlanQuantified { Operator: BinaryOperator.Equal, Quantifier: not Quantifier.All } any => InSubquerySql(any.Value, any.Plan),
+        PlanQuantified { Operator: BinaryOperator.NotEqual, Quantifier: Quantifier.All } none => $"(NOT {InSubquerySql(none.Value, none.Plan)})",
         PlanQuantified quantified =>
             $"({Sql(quantified.Value)} {Symbol(quantified.Operator)} {(quantified.Quantifier == Quantifier.All ? "ALL" : "ANY")} {Subquery(quantified.Plan)})",
         _ => throw QueryErrors.Internal($"An expression of kind {expression.GetType().Name} can't be written."),

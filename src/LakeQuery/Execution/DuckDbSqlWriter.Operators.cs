@@ -183,14 +183,6 @@ internal sealed partial class DuckDbSqlWriter
         return $"({low} AND {high})";
     }
 
-    // NaN is in no set.
-    private string InSubquerySql(PlanInSubquery inSubquery)
-    {
-        var value = Sql(inSubquery.Value);
-        var found = $"({value} IN {Subquery(inSubquery.Plan)})";
-        return inSubquery.Value.Type.IsFloatingPoint && !IsNumber(inSubquery.Value) ? $"({found} AND ({value} IS NULL OR NOT isnan({value})))" : found;
-    }
-
     private string InListSql(PlanInList inList)
     {
         var type = inList.Value.Type;
@@ -199,5 +191,40 @@ internal sealed partial class DuckDbSqlWriter
         return special
             ? "(" + string.Join(" OR ", inList.Items.Items.Select(item => ComparisonSql(new PlanComparison(BinaryOperator.Equal, inList.Value, item)))) + ")"
             : $"({Sql(inList.Value)} IN ({SqlList(inList.Items)}))";
+    }
+
+    private static bool IsNested(SqlType type) => type.Kind is SqlTypeKind.Array or SqlTypeKind.Map or SqlTypeKind.Row;
+
+    /// <summary>DuckDB holds NULLs inside of rows, arrays and maps equal; Trino does not know.</summary>
+    /// <remarks>Rows of simple fields are found by DuckDB's own IN among rows without NULL, which is a hash join; only what holds a NULL is
+    /// compared with each other.</remarks>
+    private string InSubquerySql(PlanExpression value, PlanNode plan)
+    {
+        var type = value.Type;
+        var item = plan.Columns[0].SqlName;
+        if (type.IsFloatingPoint && !IsNumber(value))
+        {
+            // Nothing equals NaN.
+            return $"({Sql(value)} IN (SELECT {item} FROM {Subquery(plan)} AS {FreshName("t")} WHERE {item} IS NULL OR NOT isnan({item})))";
+        }
+
+        if (!IsNested(type))
+        {
+            return $"({Sql(value)} IN {Subquery(plan)})";
+        }
+
+        // The value stands inside of subqueries, where it may be written any number of times.
+        var wanted = Sql(value);
+        var equal = Equal(type, wanted, item);
+        string Exists(string condition) => $"EXISTS (SELECT 1 FROM {Subquery(plan)} AS {FreshName("t")} WHERE {condition})";
+        if (type.Kind != SqlTypeKind.Row || type.Fields.IsEmpty || type.Fields.Any(field => field.Type.IsFloatingPoint || IsNested(field.Type)))
+        {
+            return $"(CASE WHEN {Exists(equal)} THEN TRUE WHEN {Exists($"({equal}) IS NULL")} THEN NULL ELSE FALSE END)";
+        }
+
+        string HoldsNull(string row) =>
+            "(" + string.Join(" OR ", type.Fields.Select((_, index) => $"struct_extract({row}, '{DuckDbTypes.FieldName(index)}') IS NULL")) + ")";
+        return $"(CASE WHEN {wanted} IN (SELECT {item} FROM {Subquery(plan)} AS {FreshName("t")} WHERE NOT {HoldsNull(item)}) THEN TRUE "
+            + $"WHEN {Exists($"{HoldsNull(item)} AND ({equal}) IS NULL")} OR {Exists($"{HoldsNull(wanted)} AND ({equal}) IS NULL")} THEN NULL ELSE FALSE END)";
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LakeQuery.Errors;
 using LakeQuery.Sql.Syntax;
 using LakeQuery.Types;
@@ -19,11 +20,11 @@ internal sealed partial class Binder
             case ExistsExpression exists:
                 return new PlanExists(BindQuery(exists.Query, context.Scope).Node);
             case ScalarSubqueryExpression scalar:
-                var single = BindSingleColumn(scalar.Query, context, scalar);
+                var single = BindOneColumn(scalar.Query, context);
                 return new PlanScalarSubquery(single.Node, single.Columns[0].Column.Type);
             case InSubqueryExpression list:
                 var value = Bind(list.Value, context);
-                var items = BindSingleColumn(list.Query, context, list);
+                var items = BindOneColumn(list.Query, context);
                 var item = items.Columns[0].Column.Type;
                 var common = CommonType(value.Type, item, null) ?? throw QueryErrors.WrongType(
                     $"Value expression and result of subquery must be of the same type: {value.Type} vs {item}", SpanOf(list), CastHint(value, new PlanConstant(null, item)));
@@ -42,7 +43,7 @@ internal sealed partial class Binder
     private PlanQuantified BindQuantified(QuantifiedExpression quantified, ExpressionContext context)
     {
         var value = Bind(quantified.Value, context);
-        var query = BindSingleColumn(quantified.Query, context, quantified);
+        var query = BindOneColumn(quantified.Query, context);
         var item = query.Columns[0].Column.Type;
         if (CommonType(value.Type, item, null) is not { } common)
         {
@@ -60,12 +61,21 @@ internal sealed partial class Binder
         return new PlanQuantified(quantified.Operator, quantified.Quantifier, Coerce(value, common), CoerceColumns(query, [common]));
     }
 
-    private BoundQuery BindSingleColumn(Query query, ExpressionContext context, Expression syntax)
+    // Several columns are one of a row: (a, b) IN (SELECT x, y …) compares rows.
+    private BoundQuery BindOneColumn(Query query, ExpressionContext context)
     {
         var bound = BindQuery(query, context.Scope);
-        return bound.Columns.Length == 1
-            ? bound
-            : throw QueryErrors.WrongType(
-                $"Multiple columns returned by subquery are not yet supported. Found {bound.Columns.Length}", SpanOf(syntax), "Select one column.");
+        if (bound.Columns.Length == 1)
+        {
+            return bound;
+        }
+
+        var narrow = Narrow(bound);
+        var type = SqlType.Row([.. narrow.Columns.Select(column => new RowField(column.Name?.ToLowerInvariant(), column.Column.Type))]);
+        var row = NewColumn(null, type);
+        var fields = narrow.Columns.Select(column => (PlanExpression)new PlanColumnReference(column.Column)).ToImmutableArray();
+        return new BoundQuery(
+            new ProjectNode(narrow.Node, ImmutableArray.Create(new Assignment(row, new PlanRow(fields, type)))),
+            [new BoundColumn(null, row)]);
     }
 }

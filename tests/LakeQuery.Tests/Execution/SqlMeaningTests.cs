@@ -46,6 +46,12 @@ public sealed class SqlMeaningTests : IDisposable
     [InlineData("SELECT x FROM (VALUES 1, 2) t(x) WHERE EXISTS (SELECT 1 FROM (VALUES 2) u(y) WHERE y = x)", "2")]
     [InlineData("SELECT x FROM (VALUES 1, 2, 3) t(x) WHERE x > ALL (SELECT y FROM (VALUES 1, 2) u(y))", "3")]
     [InlineData("SELECT 1 WHERE 1 NOT IN (SELECT CAST(NULL AS integer))", "")]
+    [InlineData("SELECT (1, 2) IN (SELECT 1, 2), (1, 2) NOT IN (SELECT 1, 3), (1, 2) = ANY (SELECT 3, 2), (SELECT 1, 2) = ROW(1, 2)", "true|true|false|true")]
+    [InlineData("SELECT ROW(1, NULL) IN (SELECT ROW(1, NULL)), (1, 2) IN (SELECT 1, NULL), (1, 2) IN (SELECT 2, NULL)", "NULL|NULL|false")]
+    [InlineData("SELECT x, y, (x, y) IN (SELECT a, b FROM (VALUES (1, 2), (3, NULL)) u(a, b)) FROM (VALUES (1, 2), (1, NULL), (3, 4), (5, 6)) t(x, y) ORDER BY x, y",
+        "1|2|true;1|NULL|NULL;3|4|NULL;5|6|false")]
+    [InlineData("SELECT (1, 2) <> ALL (VALUES (1, 3)), (1, 2) <> ALL (VALUES (1, 3), (1, NULL)), ARRAY[1, NULL] IN (SELECT ARRAY[1, NULL])", "true|NULL|NULL")]
+    [InlineData("SELECT nan() IN (SELECT nan()), 1e0 IN (SELECT x FROM (VALUES nan(), 1e0) t(x)), (1, nan()) IN (SELECT 1, nan())", "false|true|false")]
     [InlineData("SELECT transform(ARRAY[1, 2], x -> x + y) FROM (VALUES 10) t(y)", "[11, 12]")]
     [InlineData("SELECT reduce(ARRAY[1, 2, 3], 0, (s, x) -> s + x, s -> s)", "6")]
     [InlineData("SELECT a, a FROM (VALUES 1) t(a)", "1|1")]

@@ -81,7 +81,7 @@ public sealed class BinderErrorTests
     [InlineData("TYPE_MISMATCH", "column 2 in UNION query has incompatible types: varchar(1), integer", "SELECT 1, 'a' UNION ALL {SELECT 1, 2}")]
     [InlineData("TYPE_MISMATCH", "Values rows have mismatched sizes: 2 vs 1", "VALUES (1, 2), {(3)}")]
     [InlineData("TYPE_MISMATCH", "Values rows have mismatched types: integer vs varchar(1)", "VALUES (1), {('a')}")]
-    [InlineData("TYPE_MISMATCH", "Multiple columns returned by subquery are not yet supported. Found 2", "SELECT {(SELECT 1, 2)}")]
+    [InlineData("TYPE_MISMATCH", "Value expression and result of subquery must be of the same type: integer vs row(integer, integer)", "SELECT {1 IN (SELECT 1, 2)}")]
     [InlineData("TYPE_MISMATCH", "Value expression and result of subquery must be of the same type: bigint vs varchar", "SELECT * FROM users WHERE {id IN (SELECT url FROM clicks)}")]
     [InlineData("TYPE_MISMATCH", "Cannot apply operator: bigint > varchar", "SELECT * FROM users WHERE {id > ALL (SELECT url FROM clicks)}")]
     [InlineData("TYPE_MISMATCH", "Type of argument to extract must be DATE, TIME, TIMESTAMP, or INTERVAL (actual varchar)", "SELECT extract(YEAR FROM {url}) FROM clicks")]
