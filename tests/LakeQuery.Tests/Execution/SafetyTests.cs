@@ -23,11 +23,11 @@ public sealed class SafetyTests : IDisposable
     [InlineData("SELECT * FROM read_text('/etc/passwd')")]
     [InlineData("SELECT * FROM glob('/etc/*')")]
     [InlineData("SELECT * FROM '/etc/passwd'")]
-    [InlineData("COPY (SELECT 1) TO '/tmp/lakequery-must-not-exist.csv'")]
-    [InlineData("ATTACH '/tmp/lakequery-must-not-exist.db' AS x")]
+    [InlineData("COPY (SELECT 1) TO '/elsewhere/lakequery-must-not-exist.csv'")]
+    [InlineData("ATTACH '/elsewhere/lakequery-must-not-exist.db' AS x")]
     [InlineData("INSTALL httpfs")]
     [InlineData("LOAD httpfs")]
-    [InlineData("LOAD '/tmp/evil.duckdb_extension'")]
+    [InlineData("LOAD '/elsewhere/evil.duckdb_extension'")]
     [InlineData("SET enable_external_access = true")]
     [InlineData("SET allowed_directories = ['/']")]
     [InlineData("SET threads = 64")]
@@ -38,7 +38,7 @@ public sealed class SafetyTests : IDisposable
         using var lease = _pool.Rent([]);
         using var connection = lease.Instance.Connect();
         Assert.Throws<DuckException>(() => connection.Execute(sql));
-        Assert.False(File.Exists("/tmp/lakequery-must-not-exist.csv"));
+        Assert.False(File.Exists("/elsewhere/lakequery-must-not-exist.csv"));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class SafetyTests : IDisposable
         using var first = _pool.Rent([Path.Combine(_root, "table")]);
         using var second = _pool.Rent([]);
         Assert.Same(first.Instance, second.Instance);
-        using var third = _pool.Rent(["/tmp/elsewhere"]);
+        using var third = _pool.Rent(["/elsewhere/elsewhere"]);
         Assert.NotSame(first.Instance, third.Instance);
         using var fourth = _pool.Rent([_root]);
         Assert.Same(third.Instance, fourth.Instance);
@@ -84,8 +84,8 @@ public sealed class SafetyTests : IDisposable
     [InlineData("SELECT read_text('/etc/passwd')")]
     [InlineData("SELECT getenv('HOME')")]
     [InlineData("SELECT * FROM TABLE(read_csv('/etc/passwd'))")]
-    [InlineData("COPY (SELECT 1) TO '/tmp/x'")]
-    [InlineData("ATTACH '/tmp/x'")]
+    [InlineData("COPY (SELECT 1) TO '/elsewhere/x'")]
+    [InlineData("ATTACH '/elsewhere/x'")]
     [InlineData("INSTALL httpfs")]
     public void The_language_has_no_words_for_it(string sql)
     {
