@@ -9,8 +9,9 @@ internal static class BenchmarkLakes
     private static readonly double Scale = double.Parse(
         Environment.GetEnvironmentVariable("LAKEQUERY_BENCHMARK_SCALE") ?? "1", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>10 million rows in 200 daily files.</summary>
-    public static BenchmarkLake Wide() => Prepare("wide", Math.Max(4, (int)(200 * Scale)), Math.Max(100, (int)(50_000 * Scale)));
+    /// <summary>10 million rows in daily files.</summary>
+    /// <param name="files">Number of files, each a partition of its own.</param>
+    public static BenchmarkLake Wide(int files) => Prepare($"wide{files}", Math.Max(4, (int)(files * Scale)), Math.Max(100, (int)(10_000_000 / files * Scale)));
 
     /// <summary>One table with 100,000 partitions of one small file each (24 hours a day).</summary>
     public static BenchmarkLake ManyPartitions() => PrepareCopies("many", Math.Max(50, (int)(100_000 * Scale)));

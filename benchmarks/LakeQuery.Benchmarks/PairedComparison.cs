@@ -10,12 +10,15 @@ internal static class PairedComparison
     public static int Run(string[] arguments)
     {
         var rounds = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 25;
-        foreach (var query in ScanBenchmarks.Queries)
+        foreach (var files in new[] { 20, 200 })
         {
-            var benchmark = new ScanBenchmarks { Query = query };
-            benchmark.Setup();
-            Compare(query.Name, rounds, benchmark.DuckDbFileList, benchmark.LakeQuery);
-            benchmark.Cleanup();
+            foreach (var query in ScanBenchmarks.Queries)
+            {
+                var benchmark = new ScanBenchmarks { Query = query, Files = files };
+                benchmark.Setup();
+                Compare($"{query.Name}, {files} files", rounds, benchmark.DuckDbFileList, benchmark.LakeQuery);
+                benchmark.Cleanup();
+            }
         }
 
         var pruning = new PruningBenchmarks();

@@ -22,7 +22,8 @@ if (args is ["pairs", ..])
 // `prepare` writes the lakes, which the benchmarks otherwise do when they first need them.
 if (args is ["prepare"])
 {
-    Console.WriteLine(BenchmarkLakes.Wide().CatalogDirectory);
+    Console.WriteLine(BenchmarkLakes.Wide(20).CatalogDirectory);
+    Console.WriteLine(BenchmarkLakes.Wide(200).CatalogDirectory);
     Console.WriteLine(BenchmarkLakes.ManyPartitions().CatalogDirectory);
     return 0;
 }
