@@ -10,8 +10,9 @@ internal static class CastForms
     /// TRY_CAST.</summary>
     public static string Write(SqlType from, SqlType to, string sql, bool tryCast, WriterScope scope)
     {
-        var cast = Cast(from, to, sql, scope);
-        return tryCast && !ReferenceEquals(cast, sql) ? $"TRY({cast})" : cast;
+        // TRY_CAST is about the cast: an error of the operand stays one.
+        return !tryCast ? Cast(from, to, sql, scope) : scope.Bind(sql, value =>
+            Cast(from, to, value, scope) is var cast && ReferenceEquals(cast, value) ? value : $"TRY({cast})");
     }
 
     private static string Cast(SqlType from, SqlType to, string sql, WriterScope scope)
