@@ -57,7 +57,7 @@ internal static class CastForms
             SqlTypeKind.TimestampWithTimeZone => ToInstant(from, to, sql, scope),
             SqlTypeKind.Uuid => from.IsText ? scope.Native("lq_cast_varchar_to_uuid", sql) : $"CAST(lower(hex({sql})) AS UUID)",
             SqlTypeKind.IpAddress => from.IsText ? scope.Native("lq_cast_varchar_to_ipaddress", sql) : sql,
-            SqlTypeKind.Varbinary => from.Kind == SqlTypeKind.Uuid ? $"unhex(replace(CAST({sql} AS VARCHAR), '-', ''))" : sql,
+            SqlTypeKind.Varbinary => from.Kind == SqlTypeKind.Varchar ? $"encode({sql})" : from.Kind == SqlTypeKind.Uuid ? $"unhex(replace(CAST({sql} AS VARCHAR), '-', ''))" : sql,
             SqlTypeKind.Array => ArrayToArray(from, to, sql, scope),
             SqlTypeKind.Map => MapToMap(from, to, sql, scope),
             SqlTypeKind.Row => RowToRow(from, to, sql, scope),

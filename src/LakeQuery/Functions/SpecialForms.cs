@@ -15,6 +15,8 @@ internal static class SpecialForms
             ["typeof"] = TextForms.TypeOf,
             ["replace"] = TextForms.Replace,
             ["substr"] = TextForms.Substr,
+            ["mod_decimal"] = ArithmeticForms.Modulus,
+            ["round_decimal"] = ArithmeticForms.RoundDecimal,
             ["array_contains"] = ArrayForms.Contains,
             ["array_position"] = ArrayForms.Position,
             ["array_remove"] = ArrayForms.Remove,
