@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using LakeQuery.DuckDb;
+using LakeQuery.Functions.Native.JsonPath;
 
 namespace LakeQuery.Functions.Native;
 
@@ -7,7 +8,7 @@ namespace LakeQuery.Functions.Native;
 internal static class NativeFunctions
 {
     private static readonly Lazy<FrozenDictionary<string, Func<string, DuckScalarFunction>>> Makers = new(() =>
-        CoreNatives.Table.Concat(NumberNatives.Table).Concat(TextNatives.Table).Concat(CastNatives.Table).Concat(JsonNatives.Table)
+        CoreNatives.Table.Concat(NumberNatives.Table).Concat(TextNatives.Table).Concat(CastNatives.Table).Concat(JsonNatives.Table).Concat(SqlJsonNatives.Table)
             .Concat(RegexpNatives.Table).Concat(DateTimeNatives.Table).Concat(BinaryNatives.Table).Concat(UrlNatives.Table)
             .ToFrozenDictionary(StringComparer.Ordinal));
 
@@ -26,6 +27,11 @@ internal static class NativeFunctions
         if (name.StartsWith(CoreNatives.DecimalDivisionPrefix, StringComparison.Ordinal))
         {
             return CoreNatives.DecimalDivision(name);
+        }
+
+        if (name.StartsWith(SqlJsonNatives.ValuePrefix, StringComparison.Ordinal) || name.StartsWith(SqlJsonNatives.TablePrefix, StringComparison.Ordinal))
+        {
+            return SqlJsonNatives.Create(name);
         }
 
         return name.StartsWith(JsonCastNatives.Prefix, StringComparison.Ordinal)
