@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace LakeQuery.Functions.Native.JsonPath;
@@ -18,7 +19,7 @@ internal sealed class LegacyPath
         _text = text;
         var names = Tokens(Encoding.UTF8.GetString(text));
         _names = [.. names.Select(Encoding.UTF8.GetBytes)];
-        _indexes = [.. names.Select(name => int.TryParse(name, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var index) ? index : -1)];
+        _indexes = [.. names.Select(name => int.TryParse(name, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var index) ? index : -1)];
     }
 
     /// <summary>The path of a text, compiled once a thread as long as not many others come between.</summary>
