@@ -98,6 +98,9 @@ internal sealed partial class PlanPrinter
                 Line(
                     $"{operation.Operator}{(operation.All ? " all" : "")}{Names(operation.Columns, "  columns: ")}", [.. operation.Inputs]);
                 break;
+            case MatchRecognizeNode match:
+                PrintMatch(match);
+                break;
             case SampleNode sample:
                 Line($"Sample {(sample.System ? "system" : "bernoulli")} {sample.Percentage.ToString(CultureInfo.InvariantCulture)}%", sample.Input);
                 break;
