@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LakeQuery.DuckDb;
 using LakeQuery.Errors;
+using LakeQuery.Execution.Staging;
 
 namespace LakeQuery.Execution;
 
@@ -10,6 +11,8 @@ internal sealed class DuckDbRunner(InstancePool pool)
     /// <summary>Starts a query; its rows stream.</summary>
     /// <param name="sql">Made by <see cref="DuckDbSqlWriter"/>, never by a user.</param>
     /// <param name="nativeFunctions">The native functions that the text calls.</param>
+    /// <param name="preparations">What must have run before, in order.</param>
+    /// <param name="manifests">What each scan reads, for the preparations.</param>
     /// <param name="folders">Folders that the query reads in.</param>
     /// <param name="columns">The columns as the user sees them.</param>
     /// <param name="statistics">Filled in as rows are read.</param>
@@ -19,6 +22,8 @@ internal sealed class DuckDbRunner(InstancePool pool)
     public DuckQueryResult Run(
         string sql,
         IReadOnlyCollection<string> nativeFunctions,
+        IReadOnlyList<IPreparation> preparations,
+        IReadOnlyDictionary<int, ScanManifest> manifests,
         IReadOnlyCollection<string> folders,
         ImmutableArray<ResultColumn> columns,
         QueryStatistics statistics,
@@ -29,31 +34,49 @@ internal sealed class DuckDbRunner(InstancePool pool)
         cancellation.ThrowIfCancellationRequested();
         var lease = pool.Rent(folders);
         DuckConnection? connection = null;
+        Stage? stage = null;
         try
         {
             connection = lease.Instance.Connect();
             lease.Instance.Register(connection, nativeFunctions);
             clock.Mark("open DuckDB");
             using var interruption = new Interruption(connection, cancellation);
+            if (preparations.Count > 0)
+            {
+                stage = new Stage(connection, lease.Instance, manifests, cancellation);
+                foreach (var preparation in preparations)
+                {
+                    preparation.Run(stage);
+                }
+
+                clock.Mark("prepare");
+            }
+
             var result = connection.QueryStreaming(sql);
             clock.Mark("start");
-            return new DuckQueryResult(lease, connection, result, columns, statistics, text, clock);
+            return new DuckQueryResult(lease, connection, stage, result, columns, statistics, text, clock);
         }
         catch (DuckException error)
         {
-            GiveBack(lease, connection);
+            GiveBack(lease, connection, stage);
             cancellation.ThrowIfCancellationRequested();
             throw ErrorTranslation.Translate(error, text);
         }
+        catch (LakeQueryException error)
+        {
+            GiveBack(lease, connection, stage);
+            throw error.In(text);
+        }
         catch
         {
-            GiveBack(lease, connection);
+            GiveBack(lease, connection, stage);
             throw;
         }
     }
 
-    private static void GiveBack(InstancePool.Lease lease, DuckConnection? connection)
+    private static void GiveBack(InstancePool.Lease lease, DuckConnection? connection, Stage? stage)
     {
+        stage?.Dispose();
         if (connection is not null)
         {
             lease.Instance.Return(connection);

@@ -16,8 +16,10 @@ internal sealed class DuckInstance
     private const int ReadyConnections = 4;
 
     private readonly NativeFunctionRegistry _natives = new();
+    private readonly Lock _numberTablesLock = new();
     private readonly HashSet<DuckConnection> _withProgress;
     private readonly ConcurrentStack<DuckConnection> _ready;
+    private bool _hasNumberTables;
 
     private DuckInstance(DuckDatabase database, FrozenSet<string> roots, List<DuckConnection> withProgress)
     {
@@ -105,6 +107,19 @@ internal sealed class DuckInstance
 
     /// <summary>Makes native functions known to the instance; each is registered once.</summary>
     public void Register(DuckConnection connection, IReadOnlyCollection<string> names) => _natives.Ensure(connection, names);
+
+    /// <summary>Makes the table function over numbers known to the instance, once.</summary>
+    public void RegisterNumberTables(DuckConnection connection)
+    {
+        lock (_numberTablesLock)
+        {
+            if (!_hasNumberTables)
+            {
+                connection.RegisterTableFunction(new Staging.NumberTableFunction());
+                _hasNumberTables = true;
+            }
+        }
+    }
 
     /// <summary>Closes the instance; its connections are closed already.</summary>
     public void Close()

@@ -129,7 +129,7 @@ internal sealed partial class Binder
             known.Navigation.Equals(navigation) && ((PlanColumnReference)known.Source).Column.Equals(source));
         if (pointer is null)
         {
-            pointer = new ValuePointer(NewColumn(source.Name, source.Type), new PlanColumnReference(source), navigation);
+            pointer = new ValuePointer(NewColumn(null, source.Type), new PlanColumnReference(source), navigation);
             pattern.Pointers.Add(pointer);
         }
 
@@ -228,7 +228,7 @@ internal sealed partial class Binder
         Note(variables, pattern, SpanOf(call));
         if (pattern.Around is { IsAggregate: true } aggregate)
         {
-            aggregate.Classifier ??= NewColumn("classifier", SqlType.Varchar);
+            aggregate.Classifier ??= NewColumn(null, SqlType.Varchar);
             return Reference(aggregate.Classifier, SpanOf(call));
         }
 
@@ -236,7 +236,7 @@ internal sealed partial class Binder
         var pointer = pattern.Pointers.OfType<ClassifierPointer>().FirstOrDefault(known => known.Navigation.Equals(navigation));
         if (pointer is null)
         {
-            pointer = new ClassifierPointer(NewColumn("classifier", SqlType.Varchar), navigation);
+            pointer = new ClassifierPointer(NewColumn(null, SqlType.Varchar), navigation);
             pattern.Pointers.Add(pointer);
         }
 
@@ -252,14 +252,14 @@ internal sealed partial class Binder
 
         if (pattern.Around is { IsAggregate: true } aggregate)
         {
-            aggregate.MatchNumber ??= NewColumn("match_number", SqlType.BigInt);
+            aggregate.MatchNumber ??= NewColumn(null, SqlType.BigInt);
             return Reference(aggregate.MatchNumber, SpanOf(call));
         }
 
         var pointer = pattern.Pointers.OfType<MatchNumberPointer>().FirstOrDefault();
         if (pointer is null)
         {
-            pointer = new MatchNumberPointer(NewColumn("match_number", SqlType.BigInt));
+            pointer = new MatchNumberPointer(NewColumn(null, SqlType.BigInt));
             pattern.Pointers.Add(pointer);
         }
 
@@ -386,7 +386,7 @@ internal sealed partial class Binder
             CheckDistinctArguments(call, arguments, []);
         }
 
-        var column = NewColumn(name, resolved.ResultType);
+        var column = NewColumn(null, resolved.ResultType);
         var aggregate = new AggregateCall(
             column, resolved.Definition, resolved.SignatureIndex, arguments, call.Distinct, PlanList<SortKey>.Empty, null);
         pattern.Pointers.Add(new AggregatePointer(

@@ -41,7 +41,7 @@ internal sealed class PlanChecker
                 }
 
                 break;
-            case CatalogRowsNode or PartitionListNode or RecursiveReferenceNode:
+            case CatalogRowsNode or PartitionListNode or RecursiveReferenceNode or StagedRowsNode:
                 Make(node.Columns, node);
                 break;
             case FilterNode filter:

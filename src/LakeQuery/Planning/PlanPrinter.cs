@@ -107,6 +107,9 @@ internal sealed partial class PlanPrinter
             case RecursiveNode recursive:
                 Line($"Recursive {recursive.Id}{(recursive.All ? " all" : "")}{Names(recursive.Columns, "  columns: ")}", recursive.Anchor, recursive.Step);
                 break;
+            case StagedRowsNode staged:
+                Line($"StagedRows {staged.Source}{Names(staged.Columns, "  columns: ")}");
+                break;
             case RecursiveReferenceNode reference:
                 Line($"RecursiveReference {reference.Id}{Names(reference.Columns, "  columns: ")}");
                 break;

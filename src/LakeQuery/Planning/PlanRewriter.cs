@@ -16,7 +16,7 @@ internal abstract class PlanRewriter
         {
             ScanNode scan => VisitScan(scan),
             ValuesNode values => VisitValues(values),
-            CatalogRowsNode or PartitionListNode or RecursiveReferenceNode => node,
+            CatalogRowsNode or PartitionListNode or RecursiveReferenceNode or StagedRowsNode => node,
             FilterNode filter => VisitFilter(filter),
             ProjectNode project => VisitProject(project),
             AggregateNode aggregate => VisitAggregate(aggregate),
