@@ -175,7 +175,9 @@ internal sealed class MatchRows
     private long Find(PatternNavigation navigation, int groupIndex, ReadOnlySpan<int> counts, int start)
     {
         var rows = _groups[groupIndex].Rows;
-        var count = navigation.Final ? rows.Count : counts[groupIndex];
+
+        // RUNNING is a bound for LAST only: FIRST finds rows behind the current one too, once the match is whole.
+        var count = navigation.Final || !navigation.Last ? rows.Count : counts[groupIndex];
         var index = navigation.Last ? count - 1 - navigation.Offset : navigation.Offset;
         return index >= 0 && index < count ? start + rows[index] + navigation.Physical : -1;
     }
