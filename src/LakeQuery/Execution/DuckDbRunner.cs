@@ -38,7 +38,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
         try
         {
             connection = lease.Instance.Connect();
-            lease.Instance.Register(connection, nativeFunctions);
+            lease.Instance.Register(nativeFunctions);
             clock.Mark("open DuckDB");
             using var interruption = new Interruption(connection, cancellation);
             if (preparations.Count > 0)

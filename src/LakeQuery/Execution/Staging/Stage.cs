@@ -42,7 +42,7 @@ internal sealed class Stage(
     /// <summary>Makes a table readable under its key until the statement's end.</summary>
     public void Lend(long key, NumberTable table)
     {
-        instance.RegisterNumberTables(connection);
+        instance.RegisterNumberTables();
         NumberTableFunction.Lend(key, table);
         if (!_loans.Contains(key))
         {
@@ -86,7 +86,7 @@ internal sealed class Stage(
         cancellation.ThrowIfCancellationRequested();
         var writer = new DuckDbSqlWriter(manifests);
         var sql = writer.Write(new OutputNode(plan, [.. plan.Columns.Select(column => column.SqlName)], plan.Columns));
-        instance.Register(connection, writer.NativeFunctions);
+        instance.Register(writer.NativeFunctions);
         run(sql);
     }
 }
