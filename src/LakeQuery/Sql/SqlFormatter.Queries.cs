@@ -347,6 +347,9 @@ internal sealed partial class SqlFormatter
             case MatchRecognizeRelation match:
                 Write(match);
                 break;
+            case JsonTableRelation table:
+                WriteJsonTable(table);
+                break;
             case TableFunctionRelation function:
                 _output.Append("TABLE(");
                 Write(function.Name);
