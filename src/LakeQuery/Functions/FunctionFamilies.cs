@@ -19,5 +19,6 @@ internal static class FunctionFamilies
         RegexpFunctions.Family,
         BinaryFunctions.Family,
         UrlFunctions.Family,
+        GeospatialFunctions.Family,
     ];
 }
