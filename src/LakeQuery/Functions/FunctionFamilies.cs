@@ -19,6 +19,9 @@ internal static class FunctionFamilies
         RegexpFunctions.Family,
         BinaryFunctions.Family,
         UrlFunctions.Family,
+        ConversionFunctions.Family,
+        ColorFunctions.Family,
+        TeradataFunctions.Family,
         GeospatialFunctions.Family,
     ];
 }

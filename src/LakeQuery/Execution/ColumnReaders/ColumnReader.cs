@@ -28,7 +28,7 @@ internal abstract class ColumnReader : ResultVector
         SqlTypeKind.Geometry or SqlTypeKind.SphericalGeography => new ShapeReader(),
         SqlTypeKind.BingTile => new BingTileReader(),
         _ when type.IsSketch => new BinaryReader(),
-        SqlTypeKind.Color => new IntegerReader<long>(),
+        SqlTypeKind.Color => new ColorReader(),
         SqlTypeKind.IpAddress => new IpAddressReader(),
         SqlTypeKind.Uuid => new UuidReader(),
         SqlTypeKind.Date => new DateReader(),

@@ -28,7 +28,7 @@ internal static class ShapeBuffer
             : BufferOp.Buffer(shape, distance, QuadrantSegments);
     }
 
-    // Each quadrant starts anew from its axis and goes on by turns, so that the rounding is that of Trino's circle.
+    // Each quadrant starts anew from its axis and goes on clockwise, so that the rounding is that of Trino's circle.
     private static Polygon Circle(double x, double y, double radius)
     {
         var (sin, cos) = Math.SinCos(Math.PI * 0.5 / QuadrantSegments);
@@ -36,10 +36,10 @@ internal static class ShapeBuffer
         var (dx, dy) = (1.0, 0.0);
         for (var i = 0; i < QuadrantSegments; i++)
         {
-            ring[i] = new Coordinate(x + (dx * radius), y + (dy * radius));
-            ring[i + QuadrantSegments] = new Coordinate(x - (dy * radius), y + (dx * radius));
-            ring[i + (QuadrantSegments * 2)] = new Coordinate(x - (dx * radius), y - (dy * radius));
-            ring[i + (QuadrantSegments * 3)] = new Coordinate(x + (dy * radius), y - (dx * radius));
+            ring[i] = new Coordinate(x + (dx * radius), y - (dy * radius));
+            ring[i + QuadrantSegments] = new Coordinate(x - (dy * radius), y - (dx * radius));
+            ring[i + (QuadrantSegments * 2)] = new Coordinate(x - (dx * radius), y + (dy * radius));
+            ring[i + (QuadrantSegments * 3)] = new Coordinate(x + (dy * radius), y + (dx * radius));
             (dx, dy) = ((dx * cos) - (dy * sin), (dx * sin) + (dy * cos));
         }
 

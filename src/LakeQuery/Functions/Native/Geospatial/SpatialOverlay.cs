@@ -22,7 +22,8 @@ internal static class SpatialOverlay
             }
         }
 
-        var result = parts.Count == 1 ? Arrange(parts[0]) : Arrange(Union(parts));
+        // Where areas only touch, their outlines say nothing of a direction.
+        var result = Arrange(parts.Count == 1 ? parts[0] : Union(parts), left.Dimension == Dimension.Surface && right.Dimension == Dimension.Surface);
         return result.IsEmpty ? Shapes.Factory.CreateMultiPolygon() : result;
     }
 
@@ -210,7 +211,7 @@ internal static class SpatialOverlay
         _ => Shapes.Factory.CreatePoint(),
     };
 
-    private static Geometry Arrange(Geometry shape)
+    private static Geometry Arrange(Geometry shape, bool upward = false)
     {
         var (points, lines, areas) = (new List<Point>(), new LineMerger(), new List<Polygon>());
         var flat = new List<Geometry>();
@@ -241,12 +242,13 @@ internal static class SpatialOverlay
         var merged = new List<LineString>();
         foreach (var line in lines.GetMergedLineStrings())
         {
-            merged.Add((LineString)line);
+            var path = (LineString)line;
+            merged.Add(upward && Lower(path.GetCoordinateN(0), path.GetCoordinateN(path.NumPoints - 1)) > 0 ? (LineString)path.Reverse() : path);
         }
 
         if (merged.Count > 0)
         {
-            merged.Sort((a, b) => Lower(a.GetCoordinateN(0), b.GetCoordinateN(0)));
+            merged.Sort(Lower);
             parts.Add(merged.Count == 1 ? merged[0] : Shapes.Factory.CreateMultiLineString([.. merged]));
         }
 
@@ -308,6 +310,16 @@ internal static class SpatialOverlay
         turned[count] = turned[0].Copy();
         return Shapes.Factory.CreateLinearRing(turned);
     }
+
+    // Lines that start together go around from the one that runs right.
+    private static int Lower(LineString a, LineString b)
+    {
+        var order = Lower(a.GetCoordinateN(0), b.GetCoordinateN(0));
+        return order != 0 ? order : Angle(a).CompareTo(Angle(b));
+    }
+
+    private static double Angle(LineString line) =>
+        Math.Atan2(line.GetCoordinateN(1).Y - line.GetCoordinateN(0).Y, line.GetCoordinateN(1).X - line.GetCoordinateN(0).X);
 
     private static int Lower(Coordinate a, Coordinate b) => a.Y != b.Y ? a.Y.CompareTo(b.Y) : a.X.CompareTo(b.X);
 }

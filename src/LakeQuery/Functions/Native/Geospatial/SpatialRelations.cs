@@ -86,7 +86,12 @@ internal static class SpatialRelations
                 ? OfCollections(relation, a.Shape, b.Shape)
                 : Of(relation, a, b);
         }
-        catch (Exception error) when (error is TopologyException or ArgumentException or InvalidOperationException)
+        catch (TopologyException)
+        {
+            // Rings that overlap: as collections they are put right first.
+            return OfCollections(relation, a.Shape, b.Shape);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
         {
             throw NativeFailureException.Argument(error.Message);
         }
