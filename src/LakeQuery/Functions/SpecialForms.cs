@@ -17,6 +17,8 @@ internal static class SpecialForms
             ["substr"] = TextForms.Substr,
             ["mod_decimal"] = ArithmeticForms.Modulus,
             ["round_decimal"] = ArithmeticForms.RoundDecimal,
+            ["array_max"] = call => ArrayForms.Extreme(call, "list_max"),
+            ["array_min"] = call => ArrayForms.Extreme(call, "list_min"),
             ["array_contains"] = ArrayForms.Contains,
             ["array_position"] = ArrayForms.Position,
             ["array_remove"] = ArrayForms.Remove,
@@ -40,6 +42,7 @@ internal static class SpecialForms
             ["min"] = AggregateForms.Min,
             ["reduce_agg"] = AggregateForms.ReduceAgg,
             ["reduce"] = AggregateForms.Reduce,
+            ["sql_json"] = SqlJsonFunctions.Write,
         }.ToFrozenDictionary(StringComparer.Ordinal));
 
     /// <summary>The methods by name.</summary>

@@ -57,8 +57,16 @@ internal sealed partial class SqlFormatter
 
     private void WriteCall(FunctionCall call)
     {
+        _output.Append(call.Mode switch { ProcessingMode.Running => "RUNNING ", ProcessingMode.Final => "FINAL ", _ => "" });
         Write(call.Name);
-        _output.Append('(').Append(call.Star ? "*" : "").Append(call.Distinct ? "DISTINCT " : "");
+        _output.Append('(');
+        if (call.StarVariable is { } variable)
+        {
+            Write(variable);
+            _output.Append('.');
+        }
+
+        _output.Append(call.Star ? "*" : "").Append(call.Distinct ? "DISTINCT " : "");
         if (IsNormalizeWithForm(call))
         {
             Write(call.Arguments[0]);
@@ -167,108 +175,6 @@ internal sealed partial class SqlFormatter
 
         _output.Append("FROM ");
         Write(trim.Value);
-        _output.Append(')');
-    }
-
-    private void WriteJsonPath(JsonPathExpression json)
-    {
-        _output.Append(json.Function switch
-        {
-            JsonPathFunction.Exists => "JSON_EXISTS(",
-            JsonPathFunction.Value => "JSON_VALUE(",
-            _ => "JSON_QUERY(",
-        });
-        Write(json.Input);
-        _output.Append(", ");
-        Write(json.Path);
-        if (json.Passing.Count > 0)
-        {
-            _output.Append(" PASSING ");
-            WriteList(json.Passing, passing =>
-            {
-                Write(passing.Value);
-                _output.Append(" AS ");
-                Write(passing.Name);
-            });
-        }
-
-        WriteReturning(json.Returning, first: false);
-        _output.Append(json.Wrapper switch
-        {
-            JsonWrapper.Conditional => " WITH CONDITIONAL WRAPPER",
-            JsonWrapper.Unconditional => " WITH UNCONDITIONAL WRAPPER",
-            _ => "",
-        });
-        if (json.KeepQuotes is { } keep)
-        {
-            _output.Append(keep ? " KEEP QUOTES" : " OMIT QUOTES");
-        }
-
-        WriteBehavior(json.OnEmpty, " ON EMPTY");
-        WriteBehavior(json.OnError, " ON ERROR");
-        _output.Append(')');
-    }
-
-    private void WriteBehavior(JsonBehavior? behavior, string occasion)
-    {
-        if (behavior is null)
-        {
-            return;
-        }
-
-        _output.Append(' ').Append(behavior.Kind switch
-        {
-            JsonBehaviorKind.Null => "NULL",
-            JsonBehaviorKind.Error => "ERROR",
-            JsonBehaviorKind.True => "TRUE",
-            JsonBehaviorKind.False => "FALSE",
-            JsonBehaviorKind.Unknown => "UNKNOWN",
-            JsonBehaviorKind.EmptyArray => "EMPTY ARRAY",
-            JsonBehaviorKind.EmptyObject => "EMPTY OBJECT",
-            _ => "DEFAULT ",
-        });
-        if (behavior.Default is { } value)
-        {
-            Write(value);
-        }
-
-        _output.Append(occasion);
-    }
-
-    private void WriteReturning(TypeSyntax? type, bool first)
-    {
-        if (type is not null)
-        {
-            _output.Append(first ? "RETURNING " : " RETURNING ");
-            Write(type);
-        }
-    }
-
-    private void WriteJsonObject(JsonObjectExpression json)
-    {
-        _output.Append("JSON_OBJECT(");
-        WriteList(json.Members, member =>
-        {
-            Write(member.Key);
-            _output.Append(" : ");
-            Write(member.Value);
-            _output.Append(member.FormatJson ? " FORMAT JSON" : "");
-        });
-        _output.Append(json.NullOnNull ? "" : " ABSENT ON NULL").Append(json.UniqueKeys ? " WITH UNIQUE KEYS" : "");
-        WriteReturning(json.Returning, json.Members.Count == 0);
-        _output.Append(')');
-    }
-
-    private void WriteJsonArray(JsonArrayExpression json)
-    {
-        _output.Append("JSON_ARRAY(");
-        WriteList(json.Elements, element =>
-        {
-            Write(element.Value);
-            _output.Append(element.FormatJson ? " FORMAT JSON" : "");
-        });
-        _output.Append(json.NullOnNull ? " NULL ON NULL" : "");
-        WriteReturning(json.Returning, json.Elements.Count == 0);
         _output.Append(')');
     }
 }

@@ -175,6 +175,12 @@ internal sealed record FunctionCall(
 {
     /// <summary><c>ON OVERFLOW</c> of listagg, as written: null for the default (ERROR).</summary>
     public ListaggOverflow? Overflow { get; init; }
+
+    /// <summary><c>RUNNING</c> or <c>FINAL</c> before the name, in MATCH_RECOGNIZE only.</summary>
+    public ProcessingMode? Mode { get; init; }
+
+    /// <summary>The pattern variable of <c>count(A.*)</c>.</summary>
+    public Identifier? StarVariable { get; init; }
 }
 
 /// <summary><c>ON OVERFLOW ERROR</c> or <c>ON OVERFLOW TRUNCATE ['filler'] WITH|WITHOUT COUNT</c>.</summary>
@@ -185,58 +191,3 @@ internal enum NullTreatment
     Respect,
     Ignore,
 }
-
-// ---- SQL/JSON functions
-
-/// <summary><c>JSON_EXISTS</c>, <c>JSON_VALUE</c>, <c>JSON_QUERY</c> with their clauses.</summary>
-internal sealed record JsonPathExpression(
-    JsonPathFunction Function,
-    Expression Input,
-    Expression Path,
-    SyntaxList<JsonPassing> Passing,
-    TypeSyntax? Returning,
-    JsonWrapper Wrapper,
-    bool? KeepQuotes,
-    JsonBehavior? OnEmpty,
-    JsonBehavior? OnError) : Expression;
-
-internal enum JsonPathFunction
-{
-    Exists,
-    Value,
-    Query,
-}
-
-internal sealed record JsonPassing(Expression Value, Identifier Name) : SyntaxNode;
-
-internal enum JsonWrapper
-{
-    Without,
-    Conditional,
-    Unconditional,
-}
-
-internal enum JsonBehaviorKind
-{
-    Null,
-    Error,
-    True,
-    False,
-    Unknown,
-    EmptyArray,
-    EmptyObject,
-    Default,
-}
-
-internal sealed record JsonBehavior(JsonBehaviorKind Kind, Expression? Default) : SyntaxNode;
-
-/// <summary><c>JSON_OBJECT(k : v, … [NULL|ABSENT ON NULL] [WITH UNIQUE KEYS])</c>.</summary>
-internal sealed record JsonObjectExpression(
-    SyntaxList<JsonMember> Members, bool NullOnNull, bool UniqueKeys, TypeSyntax? Returning) : Expression;
-
-internal sealed record JsonMember(Expression Key, Expression Value, bool FormatJson) : SyntaxNode;
-
-/// <summary><c>JSON_ARRAY(v, … [NULL|ABSENT ON NULL])</c>.</summary>
-internal sealed record JsonArrayExpression(SyntaxList<JsonElement> Elements, bool NullOnNull, TypeSyntax? Returning) : Expression;
-
-internal sealed record JsonElement(Expression Value, bool FormatJson) : SyntaxNode;
