@@ -230,12 +230,27 @@ internal sealed partial class DuckDbSqlWriter
     private string BoundSql(PlanFrameBound bound) => bound.Kind switch
     {
         FrameBoundKind.UnboundedPreceding => "UNBOUNDED PRECEDING",
-        FrameBoundKind.Preceding => Sql(bound.Offset!) + " PRECEDING",
+        FrameBoundKind.Preceding => OffsetSql(bound.Offset!) + " PRECEDING",
         FrameBoundKind.CurrentRow => "CURRENT ROW",
-        FrameBoundKind.Following => Sql(bound.Offset!) + " FOLLOWING",
+        FrameBoundKind.Following => OffsetSql(bound.Offset!) + " FOLLOWING",
         FrameBoundKind.UnboundedFollowing => "UNBOUNDED FOLLOWING",
         _ => throw new ArgumentOutOfRangeException(nameof(bound), bound.Kind, null),
     };
+
+    // DuckDB takes an offset that is NULL for one that is not there.
+    private string OffsetSql(PlanExpression offset)
+    {
+        var sql = Sql(offset);
+        if (offset is PlanConstant { Value: long and >= 0 } or PlanCast { Operand: PlanConstant { Value: long and >= 0 } })
+        {
+            return sql;
+        }
+
+        var type = DuckDbTypes.Name(offset.Type);
+        var zero = offset.Type.Kind is SqlTypeKind.IntervalDayToSecond or SqlTypeKind.IntervalYearToMonth ? "INTERVAL 0 SECOND" : "0";
+        return $"(CASE WHEN {sql} >= {zero} THEN {sql} "
+            + $"ELSE CAST({_scope.Fail("INVALID_WINDOW_FRAME", "Window frame offset value must not be negative or null")} AS {type}) END)";
+    }
 
     /// <summary>Text that needs some operands more than once. Columns, literals and what costs next to nothing are repeated; if anything
     /// else is among them, all that are not plain are computed once, as the members of one struct, because a subquery may stand

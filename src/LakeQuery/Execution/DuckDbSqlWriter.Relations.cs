@@ -263,14 +263,22 @@ internal sealed partial class DuckDbSqlWriter
 
     private void WriteRecursive(RecursiveNode node, StringBuilder sql)
     {
+        // Each row carries its round. As in Trino duplicates go at the very end, so that a ring of rows comes to the limit too.
         var name = RecursiveName(node.Id);
-        sql.Append("WITH RECURSIVE ").Append(name).Append('(')
-            .AppendJoin(", ", node.Outputs.Select((_, index) => $"{name}_{index}")).Append(") AS ((");
+        var names = string.Join(", ", node.Outputs.Select((_, index) => $"{name}_{index}"));
+        var (round, tables) = (FreshName("d"), (First: FreshName("t"), Second: FreshName("t"), Third: FreshName("t")));
+        var limit = node.MaxDepth.ToString(CultureInfo.InvariantCulture);
+        sql.Append("WITH RECURSIVE ").Append(name).Append('(').Append(names).Append(", ").Append(name).Append("_round) AS ((SELECT ")
+            .AppendJoin(", ", node.Anchor.Columns.Select(column => column.SqlName)).Append(", 0 FROM (");
         WriteSelect(node.Anchor, sql);
-        sql.Append(node.All ? ") UNION ALL (" : ") UNION (");
+        sql.Append(") AS ").Append(tables.First).Append(") UNION ALL (SELECT ").AppendJoin(", ", node.Step.Columns.Select(column => column.SqlName))
+            .Append(", CASE WHEN ").Append(round).Append(" < ").Append(limit).Append(" THEN ").Append(round).Append(" + 1 ELSE CAST(")
+            .Append(_scope.Fail("NOT_SUPPORTED", $"Recursion depth limit exceeded ({limit}). Use 'max_recursion_depth' session property to modify the limit."))
+            .Append(" AS INTEGER) END FROM (");
         WriteSelect(node.Step, sql);
-        sql.Append(")) SELECT ").AppendJoin(", ", node.Outputs.Select((column, index) => $"{name}_{index} AS {column.SqlName}"))
-            .Append(" FROM ").Append(name);
+        sql.Append(") AS ").Append(tables.Second).Append(" CROSS JOIN (SELECT max(").Append(name).Append("_round) AS ").Append(round).Append(" FROM ")
+            .Append(name).Append(") AS ").Append(tables.Third).Append(")) SELECT ").Append(node.All ? "" : "DISTINCT ")
+            .AppendJoin(", ", node.Outputs.Select((column, index) => $"{name}_{index} AS {column.SqlName}")).Append(" FROM ").Append(name);
     }
 
     private static string RecursiveName(int id) => "r" + id.ToString(CultureInfo.InvariantCulture);

@@ -17,6 +17,18 @@ internal sealed partial class Binder
     private readonly ImmutableStack<string> _openViews;
     private CommonTableBinding? _commonTables;
 
+    // The tables of WITH that were read; the others are bound for their faults alone.
+    private readonly HashSet<CommonTable> _usedTables = new(ReferenceEqualityComparer.Instance);
+
+    // Why the table being defined may not be read here by its recursive step, or null where it may.
+    private string? _recursionBar;
+
+    // The SELECT that is a recursive step: only its FROM may read the table.
+    private SelectBody? _stepBody;
+
+    // Inside a table of WITH RECURSIVE, which may not hold another.
+    private bool _insideRecursive;
+
     /// <summary>A binder for one statement.</summary>
     public Binder(BinderContext context)
         : this(context, new Numbers(), null, [])
@@ -136,7 +148,7 @@ internal sealed partial class Binder
         /// <summary>Parameters of the lambdas around.</summary>
         public LambdaScope? Lambdas { get; init; }
 
-        /// <summary>In ORDER BY: the columns of the select list, which come before those of FROM.</summary>
+        /// <summary>In ORDER BY: the columns of the select list, which come before those of FROM, and which no aggregate may name.</summary>
         public ImmutableArray<OutputItem> Outputs { get; init; } = [];
     }
 
