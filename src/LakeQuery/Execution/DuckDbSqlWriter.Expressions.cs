@@ -52,6 +52,7 @@ internal sealed partial class DuckDbSqlWriter
         PlanInSubquery inSubquery => InSubquerySql(inSubquery.Value, inSubquery.Plan),
         PlanQuantified { Operator: BinaryOperator.Equal, Quantifier: not Quantifier.All } any => InSubquerySql(any.Value, any.Plan),
         PlanQuantified { Operator: BinaryOperator.NotEqual, Quantifier: Quantifier.All } none => $"(NOT {InSubquerySql(none.Value, none.Plan)})",
+        PlanQuantified { Value.Type.IsFloatingPoint: true } floats => FloatQuantifiedSql(floats),
         PlanQuantified quantified =>
             $"({Sql(quantified.Value)} {Symbol(quantified.Operator)} {(quantified.Quantifier == Quantifier.All ? "ALL" : "ANY")} {Subquery(quantified.Plan)})",
         _ => throw QueryErrors.Internal($"An expression of kind {expression.GetType().Name} can't be written."),
@@ -216,7 +217,7 @@ internal sealed partial class DuckDbSqlWriter
         return FunctionSql.Write(new SpecialCall
         {
             Function = Resolve(call.Function, call.SignatureIndex, call.Arguments, call.Column.Type),
-            Arguments = [.. call.Arguments.Items.Select(argument => argument is PlanLambda ? "" : Sql(argument))],
+            Arguments = [.. call.Arguments.Items.Select((argument, index) => argument is PlanLambda ? "" : WindowArgumentSql(call, argument, index))],
             Types = [.. call.Arguments.Items.Select(argument => argument.Type)],
             Constants = [.. call.Arguments.Items.Select(argument => (argument as PlanConstant)?.Value)],
             Result = call.Column.Type,
@@ -227,6 +228,15 @@ internal sealed partial class DuckDbSqlWriter
             IgnoreNulls = call.IgnoreNulls,
             Over = over.Append(')').ToString(),
         });
+    }
+
+    // An offset that is no constant is checked row by row; DuckDB would count backwards.
+    private string WindowArgumentSql(WindowCall call, PlanExpression argument, int index)
+    {
+        var sql = Sql(argument);
+        return index == 1 && argument is not (PlanConstant or PlanCast { Operand: PlanConstant }) && Binder.LeastOffset(call.Function.Name) is { } least
+            ? $"(CASE WHEN {sql} < {least} THEN CAST({_scope.Fail("INVALID_FUNCTION_ARGUMENT", $"Offset must be at least {least}")} AS BIGINT) ELSE {sql} END)"
+            : sql;
     }
 
     private string BoundSql(PlanFrameBound bound) => bound.Kind switch

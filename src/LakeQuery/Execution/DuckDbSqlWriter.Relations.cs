@@ -134,8 +134,26 @@ internal sealed partial class DuckDbSqlWriter
         }
 
         sql.Append("(SELECT ").AppendJoin(
-            ", ", node.Outputs.Select((column, index) => $"{PartitionReader.KeySql(index, column.Type)} AS {column.SqlName}"));
+            ", ", node.Outputs.Select((column, index) => $"{PartitionKeySql(node, index)} AS {column.SqlName}"));
         sql.Append(" FROM read_parquet(").Append(SqlLiterals.Text(list)).Append("))");
+    }
+
+    // A value that is none of its key's type is as wrong here as where the partition is read.
+    private string PartitionKeySql(PartitionListNode node, int index)
+    {
+        var column = node.Outputs[index];
+        var (key, number) = (PartitionReader.KeySql(index, column.Type), index.ToString(CultureInfo.InvariantCulture));
+        if (column.Type.Kind is SqlTypeKind.Varchar)
+        {
+            return key;
+        }
+
+        var table = node.Table.Table;
+        var fault = QueryErrors.InvalidPartitionValue($"{table.DatabaseName}.{table.Name}", table.PartitionKeys[index].Name, "\u0001", table.PartitionKeys[index].Type);
+        var parts = fault.Fact.Split('\u0001');
+        var text = $"{SqlLiterals.Text(parts[0])} || value_{number} || {SqlLiterals.Text(parts[1])}";
+        return $"CASE WHEN value_{number} IS NOT NULL AND key_{number} IS NULL THEN CAST({_scope.FailWith(fault.Code.Name, text)} AS "
+            + $"{DuckDbTypes.Name(column.Type)}) ELSE {key} END";
     }
 
     private void WriteRows(ImmutableArray<PlanColumn> columns, ImmutableArray<IEnumerable<string>> rows, StringBuilder sql)

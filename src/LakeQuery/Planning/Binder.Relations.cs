@@ -350,8 +350,15 @@ internal sealed partial class Binder
         var terms = new List<PlanExpression>();
         var merged = new List<(ScopeField Field, Assignment Assignment)>();
         var used = new HashSet<PlanColumn>();
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in names)
         {
+            if (!seen.Add(name.Value))
+            {
+                throw QueryErrors.BadQuery(
+                    ErrorCode.DuplicateColumnName, $"Column '{name.Value}' appears multiple times in USING clause", SpanOf(name));
+            }
+
             var left = Side(leftFields, name, "left");
             var right = Side(rightFields, name, "right");
             var common = CommonType(left.Column.Type, right.Column.Type, null) ?? throw QueryErrors.WrongType(

@@ -101,6 +101,11 @@ internal sealed partial class Binder
             }
         }
 
+        if (arguments.Length > 1 && LeastOffset(name) is { } least && Stripped(arguments[1]) is PlanConstant { Value: long offset } && offset < least)
+        {
+            throw QueryErrors.InvalidArgument($"Offset must be at least {least}", SpanOf(call.Arguments[1]));
+        }
+
         var column = NewColumn(name, resolved.ResultType);
         var bound = new WindowCall(
             column, resolved.Definition, resolved.SignatureIndex, arguments, false, filter, call.NullTreatment == NullTreatment.Ignore,
@@ -115,6 +120,14 @@ internal sealed partial class Binder
         _collectedColumns[column.Id] = TextOf(call);
         return Reference(column, SpanOf(call));
     }
+
+    /// <summary>The least second argument of a function that counts rows; null for all others.</summary>
+    internal static int? LeastOffset(string function) => function switch
+    {
+        "lag" or "lead" => 0,
+        "nth_value" => 1,
+        _ => null,
+    };
 
     private (ImmutableArray<PlanExpression> Partition, ImmutableArray<SortKey> Order, PlanFrame? Frame) BindWindow(
         WindowReference reference, SelectCollector collector, ExpressionContext context)

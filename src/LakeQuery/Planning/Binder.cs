@@ -43,6 +43,29 @@ internal sealed partial class Binder
         _openViews = openViews;
     }
 
+    /// <summary>Binds a value of EXECUTE … USING: an expression without columns.</summary>
+    /// <exception cref="LakeQueryException">The value is wrong in itself, or names a column.</exception>
+    public static PlanExpression BindValue(Expression value, BinderContext context)
+    {
+        // Numbers far from those of the statement that the value becomes a part of.
+        var binder = new Binder(context, new Numbers(1_000_000), null, []);
+        try
+        {
+            return binder.Bind(value, new ExpressionContext(Scope.Empty(null), "USING clause"));
+        }
+        catch (LakeQueryException error) when (ReferenceEquals(error.Code, ErrorCode.ColumnNotFound))
+        {
+            throw QueryErrors.BadQuery(
+                ErrorCode.ExpressionNotConstant, "Constant expression cannot contain column references", binder.SpanOf(value),
+                "Put text in single quotes.").In(context.Text);
+        }
+        catch (LakeQueryException error)
+        {
+            error.In(context.Text);
+            throw;
+        }
+    }
+
     /// <summary>Binds a whole query.</summary>
     /// <exception cref="LakeQueryException">The query does not fit the catalog or itself; the error points into the text.</exception>
     public OutputNode BindQuery(Query query)
@@ -97,9 +120,9 @@ internal sealed partial class Binder
     private sealed record BoundColumn(string? Name, PlanColumn Column);
 
     /// <summary>Numbers unique in the statement, shared with the binders of its views.</summary>
-    private sealed class Numbers
+    private sealed class Numbers(int first = 0)
     {
-        private int _columns;
+        private int _columns = first;
         private int _scans;
         private int _recursions;
 

@@ -25,7 +25,7 @@ internal sealed record BinderContext
     public string User { get; init; } = "lakequery";
 
     /// <summary>The values of <c>?</c>, in order; null where none were given.</summary>
-    public IReadOnlyList<PlanConstant>? Parameters { get; init; }
+    public IReadOnlyList<PlanExpression>? Parameters { get; init; }
 
     /// <summary>How many rounds WITH RECURSIVE may take before it is an error.</summary>
     public int MaxRecursionDepth { get; init; } = 10;

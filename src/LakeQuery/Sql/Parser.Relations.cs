@@ -104,6 +104,11 @@ internal sealed partial class Parser
             throw NotSupportedHere("MATCH_RECOGNIZE");
         }
 
+        if (Current.Keyword == Keyword.For && IsWordAt(Peek(), "VERSION"))
+        {
+            throw NotSupportedHere("Time travel (FOR VERSION AS OF)");
+        }
+
         if (Current.Keyword == Keyword.For && Peek().Keyword == Keyword.Timestamp)
         {
             throw NotSupportedHere("Time travel (FOR TIMESTAMP AS OF)");
