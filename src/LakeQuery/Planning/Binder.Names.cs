@@ -34,6 +34,11 @@ internal sealed partial class Binder
             return BindField(Bind(dereference.Base, context), dereference.Field, dereference);
         }
 
+        if (context.Pattern is { } pattern && !IsLambdaParameter(parts[0], context))
+        {
+            return BindPatternName(expression, parts, pattern);
+        }
+
         // In ORDER BY the first part may be a column of the select list that is a row.
         if (parts.Length > 1 && !context.Outputs.IsEmpty && !IsLambdaParameter(parts[0], context) && OutputField(expression, parts[0], context) is { } outputField)
         {
