@@ -126,6 +126,17 @@ internal unsafe struct DuckVectorWriter
         return new(NativeMethods.duckdb_list_vector_get_child(_vector), capacity);
     }
 
+    /// <summary>Gives a LIST or MAP row <paramref name="length"/> elements behind those that are there: the child, and the first one's place
+    /// in it.</summary>
+    public readonly (DuckVectorWriter Child, int Offset) AppendToList(int row, int length)
+    {
+        var offset = (int)NativeMethods.duckdb_list_vector_get_size(_vector);
+        SetList(row, offset, length);
+        var child = ReserveList(offset + length);
+        SetListSize(offset + length);
+        return (child, offset);
+    }
+
     /// <summary>Says how many elements the child has in all; to be called before returning.</summary>
     public readonly void SetListSize(int size) => _ = NativeMethods.duckdb_list_vector_set_size(_vector, (ulong)size);
 

@@ -9,6 +9,7 @@ internal static class NativeFunctions
     private static readonly Lazy<FrozenDictionary<string, Func<string, DuckScalarFunction>>> Makers = new(() =>
         CoreNatives.Table.Concat(NumberNatives.Table).Concat(TextNatives.Table).Concat(CastNatives.Table).Concat(JsonNatives.Table)
             .Concat(RegexpNatives.Table).Concat(DateTimeNatives.Table).Concat(BinaryNatives.Table).Concat(UrlNatives.Table)
+            .Concat(SketchNatives.Table).Concat(KeyPositions.Table).Concat(ListaggNatives.Table)
             .ToFrozenDictionary(StringComparer.Ordinal));
 
     /// <summary>The names of all functions that are not made for a type.</summary>
@@ -26,6 +27,16 @@ internal static class NativeFunctions
         if (name.StartsWith(CoreNatives.DecimalDivisionPrefix, StringComparison.Ordinal))
         {
             return CoreNatives.DecimalDivision(name);
+        }
+
+        if (name.StartsWith(ValueHashes.Prefix, StringComparison.Ordinal))
+        {
+            return ValueHashes.Create(name);
+        }
+
+        if (SketchAggregates.FindList(name) is { } folding)
+        {
+            return folding;
         }
 
         return name.StartsWith(JsonCastNatives.Prefix, StringComparison.Ordinal)
@@ -52,7 +63,15 @@ internal sealed class NativeFunctionRegistry
                     continue;
                 }
 
-                connection.RegisterScalarFunction(NativeFunctions.Create(name));
+                if (SketchAggregates.Find(name) is { } aggregate)
+                {
+                    connection.RegisterAggregateFunction(aggregate);
+                }
+                else
+                {
+                    connection.RegisterScalarFunction(NativeFunctions.Create(name));
+                }
+
                 _registered.Add(name);
             }
         }
