@@ -5,7 +5,8 @@ namespace LakeQuery.Functions;
 
 /// <summary>The DuckDB type that carries each SQL type, as text for generated SQL.</summary>
 /// <remarks>char is carried without its trailing blanks, json as canonical text, an instant as TIMESTAMPTZ (its zone is in the SQL type),
-/// both intervals as INTERVAL, shapes as well-known binary, sketches as bytes, rows as STRUCT with the positional names f1, f2, … because Trino allows missing and equal field names.</remarks>
+/// both intervals as INTERVAL, shapes as well-known binary, sketches as bytes,
+/// rows as STRUCT with the positional names f1, f2, … because Trino allows missing and equal field names.</remarks>
 internal static class DuckDbTypes
 {
     /// <summary>The name of the type that carries <paramref name="type"/>.</summary>

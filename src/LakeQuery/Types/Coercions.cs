@@ -78,7 +78,8 @@ internal static class Coercions
             SqlTypeKind.Varchar or SqlTypeKind.Char =>
                 to.IsText || to.IsNumeric || to.Kind is SqlTypeKind.Boolean or SqlTypeKind.Date or SqlTypeKind.Time
                     or SqlTypeKind.TimeWithTimeZone or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone
-                    or SqlTypeKind.Uuid or SqlTypeKind.IpAddress,
+                    or SqlTypeKind.Uuid or SqlTypeKind.IpAddress
+                || (from.Kind == SqlTypeKind.Varchar && to.Kind == SqlTypeKind.Varbinary),
             SqlTypeKind.Boolean or SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt
                 or SqlTypeKind.Real or SqlTypeKind.Double or SqlTypeKind.Decimal =>
                 to.IsNumeric || to.IsText || to.Kind == SqlTypeKind.Boolean

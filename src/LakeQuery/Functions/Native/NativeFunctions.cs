@@ -8,7 +8,8 @@ internal static class NativeFunctions
 {
     private static readonly Lazy<FrozenDictionary<string, Func<string, DuckScalarFunction>>> Makers = new(() =>
         CoreNatives.Table.Concat(NumberNatives.Table).Concat(TextNatives.Table).Concat(CastNatives.Table).Concat(JsonNatives.Table)
-            .Concat(RegexpNatives.Table).Concat(DateTimeNatives.Table).Concat(BinaryNatives.Table).Concat(UrlNatives.Table)
+            .Concat(RegexpNatives.Table).Concat(DateTimeNatives.Table).Concat(BinaryNatives.Table).Concat(UrlNatives.Table).Concat(NestedNatives.Table).Concat(ColorNatives.Table)
+            .Concat(TeradataNatives.Table).Concat(CaseNatives.Table).Concat(LikeNatives.Table)
             .Concat(SketchNatives.Table).Concat(KeyPositions.Table).Concat(ListaggNatives.Table)
             .ToFrozenDictionary(StringComparer.Ordinal));
 
@@ -37,6 +38,11 @@ internal static class NativeFunctions
         if (SketchAggregates.FindList(name) is { } folding)
         {
             return folding;
+        }
+
+        if (CoreNatives.WideDecimal(name) is { } wide)
+        {
+            return wide;
         }
 
         return name.StartsWith(JsonCastNatives.Prefix, StringComparison.Ordinal)
