@@ -62,6 +62,7 @@ internal static class SpecialForms
             ["digest_value"] = SketchForms.DigestValue,
             ["quantile_at_value"] = SketchForms.QuantileAtValue,
             ["reduce"] = AggregateForms.Reduce,
+            ["sql_json"] = SqlJsonFunctions.Write,
         }.ToFrozenDictionary(StringComparer.Ordinal));
 
     /// <summary>The methods by name.</summary>
