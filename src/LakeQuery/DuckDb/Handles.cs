@@ -68,7 +68,8 @@ internal sealed class StatementHandle(nint pointer, ConnectionHandle connection)
 /// <summary>Owns a <c>duckdb_result</c>, which lives in memory of its own because the C API wants its address.</summary>
 internal sealed unsafe class ResultHandle : DuckHandle
 {
-    private readonly DuckAggregateStates _states;
+    // Null in the finalizer of a handle that could not be made, for its connection was closed.
+    private readonly DuckAggregateStates? _states;
 
     public ResultHandle(ConnectionHandle connection)
         : base((nint)NativeMemory.AllocZeroed((nuint)sizeof(NativeResult)), connection)
@@ -83,7 +84,7 @@ internal sealed unsafe class ResultHandle : DuckHandle
     {
         NativeMethods.duckdb_destroy_result((NativeResult*)pointer);
         NativeMemory.Free((void*)pointer);
-        _states.Leave();
+        _states?.Leave();
     }
 }
 

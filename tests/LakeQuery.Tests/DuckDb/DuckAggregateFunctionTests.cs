@@ -243,6 +243,19 @@ public sealed class DuckAggregateFunctionTests : DuckTest
     }
 
     [Fact]
+    public void A_query_on_a_closed_connection_leaves_nothing_to_finalize()
+    {
+        var connection = Database.Connect();
+        connection.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => connection.Execute("SELECT 1"));
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Register();
+        Assert.Equal("6", Value("SELECT lq_managed(x) FROM (VALUES (1), (5)) t(x)"));
+        Assert.Equal(0, _alive);
+    }
+
+    [Fact]
     public void It_cannot_return_ANY() => Assert.Throws<ArgumentException>(
         () => new DuckAggregateFunction("lq_any", [], DuckLogicalType.Any, new PlainSum()));
 

@@ -1,4 +1,4 @@
-using LakeQuery.Functions.Native;
+using LakeQuery.Functions.Native.Sketches;
 using LakeQuery.Types;
 
 namespace LakeQuery.Functions.Forms;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using LakeQuery.DuckDb;
+using LakeQuery.Functions.Native.Sketches;
 using LakeQuery.Functions.Native.JsonPath;
 
 namespace LakeQuery.Functions.Native;

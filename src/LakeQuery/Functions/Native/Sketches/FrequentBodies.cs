@@ -1,6 +1,6 @@
 using LakeQuery.DuckDb;
 
-namespace LakeQuery.Functions.Native;
+namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>approx_most_frequent of numbers: buckets, value, capacity.</summary>
 internal sealed class FrequentNumbersAggregate : DuckManagedAggregate<FrequentItems<long>>

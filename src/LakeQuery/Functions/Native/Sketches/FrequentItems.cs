@@ -1,4 +1,4 @@
-namespace LakeQuery.Functions.Native;
+namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>The values that come most often, with about how often: of more values than fit the rarest gives way to the newcomer, who takes
 /// over its count.</summary>

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace LakeQuery.Functions.Native;
+namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>HyperLogLog: how many different values there were, from the longest run of zeros among their hashes in each of 2^p buckets.</summary>
 /// <remarks>Starts as a sorted list of the hashes' first 26 bits, which counts small sets nearly exactly, and turns dense when the list would

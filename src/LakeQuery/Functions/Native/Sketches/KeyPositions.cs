@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using LakeQuery.DuckDb;
 
-namespace LakeQuery.Functions.Native;
+namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>Where equal keys stand in a list: what map_agg, map_union and multimap_agg are made from without comparing each key with each.</summary>
 /// <remarks>Keys are of any type. Equal is what DISTINCT takes for equal: NULL is NULL, NaN is NaN.</remarks>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using LakeQuery.DuckDb;
 
-namespace LakeQuery.Functions.Native;
+namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>listagg over the list of its texts, within the longest text that Trino makes.</summary>
 internal static class ListaggNatives

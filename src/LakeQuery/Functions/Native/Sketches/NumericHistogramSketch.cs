@@ -1,4 +1,4 @@
-namespace LakeQuery.Functions.Native;
+namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>A histogram of at most so many buckets: the two neighbours that cost least are merged until few enough are left.</summary>
 /// <remarks>Source: Y. Ben-Haim, E. Tom-Tov, <i>A streaming parallel decision tree algorithm</i>, with Trino's cost of a merge:

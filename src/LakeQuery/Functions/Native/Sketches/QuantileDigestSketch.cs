@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace LakeQuery.Functions.Native;
+namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>Q-digest: the quantiles of whole numbers, from a binary tree over their bits whose light branches are folded into their parents.</summary>
 /// <remarks>Source: N. Shrivastava et al., <i>Medians and beyond: new aggregation techniques for sensor networks</i>; stored in airlift's format,

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace LakeQuery.Functions.Native;
+namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>A set digest: the smallest hashes of a set with how often each came (MinHash), beside a HyperLogLog; tells how alike sets are.</summary>
 /// <remarks>Stored in Trino's format.</remarks>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using LakeQuery.DuckDb;
 
-namespace LakeQuery.Functions.Native;
+namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>The aggregates written in C#. Each is there twice: as an aggregate, and with <c>_list</c> behind its name as a function of a list
 /// of its rows, for windows and ordered input.</summary>

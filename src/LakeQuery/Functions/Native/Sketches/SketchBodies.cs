@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using LakeQuery.DuckDb;
 
-namespace LakeQuery.Functions.Native;
+namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>The state of checksum.</summary>
 internal struct ChecksumState

@@ -1,7 +1,7 @@
 using System.Buffers;
 using LakeQuery.DuckDb;
 
-namespace LakeQuery.Functions.Native;
+namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>What is asked of stored sketches, and the hashes and orders they are made of.</summary>
 internal static class SketchNatives

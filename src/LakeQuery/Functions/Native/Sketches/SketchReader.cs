@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace LakeQuery.Functions.Native;
+namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>Reads the little-endian numbers of a stored sketch; text that ends too early is not a sketch.</summary>
 internal ref struct SketchReader(ReadOnlySpan<byte> bytes, string what)

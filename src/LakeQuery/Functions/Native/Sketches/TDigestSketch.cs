@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace LakeQuery.Functions.Native;
+namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>T-digest: the quantiles of doubles from a few hundred clusters, small at the ends and large in the middle.</summary>
 /// <remarks>Source: T. Dunning, O. Ertl, <i>Computing extremely accurate quantiles using t-digests</i>, merging variant; stored in airlift's

@@ -3,7 +3,7 @@ using System.Text;
 using LakeQuery.DuckDb;
 using LakeQuery.Types;
 
-namespace LakeQuery.Functions.Native;
+namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>Trino's 64-bit hash of a value of any type: what checksum sums up and approx_distinct counts.</summary>
 /// <remarks>One function a type, named after it: DuckDB's types don't tell an instant's precision or a char from a varchar.</remarks>
