@@ -16,12 +16,14 @@ internal sealed class DuckInstance
     private const int ReadyConnections = 4;
 
     private readonly NativeFunctionRegistry _natives = new();
+    private readonly Lock _numberTablesLock = new();
 
     // Functions are registered on a connection that runs no queries: one whose last result was left half-read still has its transaction,
     // which the next statement rolls back with all that was registered in it.
     private readonly DuckConnection _registrar;
     private readonly HashSet<DuckConnection> _withProgress;
     private readonly ConcurrentStack<DuckConnection> _ready;
+    private bool _hasNumberTables;
 
     private DuckInstance(DuckDatabase database, FrozenSet<string> roots, List<DuckConnection> withProgress, DuckConnection registrar)
     {
@@ -113,6 +115,19 @@ internal sealed class DuckInstance
 
     /// <summary>Makes native functions known to the instance; each is registered once.</summary>
     public void Register(IReadOnlyCollection<string> names) => _natives.Ensure(_registrar, names);
+
+    /// <summary>Makes the table function over numbers known to the instance, once.</summary>
+    public void RegisterNumberTables()
+    {
+        lock (_numberTablesLock)
+        {
+            if (!_hasNumberTables)
+            {
+                _registrar.RegisterTableFunction(new Staging.NumberTableFunction());
+                _hasNumberTables = true;
+            }
+        }
+    }
 
     /// <summary>Closes the instance; its connections are closed already.</summary>
     public void Close()

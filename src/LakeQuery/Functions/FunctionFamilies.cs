@@ -23,5 +23,6 @@ internal static class FunctionFamilies
         ConversionFunctions.Family,
         ColorFunctions.Family,
         TeradataFunctions.Family,
+        GeospatialFunctions.Family,
     ];
 }
