@@ -48,7 +48,7 @@ internal static class NativeFunctions
             return folding;
         }
 
-        if (CoreNatives.WideDecimal(name) is { } wide)
+        if ((CoreNatives.WideDecimal(name) ?? DecimalCastNatives.Find(name)) is { } wide)
         {
             return wide;
         }
