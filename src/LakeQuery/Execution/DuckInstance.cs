@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using LakeQuery.DuckDb;
+using LakeQuery.Execution.Scans.Lines;
 using LakeQuery.Functions.Native;
 using LakeQuery.Storage;
 
@@ -16,6 +17,7 @@ internal sealed class DuckInstance
     private const int ReadyConnections = 4;
 
     private readonly NativeFunctionRegistry _natives = new();
+    private bool _hasLines;
     private readonly HashSet<DuckConnection> _withProgress;
     private readonly ConcurrentStack<DuckConnection> _ready;
 
@@ -104,7 +106,24 @@ internal sealed class DuckInstance
     }
 
     /// <summary>Makes native functions known to the instance; each is registered once.</summary>
-    public void Register(DuckConnection connection, IReadOnlyCollection<string> names) => _natives.Ensure(connection, names);
+    public void Register(DuckConnection connection, IReadOnlyCollection<string> names)
+    {
+        if (!names.Contains(LineTableFunction.FunctionName))
+        {
+            _natives.Ensure(connection, names);
+            return;
+        }
+
+        _natives.Ensure(connection, [.. names.Where(name => name != LineTableFunction.FunctionName)]);
+        lock (_natives)
+        {
+            if (!_hasLines)
+            {
+                connection.RegisterTableFunction(new LineTableFunction());
+                _hasLines = true;
+            }
+        }
+    }
 
     /// <summary>Closes the instance; its connections are closed already.</summary>
     public void Close()

@@ -10,7 +10,6 @@ internal sealed partial class ScanSqlWriter
 {
     private void WriteJson(FileGroup group, TableFormat format, StringBuilder sql)
     {
-        RefuseCompression(group);
         var layout = group.Setting("lakequery.json.format") switch
         {
             "array" => "array",
@@ -57,6 +56,8 @@ internal sealed partial class ScanSqlWriter
             + $"ignore_errors={(ignores && layout == "newline_delimited" ? "true" : "false")}, hive_partitioning=false, maximum_object_size=134217728)";
         WriteSelect(columns, reader, group.Alias, sql);
     }
+
+    private static bool IsTrue(string? text) => string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The key of a column in documents. DuckDB tells cases apart and the SerDes do not, so the spelling the crawler saw is
     /// taken where there is one, else lower case.</summary>
