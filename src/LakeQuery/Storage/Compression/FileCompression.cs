@@ -27,6 +27,10 @@ internal static class FileCompression
             {
                 ".gz" => new GZipStream(file, CompressionMode.Decompress),
                 ".deflate" => new ZLibStream(file, CompressionMode.Decompress),
+                ".bz2" => new BlockStream(new Bzip2Decoder(file)),
+                ".snappy" => new BlockStream(new HadoopBlocks(file, new SnappyBlock())),
+                ".lz4" => new BlockStream(new HadoopBlocks(file, new Lz4Block())),
+                ".zst" => new BlockStream(new ZstdDecoder(file)),
                 _ => file,
             };
         }
