@@ -57,7 +57,7 @@ internal sealed partial class ScanSqlWriter
             Format = format,
             Files = [.. group.Files.Select(file => new LineFile(file.Path, file.Bytes))],
             Columns = [.. read.Values],
-            AllColumns = [.. group.Storage.Columns.Select(column => column.Name)],
+            AllColumns = [.. group.Storage.Columns.Select(column => column.Name.ToLowerInvariant())],
             Settings = SettingsOf(group),
         };
         scope.NeedsNative(LineTableFunction.FunctionName);
@@ -67,6 +67,7 @@ internal sealed partial class ScanSqlWriter
     private static bool Reads(TableFormat format, SqlType type) => format switch
     {
         TableFormat.Csv => OpenCsvParser.Reads(type),
+        TableFormat.Regex or TableFormat.Grok => RegexParser.Reads(format, type),
         _ => true,
     };
 
@@ -84,6 +85,11 @@ internal sealed partial class ScanSqlWriter
         foreach (var (name, value) in group.Storage.SerdeInfo?.Parameters ?? Catalog.Database.EmptyParameters)
         {
             settings[name.ToLowerInvariant()] = value;
+        }
+
+        if (TableFormats.IsCloudTrail(group.Storage))
+        {
+            settings[LineScanSpec.CloudTrail] = "true";
         }
 
         return settings;

@@ -62,11 +62,8 @@ internal sealed partial class ScanSqlWriter(WriterScope scope)
             case TableFormat.Parquet:
                 WriteParquet(group, sql);
                 break;
-            case TableFormat.Delimited or TableFormat.Csv:
-                WriteLines(group, format, sql);
-                break;
             default:
-                WriteJson(group, format, sql);
+                WriteLines(group, format, sql);
                 break;
         }
     }

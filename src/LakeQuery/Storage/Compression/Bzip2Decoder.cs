@@ -358,21 +358,31 @@ internal sealed class Bzip2Decoder(Stream file) : BlockDecoder
 
     private int ReadSymbol(Code code)
     {
-        var value = 0;
-        for (var length = 1; length <= MaxCodeLength; length++)
+        // Near the end there may be fewer bits than a code can have; the missing ones are 0.
+        while (_bitCount < MaxCodeLength && Peek() >= 0)
         {
-            value = (value << 1) | (int)Bits(1);
+        }
+
+        var bits = (uint)(_bitCount >= MaxCodeLength ? _bits >> (_bitCount - MaxCodeLength) : _bits << (MaxCodeLength - _bitCount)) & ((1 << MaxCodeLength) - 1);
+        var entry = code.Short[bits >> (MaxCodeLength - Code.ShortBits)];
+        if (entry != 0 && (entry & 31) <= _bitCount)
+        {
+            _bitCount -= entry & 31;
+            return entry >> 5;
+        }
+
+        for (var length = Code.ShortBits + 1; length <= Math.Min(MaxCodeLength, _bitCount); length++)
+        {
+            var value = (int)(bits >> (MaxCodeLength - length));
             if (value <= code.Limits[length])
             {
+                _bitCount -= length;
                 var index = value - code.Bases[length];
-                if ((uint)index < (uint)code.Count)
-                {
-                    return code.Symbols[index];
-                }
+                return (uint)index < (uint)code.Count ? code.Symbols[index] : throw Broken("a code that stands for nothing");
             }
         }
 
-        throw Broken("a code that stands for nothing");
+        throw _bitCount < MaxCodeLength ? new EndOfStreamException() : Broken("a code that stands for nothing");
     }
 
     private int Peek()
@@ -429,11 +439,17 @@ internal sealed class Bzip2Decoder(Stream file) : BlockDecoder
 
         public int[] Bases { get; } = new int[MaxCodeLength + 2];
 
+        // Of the next bits, the symbol and the length of its code where that is short; else 0.
+        public const int ShortBits = 10;
+
+        public ushort[] Short { get; } = new ushort[1 << ShortBits];
+
         public int Count { get; private set; }
 
         public void Build(int symbols)
         {
             Count = symbols;
+            Array.Clear(Short);
             var (next, value) = (0, 0);
             for (var length = 1; length <= MaxCodeLength; length++)
             {
@@ -442,6 +458,7 @@ internal sealed class Bzip2Decoder(Stream file) : BlockDecoder
                 {
                     if (Lengths[symbol] == length)
                     {
+                        FillShort(value + next - first, length, symbol);
                         Symbols[next++] = (short)symbol;
                     }
                 }
@@ -450,6 +467,15 @@ internal sealed class Bzip2Decoder(Stream file) : BlockDecoder
                 value += next - first;
                 Limits[length] = next > first ? value - 1 : -1;
                 value <<= 1;
+            }
+        }
+
+        // A broken table may have more codes than fit.
+        private void FillShort(int value, int length, int symbol)
+        {
+            if (length <= ShortBits && value < 1 << length)
+            {
+                Short.AsSpan(value << (ShortBits - length), 1 << (ShortBits - length)).Fill((ushort)((symbol << 5) | length));
             }
         }
     }

@@ -1,13 +1,8 @@
-using System.IO.Compression;
-
 namespace LakeQuery.Storage.Compression;
 
 /// <summary>How a text file is compressed: its extension in lower case says so and nothing else, as for Athena.</summary>
 internal static class FileCompression
 {
-    // Else .NET takes data that is cut off for data that ends.
-    static FileCompression() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
-
     /// <summary>Whether a file is compressed.</summary>
     public static bool IsCompressed(ReadOnlySpan<char> path) =>
         Path.GetExtension(path) is ".gz" or ".bz2" or ".snappy" or ".lz4" or ".zst" or ".deflate" or ".lzo" or ".lz";
@@ -25,8 +20,8 @@ internal static class FileCompression
         {
             return Path.GetExtension(path.AsSpan()) switch
             {
-                ".gz" => new GZipStream(file, CompressionMode.Decompress),
-                ".deflate" => new ZLibStream(file, CompressionMode.Decompress),
+                ".gz" => new CheckedGzip(file),
+                ".deflate" => new CheckedZlib(file),
                 ".bz2" => new BlockStream(new Bzip2Decoder(file)),
                 ".snappy" => new BlockStream(new HadoopBlocks(file, new SnappyBlock())),
                 ".lz4" => new BlockStream(new HadoopBlocks(file, new Lz4Block())),

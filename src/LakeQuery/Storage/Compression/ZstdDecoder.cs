@@ -468,7 +468,9 @@ internal sealed class ZstdDecoder(Stream file) : BlockDecoder
         }
 
         var part = (size + 3) / 4;
-        var (first, second, third) = (BinaryPrimitives.ReadUInt16LittleEndian(bytes), BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]), BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]));
+        var first = BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+        var second = BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]);
+        var third = BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]);
         bytes = bytes[6..];
         if (first + second + third > bytes.Length || part * 3 > size)
         {

@@ -169,4 +169,49 @@ public sealed class LazySimpleTests : IDisposable
         var table = _table.Create("id bigint, name string", Delimited, "a.txt", Encoding.UTF8.GetBytes(text.ToString()), "TBLPROPERTIES ('skip.header.line.count'='1')");
         Assert.Equal("600000|179999700000|97|600000", _table.Lake.Value($"SELECT count(*), sum(id), count(DISTINCT name), count(DISTINCT id) FROM {table}"));
     }
+
+    [Theory]
+    [InlineData("a.gz", "Unexpected end of input stream")]
+    [InlineData("a.bz2", "Unexpected end of input stream")]
+    [InlineData("a.zst", "Unexpected end of input stream")]
+    public void An_empty_compressed_file_is_an_error_that_names_it(string name, string reason)
+    {
+        var table = _table.Create("n int", Delimited, name, []);
+        var error = Assert.Throws<LakeQuery.Errors.LakeQueryException>(() => _table.Lake.Rows($"SELECT * FROM {table}"));
+        Assert.Equal("HIVE_CURSOR_ERROR", error.Code.Name);
+        Assert.Equal($"cannot read file '{_table.Lake.Path(table)}/{name}': {reason}", error.Fact);
+    }
+
+    [Fact]
+    public void A_compression_that_is_not_read_is_an_error()
+    {
+        var table = _table.Create("n int", Delimited, "a.lzo", [1, 2]);
+        Assert.Equal("HIVE_UNSUPPORTED_FORMAT", Assert.Throws<LakeQuery.Errors.LakeQueryException>(() => _table.Lake.Rows($"SELECT * FROM {table}")).Code.Name);
+    }
+
+    [Fact]
+    public void Header_and_footer_are_skipped_in_compressed_files_too()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest))
+        {
+            gzip.Write("h\n1\n2\nf\n"u8);
+        }
+
+        var table = _table.Create("n int", Delimited, "a.csv.gz", packed.ToArray(), "TBLPROPERTIES ('skip.header.line.count'='1', 'skip.footer.line.count'='1')");
+        Assert.Equal(["1", "2"], _table.Lake.Rows($"SELECT n FROM {table}"));
+    }
+
+    [Fact]
+    public void Partitions_may_be_stored_in_ways_of_their_own()
+    {
+        _table.Lake.WriteText("p/d=1/a.csv", "1|x\n");
+        _table.Lake.WriteText("p/d=2/a.csv", "\"2\",\"y\"\n");
+        _table.Lake.WriteText("p/d=3/a.json", "{\"N\":3,\"s\":\"z\"}\n");
+        _table.Lake.Run($"CREATE EXTERNAL TABLE p (n int, s string) PARTITIONED BY (d int) ROW FORMAT DELIMITED FIELDS TERMINATED BY '|' LOCATION '{_table.Lake.Path("p")}'");
+        _table.Lake.Run("MSCK REPAIR TABLE p");
+        var list = Directory.GetFiles(_table.Lake.Path("catalog"), "*", SearchOption.AllDirectories);
+        Assert.NotEmpty(list);
+        Assert.Equal(["1|x|1"], _table.Lake.Rows("SELECT * FROM p WHERE d = 1"));
+    }
 }

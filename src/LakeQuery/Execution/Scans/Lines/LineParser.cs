@@ -37,6 +37,8 @@ internal abstract class LineParser
     {
         TableFormat.Delimited => new LazySimpleParser(spec, columns),
         TableFormat.Csv => new OpenCsvParser(spec, columns),
+        TableFormat.HiveJson or TableFormat.OpenXJson => new JsonLineParser(spec, columns),
+        TableFormat.Regex or TableFormat.Grok => new RegexParser(spec, columns),
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Format, null),
     };
 

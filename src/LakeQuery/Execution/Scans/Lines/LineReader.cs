@@ -6,7 +6,7 @@ namespace LakeQuery.Execution.Scans.Lines;
 /// <summary>Lines of a file or of a piece of one: ended by \n, \r\n or \r, without their end.</summary>
 /// <remarks>A line belongs to the piece that it begins in. A piece that does not begin the file skips to the first line that begins
 /// in it. The first bytes of a file may be a byte order mark, which is no data.</remarks>
-internal sealed class LineReader : IDisposable
+internal sealed class LineReader : LineSource
 {
     private const int FirstBufferBytes = 1 << 18;
     private const int MaxLineBytes = 1 << 30;
@@ -29,9 +29,6 @@ internal sealed class LineReader : IDisposable
         _footer = footer;
         _bufferOffset = start;
     }
-
-    /// <summary>Lines read so far, the skipped ones too; of a piece from its start.</summary>
-    public long LineNumber { get; private set; }
 
     /// <summary>Opens a piece of a file.</summary>
     /// <param name="path">The file.</param>
@@ -74,8 +71,8 @@ internal sealed class LineReader : IDisposable
         }
     }
 
-    /// <summary>The next line, good until the next call; false at the end.</summary>
-    public bool Next(out ReadOnlySpan<byte> line)
+    /// <inheritdoc/>
+    public override bool Next(out ReadOnlySpan<byte> line)
     {
         if (_footer == 0)
         {
@@ -95,7 +92,7 @@ internal sealed class LineReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public override void Dispose()
     {
         _stream.Dispose();
         if (_buffer.Length > 0)

@@ -8,6 +8,12 @@ namespace LakeQuery.Execution.Scans.Lines;
 /// <summary>What <c>lq_lines</c> reads: its one argument, as JSON in the statement. It names every file, so nothing else is opened.</summary>
 internal sealed record LineScanSpec
 {
+    /// <summary>The setting that a file is CloudTrail's: one object with an array of records.</summary>
+    public const string CloudTrail = "lakequery.cloudtrail";
+
+    /// <summary>The setting that a file of JSON is no document a line: <c>array</c> or <c>document</c>.</summary>
+    public const string JsonLayout = "lakequery.json.format";
+
     /// <summary>The SerDe.</summary>
     public required TableFormat Format { get; init; }
 

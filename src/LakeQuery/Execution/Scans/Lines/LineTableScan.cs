@@ -28,7 +28,7 @@ internal sealed class LineTableScan : DuckTableScan
         for (var index = 0; index < spec.Files.Count; index++)
         {
             var file = spec.Files[index];
-            if (_header > 1 || _footer > 0 || file.Bytes <= PieceBytes || FileCompression.IsCompressed(file.Path))
+            if (_header > 1 || _footer > 0 || LineSource.IsWhole(spec) || file.Bytes <= PieceBytes || FileCompression.IsCompressed(file.Path))
             {
                 _pieces.Add(new LinePiece(index, 0, long.MaxValue));
                 continue;
@@ -80,7 +80,9 @@ internal sealed class LineTableScan : DuckTableScan
         var path = _spec.Files[state.Piece.FileIndex].Path;
         try
         {
-            state.Reader = LineReader.Open(path, state.Piece.Start, state.Piece.End, _header, _footer);
+            state.Reader = LineSource.IsWhole(_spec)
+                ? DocumentReader.Open(path, _spec)
+                : LineReader.Open(path, state.Piece.Start, state.Piece.End, _header, _footer);
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -178,7 +180,7 @@ internal sealed class LineTableScan : DuckTableScan
     {
         public LineParser Parser { get; } = parser;
 
-        public LineReader? Reader { get; set; }
+        public LineSource? Reader { get; set; }
 
         public LinePiece Piece { get; set; } = new(0, 0, 0);
 

@@ -249,7 +249,9 @@ internal sealed class TimestampFormats
         {
             // Numbers side by side are told apart by their width only.
             var touches = index + 1 < parts.Count && IsNumber(parts[index + 1]);
-            parts[index] = parts[index] with { MaxDigits = touches && IsNumber(parts[index]) ? parts[index].Width : parts[index].Letter is 'y' or 'Y' or 'u' && parts[index].Width == 2 ? 2 : 9 };
+            var part = parts[index];
+            var isShortYear = part.Letter is 'y' or 'Y' or 'u' && part.Width == 2;
+            parts[index] = part with { MaxDigits = touches && IsNumber(part) ? part.Width : isShortYear ? 2 : 9 };
         }
 
         return [.. parts];

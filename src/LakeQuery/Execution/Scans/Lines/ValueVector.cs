@@ -43,14 +43,7 @@ internal sealed class ValueVector
     /// <summary>Begins a chunk: all is empty.</summary>
     public void Bind(DuckVectorWriter vector)
     {
-        _count = 0;
-        _capacity = DuckTableChunk.Capacity;
-        foreach (var child in _children)
-        {
-            child._count = 0;
-            child._capacity = DuckTableChunk.Capacity;
-        }
-
+        Clear();
         Rebind(vector);
     }
 
@@ -241,6 +234,16 @@ internal sealed class ValueVector
         }
 
         return text.Length;
+    }
+
+    private void Clear()
+    {
+        _count = 0;
+        _capacity = DuckTableChunk.Capacity;
+        foreach (var child in _children)
+        {
+            child.Clear();
+        }
     }
 
     // Growing moves the elements, and all that lies in them.
