@@ -32,8 +32,11 @@ internal sealed partial class DuckDbSqlWriter
     public IReadOnlyCollection<string> NativeFunctions => _scope.Natives;
 
     /// <summary>The statement: one result column for each of the output's, in order.</summary>
-    public string Write(OutputNode output)
+    /// <param name="output">The plan.</param>
+    /// <param name="mayNarrow">Whether decimals may be computed in 64 bits where they fit as a rule; see <see cref="HasNarrowedDecimals"/>.</param>
+    public string Write(OutputNode output, bool mayNarrow = false)
     {
+        _mayNarrow = mayNarrow;
         var sql = new StringBuilder();
         WriteSelect(output.Input, output.Outputs, sql);
         return sql.ToString();

@@ -5,7 +5,8 @@ namespace LakeQuery.Functions;
 
 /// <summary>The DuckDB type that carries each SQL type, as text for generated SQL.</summary>
 /// <remarks>char is carried without its trailing blanks, json as canonical text, an instant as TIMESTAMPTZ (its zone is in the SQL type),
-/// both intervals as INTERVAL, rows as STRUCT with the positional names f1, f2, … because Trino allows missing and equal field names.</remarks>
+/// both intervals as INTERVAL, shapes as well-known binary, sketches as bytes,
+/// rows as STRUCT with the positional names f1, f2, … because Trino allows missing and equal field names.</remarks>
 internal static class DuckDbTypes
 {
     /// <summary>The name of the type that carries <paramref name="type"/>.</summary>
@@ -20,7 +21,9 @@ internal static class DuckDbTypes
         SqlTypeKind.Double => "DOUBLE",
         SqlTypeKind.Decimal => $"DECIMAL({type.Precision},{type.Scale})",
         SqlTypeKind.Varchar or SqlTypeKind.Char or SqlTypeKind.Json => "VARCHAR",
-        SqlTypeKind.Varbinary or SqlTypeKind.IpAddress => "BLOB",
+        SqlTypeKind.Varbinary or SqlTypeKind.IpAddress or SqlTypeKind.Geometry or SqlTypeKind.SphericalGeography => "BLOB",
+        SqlTypeKind.BingTile or SqlTypeKind.Color => "BIGINT",
+        _ when type.IsSketch => "BLOB",
         SqlTypeKind.Date => "DATE",
         SqlTypeKind.Time => "TIME",
         SqlTypeKind.TimeWithTimeZone => "TIMETZ",

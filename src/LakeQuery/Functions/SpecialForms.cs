@@ -15,6 +15,11 @@ internal static class SpecialForms
             ["typeof"] = TextForms.TypeOf,
             ["replace"] = TextForms.Replace,
             ["substr"] = TextForms.Substr,
+            ["mod_decimal"] = ArithmeticForms.Modulus,
+            ["round_decimal"] = ArithmeticForms.RoundDecimal,
+            ["array_contains"] = ArrayForms.Contains,
+            ["array_position"] = ArrayForms.Position,
+            ["array_remove"] = ArrayForms.Remove,
             ["array_join"] = ArrayForms.Join,
             ["sequence"] = ArrayForms.Sequence,
             ["zip"] = ArrayForms.Zip,
@@ -35,6 +40,7 @@ internal static class SpecialForms
             ["min"] = AggregateForms.Min,
             ["reduce_agg"] = AggregateForms.ReduceAgg,
             ["reduce"] = AggregateForms.Reduce,
+            ["sql_json"] = SqlJsonFunctions.Write,
         }.ToFrozenDictionary(StringComparer.Ordinal));
 
     /// <summary>The methods by name.</summary>

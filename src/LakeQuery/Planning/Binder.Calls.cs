@@ -6,7 +6,7 @@ using LakeQuery.Types;
 
 namespace LakeQuery.Planning;
 
-// Calls: special forms, scalar functions with lambdas, JSON.
+// Calls: special forms, scalar functions with lambdas.
 internal sealed partial class Binder
 {
     private const int MaxArguments = 127;
@@ -234,7 +234,20 @@ internal sealed partial class Binder
         }
     }
 
-    private PlanCase BindNullIf(FunctionCall call, ExpressionContext context)
+    /// <summary>A body that names a value more than once, which is computed once all the same.</summary>
+    private PlanExpression Once(PlanExpression value, Func<PlanExpression, PlanExpression> body)
+    {
+        if (ReferenceCollector.Collect(value).Deterministic)
+        {
+            return body(value);
+        }
+
+        var column = NewColumn("value", value.Type);
+        var lambda = new PlanLambda([column], body(new PlanColumnReference(column) { Span = value.Span }));
+        return new PlanCall(ConditionalFunctions.Let, 0, [value, lambda], lambda.Body.Type);
+    }
+
+    private PlanExpression BindNullIf(FunctionCall call, ExpressionContext context)
     {
         var first = Bind(call.Arguments[0], context);
         var second = Bind(call.Arguments[1], context);
@@ -244,8 +257,12 @@ internal sealed partial class Binder
                 $"Types are not comparable with NULLIF: {first.Type} vs {second.Type}", SpanOf(call), CastHint(first, second));
         }
 
-        var equal = BindComparison(BinaryOperator.Equal, first, second, SpanOf(call)) with { Span = SpanOf(call) };
-        return new PlanCase([new PlanWhen(equal, new PlanConstant(null, first.Type) { Span = SpanOf(call) })], Bind(call.Arguments[0], context), first.Type);
+        return Once(first, value => new PlanCase(
+            [new PlanWhen(
+                BindComparison(BinaryOperator.Equal, value, second, SpanOf(call)) with { Span = SpanOf(call) },
+                new PlanConstant(null, first.Type) { Span = SpanOf(call) })],
+            ReferenceEquals(value, first) ? Bind(call.Arguments[0], context) : value,
+            first.Type));
     }
 
     private PlanExpression BindExtract(ExtractExpression extract, ExpressionContext context)
@@ -287,29 +304,5 @@ internal sealed partial class Binder
         return new PlanCall(
             resolved.Definition, resolved.SignatureIndex, [.. arguments.Select((argument, i) => Coerce(argument, resolved.ParameterTypes[i]))],
             resolved.ResultType);
-    }
-
-    // json_value, json_query and json_exists in their plain form are functions where the table has them.
-    private PlanExpression BindJson(Expression expression, ExpressionContext context)
-    {
-        if (expression is JsonPathExpression path)
-        {
-            var name = path.Function switch { JsonPathFunction.Exists => "json_exists", JsonPathFunction.Value => "json_value", _ => "json_query" };
-            var plain = path.Passing.Count == 0 && path.Returning is null && path.Wrapper == JsonWrapper.Without && path.KeepQuotes is null
-                && path.OnEmpty is null or { Kind: JsonBehaviorKind.Null } && path.OnError is null or { Kind: JsonBehaviorKind.Null or JsonBehaviorKind.False };
-            if (FunctionTable.Find(name).Count == 0)
-            {
-                throw QueryErrors.NotSupported(name.ToUpperInvariant(), SpanOf(expression), "Use json_extract_scalar or json_extract.");
-            }
-
-            return plain
-                ? CallOf(name, [Bind(path.Input, context), Bind(path.Path, context)], expression)
-                : throw QueryErrors.NotSupported($"A clause of {name.ToUpperInvariant()} after the path", SpanOf(expression));
-        }
-
-        var kind = expression is JsonObjectExpression ? "JSON_OBJECT" : "JSON_ARRAY";
-        throw QueryErrors.NotSupported(
-            kind, SpanOf(expression), expression is JsonObjectExpression
-                ? "Write CAST(MAP(ARRAY['key'], ARRAY[value]) AS json)." : "Write CAST(ARRAY[value] AS json).");
     }
 }

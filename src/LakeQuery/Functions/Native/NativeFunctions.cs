@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using LakeQuery.DuckDb;
+using LakeQuery.Functions.Native.JsonPath;
 
 namespace LakeQuery.Functions.Native;
 
@@ -8,7 +9,8 @@ internal static class NativeFunctions
 {
     private static readonly Lazy<FrozenDictionary<string, Func<string, DuckScalarFunction>>> Makers = new(() =>
         CoreNatives.Table.Concat(NumberNatives.Table).Concat(TextNatives.Table).Concat(CastNatives.Table).Concat(JsonNatives.Table)
-            .Concat(RegexpNatives.Table).Concat(DateTimeNatives.Table).Concat(BinaryNatives.Table).Concat(UrlNatives.Table)
+            .Concat(RegexpNatives.Table).Concat(DateTimeNatives.Table).Concat(BinaryNatives.Table).Concat(UrlNatives.Table).Concat(NestedNatives.Table).Concat(ColorNatives.Table)
+            .Concat(TeradataNatives.Table).Concat(CaseNatives.Table).Concat(LikeNatives.Table).Concat(SqlJsonNatives.Table)
             .ToFrozenDictionary(StringComparer.Ordinal));
 
     /// <summary>The names of all functions that are not made for a type.</summary>
@@ -26,6 +28,16 @@ internal static class NativeFunctions
         if (name.StartsWith(CoreNatives.DecimalDivisionPrefix, StringComparison.Ordinal))
         {
             return CoreNatives.DecimalDivision(name);
+        }
+
+        if (CoreNatives.WideDecimal(name) is { } wide)
+        {
+            return wide;
+        }
+
+        if (name.StartsWith(SqlJsonNatives.ValuePrefix, StringComparison.Ordinal) || name.StartsWith(SqlJsonNatives.TablePrefix, StringComparison.Ordinal))
+        {
+            return SqlJsonNatives.Create(name);
         }
 
         return name.StartsWith(JsonCastNatives.Prefix, StringComparison.Ordinal)
