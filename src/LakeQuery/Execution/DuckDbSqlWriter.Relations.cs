@@ -75,6 +75,10 @@ internal sealed partial class DuckDbSqlWriter
             case RecursiveNode recursive:
                 WriteRecursive(recursive, sql);
                 break;
+            case StagedRowsNode staged:
+                sql.Append("SELECT ").AppendJoin(", ", staged.Outputs.Items.Select(output => $"{output.Name} AS {output.Column.SqlName}"));
+                sql.Append(staged.Outputs.Count == 0 ? "TRUE AS lq_row" : "").Append(" FROM ").Append(staged.Source);
+                break;
             case RecursiveReferenceNode reference:
                 sql.Append("SELECT ").AppendJoin(
                     ", ",

@@ -17,13 +17,15 @@ internal sealed class DuckInstance
     private const int ReadyConnections = 4;
 
     private readonly NativeFunctionRegistry _natives = new();
-    private bool _hasLines;
+    private readonly Lock _numberTablesLock = new();
 
     // Functions are registered on a connection that runs no queries: one whose last result was left half-read still has its transaction,
     // which the next statement rolls back with all that was registered in it.
     private readonly DuckConnection _registrar;
     private readonly HashSet<DuckConnection> _withProgress;
     private readonly ConcurrentStack<DuckConnection> _ready;
+    private bool _hasNumberTables;
+    private bool _hasLines;
 
     private DuckInstance(DuckDatabase database, FrozenSet<string> roots, List<DuckConnection> withProgress, DuckConnection registrar)
     {
@@ -129,6 +131,19 @@ internal sealed class DuckInstance
             {
                 _registrar.RegisterTableFunction(new LineTableFunction());
                 _hasLines = true;
+            }
+        }
+    }
+
+    /// <summary>Makes the table function over numbers known to the instance, once.</summary>
+    public void RegisterNumberTables()
+    {
+        lock (_numberTablesLock)
+        {
+            if (!_hasNumberTables)
+            {
+                _registrar.RegisterTableFunction(new Staging.NumberTableFunction());
+                _hasNumberTables = true;
             }
         }
     }

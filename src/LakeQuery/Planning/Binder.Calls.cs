@@ -21,6 +21,19 @@ internal sealed partial class Binder
                 SpanOf(call));
         }
 
+        if (context.Pattern is { } pattern)
+        {
+            if (BindPatternCall(call, pattern, context) is { } found)
+            {
+                return found;
+            }
+        }
+        else if (call.Mode is not null || call.StarVariable is not null)
+        {
+            throw QueryErrors.OnlyInPattern(
+                call.StarVariable is { } variable ? $"{name}({variable}.*)" : $"{ModeName(call)} semantics", SpanOf(call));
+        }
+
         if (call.Window is null && call.Filter is null && BindSpecialForm(name, call, context) is { } special)
         {
             return special;

@@ -34,6 +34,11 @@ internal sealed partial class Binder
             return BindField(Bind(dereference.Base, context), dereference.Field, dereference);
         }
 
+        if (context.Pattern is { } pattern && !IsLambdaParameter(parts[0], context))
+        {
+            return BindPatternName(expression, parts, pattern);
+        }
+
         // The longest name that is a column wins; what is left names fields in it.
         var syntax = expression;
         var fields = new Stack<DereferenceExpression>();
@@ -58,6 +63,19 @@ internal sealed partial class Binder
         }
 
         throw QueryErrors.ColumnNotFound(string.Join('.', parts), SpanOf(expression), ColumnHint(parts, context));
+    }
+
+    private static bool IsLambdaParameter(string name, ExpressionContext context)
+    {
+        for (var lambda = context.Lambdas; lambda is not null; lambda = lambda.Previous)
+        {
+            if (lambda.Parameters.Any(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private PlanExpression? TryResolve(ReadOnlySpan<string> parts, Expression syntax, ExpressionContext context)

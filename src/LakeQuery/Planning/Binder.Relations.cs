@@ -33,6 +33,8 @@ internal sealed partial class Binder
                 return BindSample(sampled, outer, left);
             case TableFunctionRelation function:
                 return BindTableFunction(function, outer, left);
+            case MatchRecognizeRelation match:
+                return BindMatchRecognize(match);
             case JoinRelation join:
                 return BindJoin(join, outer, left);
             default:

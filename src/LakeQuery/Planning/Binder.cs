@@ -90,6 +90,7 @@ internal sealed partial class Binder
         private int _columns;
         private int _scans;
         private int _recursions;
+        private int _matches;
 
         public int ParametersUsed { get; set; }
 
@@ -98,6 +99,8 @@ internal sealed partial class Binder
         public int NextScan() => ++_scans;
 
         public int NextRecursion() => ++_recursions;
+
+        public int NextMatch() => ++_matches;
     }
 
     /// <summary>A table of WITH that is visible, and those that were visible where it was written. It is bound afresh at each use, so
@@ -135,6 +138,9 @@ internal sealed partial class Binder
 
         /// <summary>Parameters of the lambdas around.</summary>
         public LambdaScope? Lambdas { get; init; }
+
+        /// <summary>In MEASURES and DEFINE: the pattern, whose variables and input are the only names.</summary>
+        public PatternContext? Pattern { get; init; }
 
         /// <summary>In ORDER BY: the columns of the select list, which come before those of FROM.</summary>
         public ImmutableArray<OutputItem> Outputs { get; init; } = [];

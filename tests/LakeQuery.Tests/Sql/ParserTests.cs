@@ -69,7 +69,6 @@ public class ParserTests
     [InlineData("ALTER TABLE t CHANGE COLUMN a b int", "ALTER TABLE … CHANGE")]
     [InlineData("ALTER TABLE t DROP COLUMN a", "ALTER TABLE … DROP COLUMN")]
     [InlineData("GRANT ROLE x TO y", "GRANT")]
-    [InlineData("SELECT * FROM t MATCH_RECOGNIZE (PATTERN (a))", "MATCH_RECOGNIZE")]
     [InlineData("SELECT * FROM t FOR TIMESTAMP AS OF now()", "Time travel (FOR TIMESTAMP AS OF)")]
     [InlineData("EXPLAIN (TYPE IO) SELECT 1", "EXPLAIN (TYPE IO)")]
     [InlineData("DESCRIBE t col", "DESCRIBE of one column")]

@@ -20,6 +20,12 @@ internal static class NativeFunctions
     /// <exception cref="ArgumentException">There is none.</exception>
     public static DuckScalarFunction Create(string name)
     {
+        // First, so that a query without shapes loads nothing of theirs, and one with shapes not all the rest.
+        if (name.StartsWith(Geospatial.GeospatialNatives.Prefix, StringComparison.Ordinal))
+        {
+            return Geospatial.GeospatialNatives.Create(name);
+        }
+
         if (Makers.Value.TryGetValue(name, out var make))
         {
             return make(name);
