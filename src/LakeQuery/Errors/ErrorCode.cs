@@ -87,7 +87,11 @@ public sealed record ErrorCode(string Name, int Number, ErrorKind Kind)
     public static readonly ErrorCode ViewIsRecursive = new("VIEW_IS_RECURSIVE", 82, ErrorKind.User);
     public static readonly ErrorCode NullTreatmentNotAllowed = new("NULL_TREATMENT_NOT_ALLOWED", 83, ErrorKind.User);
     public static readonly ErrorCode InvalidOrderBy = new("INVALID_ORDER_BY", 91, ErrorKind.User);
+    public static readonly ErrorCode DuplicateWindowName = new("DUPLICATE_WINDOW_NAME", 92, ErrorKind.User);
     public static readonly ErrorCode InvalidWindowReference = new("INVALID_WINDOW_REFERENCE", 93, ErrorKind.User);
+    public static readonly ErrorCode InvalidPartitionBy = new("INVALID_PARTITION_BY", 94, ErrorKind.User);
+    public static readonly ErrorCode TooManyGroupingSets = new("TOO_MANY_GROUPING_SETS", 70, ErrorKind.User);
+    public static readonly ErrorCode MissingArgument = new("MISSING_ARGUMENT", 111, ErrorKind.User);
     public static readonly ErrorCode InvalidLabel = new("INVALID_LABEL", 96, ErrorKind.User);
     public static readonly ErrorCode InvalidProcessingMode = new("INVALID_PROCESSING_MODE", 97, ErrorKind.User);
     public static readonly ErrorCode InvalidNavigationNesting = new("INVALID_NAVIGATION_NESTING", 98, ErrorKind.User);

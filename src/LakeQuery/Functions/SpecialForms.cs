@@ -17,6 +17,8 @@ internal static class SpecialForms
             ["substr"] = TextForms.Substr,
             ["mod_decimal"] = ArithmeticForms.Modulus,
             ["round_decimal"] = ArithmeticForms.RoundDecimal,
+            ["array_max"] = call => ArrayForms.Extreme(call, "list_max"),
+            ["array_min"] = call => ArrayForms.Extreme(call, "list_min"),
             ["array_contains"] = ArrayForms.Contains,
             ["array_position"] = ArrayForms.Position,
             ["array_remove"] = ArrayForms.Remove,

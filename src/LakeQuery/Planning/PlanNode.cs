@@ -224,8 +224,8 @@ internal sealed record StagedRowsNode(string Source, PlanList<StagedColumn> Outp
 internal sealed record StagedColumn(PlanColumn Column, string Name);
 
 /// <summary>WITH RECURSIVE: <paramref name="Step"/> reads the rows of the last round through a <see cref="RecursiveReferenceNode"/> of
-/// the same id.</summary>
-internal sealed record RecursiveNode(int Id, PlanNode Anchor, PlanNode Step, bool All, ImmutableArray<PlanColumn> Outputs) : PlanNode
+/// the same id; more than <paramref name="MaxDepth"/> rounds with rows are an error.</summary>
+internal sealed record RecursiveNode(int Id, PlanNode Anchor, PlanNode Step, bool All, int MaxDepth, ImmutableArray<PlanColumn> Outputs) : PlanNode
 {
     /// <inheritdoc/>
     public override ImmutableArray<PlanColumn> Columns => Outputs;

@@ -99,6 +99,11 @@ internal sealed partial class Parser
     // [[AS] alias [(columns)]] [MATCH_RECOGNIZE (…) [[AS] alias [(columns)]]] [TABLESAMPLE …]
     private Relation ParseRelationSuffix(Relation primary)
     {
+        if (Current.Keyword == Keyword.For && IsWordAt(Peek(), "VERSION"))
+        {
+            throw NotSupportedHere("Time travel (FOR VERSION AS OF)");
+        }
+
         if (Current.Keyword == Keyword.For && Peek().Keyword == Keyword.Timestamp)
         {
             throw NotSupportedHere("Time travel (FOR TIMESTAMP AS OF)");

@@ -36,7 +36,7 @@ internal static class NativeFunctions
             return CoreNatives.DecimalDivision(name);
         }
 
-        if (CoreNatives.WideDecimal(name) is { } wide)
+        if ((CoreNatives.WideDecimal(name) ?? DecimalCastNatives.Find(name)) is { } wide)
         {
             return wide;
         }
