@@ -69,6 +69,15 @@ internal unsafe struct DuckVectorWriter
         bytes.CopyTo(new Span<byte>(&entry->Prefix, DuckString.InlineLimit));
     }
 
+    /// <summary>What was written into a VARCHAR or BLOB row.</summary>
+    public readonly ReadOnlySpan<byte> Bytes(int row)
+    {
+        var entry = (DuckString*)_data + row;
+        return entry->Length <= DuckString.InlineLimit
+            ? new(&entry->Prefix, (int)entry->Length)
+            : new((byte*)entry->Pointer, (int)entry->Length);
+    }
+
     /// <summary>Writes a VARCHAR row from a .NET string. Lone surrogates become U+FFFD.</summary>
     public readonly void SetText(int row, string text)
     {
