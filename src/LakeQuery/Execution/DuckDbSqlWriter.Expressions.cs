@@ -199,6 +199,7 @@ internal sealed partial class DuckDbSqlWriter
         Lambda = (index, parameters) => LambdaSql((PlanLambda)call.Arguments[index], parameters),
         Scope = _scope,
         Distinct = call.Distinct,
+        Overflow = call.Overflow,
         OrderBy = call.OrderBy.Count == 0 ? null : string.Join(", ", call.OrderBy.Items.Select(SortKeySql)),
         Filter = call.Filter is null ? null : Sql(call.Filter),
     });

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using LakeQuery.DuckDb;
+using LakeQuery.Execution.Scans.Lines;
 using LakeQuery.Functions.Native;
 using LakeQuery.Storage;
 
@@ -24,6 +25,7 @@ internal sealed class DuckInstance
     private readonly HashSet<DuckConnection> _withProgress;
     private readonly ConcurrentStack<DuckConnection> _ready;
     private bool _hasNumberTables;
+    private bool _hasLines;
 
     private DuckInstance(DuckDatabase database, FrozenSet<string> roots, List<DuckConnection> withProgress, DuckConnection registrar)
     {
@@ -114,7 +116,24 @@ internal sealed class DuckInstance
     }
 
     /// <summary>Makes native functions known to the instance; each is registered once.</summary>
-    public void Register(IReadOnlyCollection<string> names) => _natives.Ensure(_registrar, names);
+    public void Register(IReadOnlyCollection<string> names)
+    {
+        if (!names.Contains(LineTableFunction.FunctionName))
+        {
+            _natives.Ensure(_registrar, names);
+            return;
+        }
+
+        _natives.Ensure(_registrar, [.. names.Where(name => name != LineTableFunction.FunctionName)]);
+        lock (_natives)
+        {
+            if (!_hasLines)
+            {
+                _registrar.RegisterTableFunction(new LineTableFunction());
+                _hasLines = true;
+            }
+        }
+    }
 
     /// <summary>Makes the table function over numbers known to the instance, once.</summary>
     public void RegisterNumberTables()

@@ -62,6 +62,7 @@ internal static class CastForms
             SqlTypeKind.Uuid => from.IsText ? scope.Native("lq_cast_varchar_to_uuid", sql) : $"CAST(lower(hex({sql})) AS UUID)",
             SqlTypeKind.IpAddress => from.IsText ? scope.Native("lq_cast_varchar_to_ipaddress", sql) : sql,
             SqlTypeKind.Varbinary => from.Kind == SqlTypeKind.Varchar ? $"encode({sql})" : from.Kind == SqlTypeKind.Uuid ? $"unhex(replace(CAST({sql} AS VARCHAR), '-', ''))" : sql,
+            SqlTypeKind.P4HyperLogLog when from.Kind == SqlTypeKind.HyperLogLog => scope.Native("lq_hll_dense", sql),
             SqlTypeKind.Array => ArrayToArray(from, to, sql, scope),
             SqlTypeKind.Map => MapToMap(from, to, sql, scope),
             SqlTypeKind.Row => RowToRow(from, to, sql, scope),
