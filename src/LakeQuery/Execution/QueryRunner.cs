@@ -18,7 +18,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             clock.Mark("optimise");
             var manifests = scanPlanner.Plan(plan, cancellation);
             clock.Mark("choose files");
-            var writer = new DuckDbSqlWriter(manifests);
+            var writer = new DuckDbSqlWriter(manifests, context.Zone, context.StartTime);
             var sql = writer.Write(plan);
             clock.Mark("write SQL");
             return new PlannedQuery(bound, plan, manifests, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text);

@@ -78,8 +78,9 @@ internal sealed partial class Binder
 
         // A zone that neither a literal nor an argument gives is the session's.
         var type = resolved.ResultType;
-        var given = resolved.Definition.ResultZone?.Invoke(ConstantsOf(arguments)) is not null || arguments.Any(argument => HasZone(argument.Type));
-        return new PlanCall(resolved.Definition, resolved.SignatureIndex, arguments, HasZone(type) && !given ? WithZone(type, _context.Zone) : type);
+        var given = resolved.Definition.ResultZone?.Invoke(ConstantsOf(arguments)) is not null || arguments.Any(argument => HasZone(Stripped(argument).Type));
+        return new PlanCall(
+            resolved.Definition, resolved.SignatureIndex, arguments, HasZone(type) && !given && !HasOwnZone(type) ? WithZone(type, _context.Zone) : type);
     }
 
     private static ImmutableArray<object?> ConstantsOf(IEnumerable<PlanExpression?> arguments) => [.. arguments.Select(ConstantValue)];
@@ -160,7 +161,7 @@ internal sealed partial class Binder
         }
     }
 
-    private static ImmutableArray<PlanExpression> CoerceArguments(ResolvedFunction resolved, PlanExpression?[] values, PlanLambda?[] lambdas)
+    private ImmutableArray<PlanExpression> CoerceArguments(ResolvedFunction resolved, PlanExpression?[] values, PlanLambda?[] lambdas)
     {
         var arguments = ImmutableArray.CreateBuilder<PlanExpression>(values.Length);
         for (var i = 0; i < values.Length; i++)
@@ -171,7 +172,9 @@ internal sealed partial class Binder
             }
             else
             {
+                // What has no zone yet is read in the session's.
                 var wanted = resolved.ParameterTypes[i];
+                wanted = HasZone(wanted) && !HasOwnZone(wanted) && !HasZone(values[i]!.Type) ? WithZone(wanted, _context.Zone) : wanted;
                 arguments.Add(HasZone(wanted) && HasZone(values[i]!.Type) && wanted.Equals(values[i]!.Type) ? values[i]! : Coerce(values[i]!, wanted));
             }
         }
@@ -238,7 +241,7 @@ internal sealed partial class Binder
     {
         var first = Bind(call.Arguments[0], context);
         var second = Bind(call.Arguments[1], context);
-        if (CommonType(first.Type, second.Type, null) is null)
+        if (CommonType(first.Type, second.Type, keepZones: false) is null)
         {
             throw QueryErrors.WrongType(
                 $"Types are not comparable with NULLIF: {first.Type} vs {second.Type}", SpanOf(call), CastHint(first, second));

@@ -245,7 +245,7 @@ internal sealed partial class Binder
             var key = order[0].Key.Type;
             if (key.IsNumeric && offset.Type.IsNumeric)
             {
-                return CommonType(key, offset.Type, offset.Span) is { } common && SameType(common, key)
+                return CommonType(key, offset.Type, keepZones: true) is { } common && SameType(common, key)
                     ? Coerce(offset, key)
                     : throw WrongOffset();
             }

@@ -9,6 +9,7 @@ internal static class NativeFunctions
     private static readonly Lazy<FrozenDictionary<string, Func<string, DuckScalarFunction>>> Makers = new(() =>
         CoreNatives.Table.Concat(NumberNatives.Table).Concat(TextNatives.Table).Concat(CastNatives.Table).Concat(JsonNatives.Table)
             .Concat(RegexpNatives.Table).Concat(DateTimeNatives.Table).Concat(BinaryNatives.Table).Concat(UrlNatives.Table)
+            .Concat(ZoneNatives.Table).Concat(FineTimeNatives.Table).Concat(ZonedTimeNatives.Table)
             .ToFrozenDictionary(StringComparer.Ordinal));
 
     /// <summary>The names of all functions that are not made for a type.</summary>
