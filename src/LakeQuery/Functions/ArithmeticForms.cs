@@ -169,7 +169,7 @@ internal static class ArithmeticForms
         {
             return left.Kind == SqlTypeKind.Date && right.Kind == SqlTypeKind.Date
                 ? $"to_days(CAST({a} - ({b}) AS INTEGER))"
-                : $"to_microseconds({Moment(left, a, scope)} - {Moment(right, b, scope)})";
+                : Millis(left, $"{Moment(left, a, scope)} - {Moment(right, b, scope)}");
         }
 
         if (!IsTime(result))
@@ -208,7 +208,12 @@ internal static class ArithmeticForms
         return $"CAST({a} {operation} ({b}) AS {DuckDbTypes.Name(result)})";
     }
 
-    // Milliseconds are what an interval has; microseconds stand for them here.
+    // An interval has milliseconds: halves go up. The added number keeps the dividend positive.
+    private static string Millis(SqlType type, string micros) => type.Precision <= 3
+        ? $"to_microseconds({micros})"
+        : $"to_milliseconds(({micros} + 4000000000000000500) // 1000 - 4000000000000000)";
+
+    // In microseconds.
     private static string Moment(SqlType type, string sql, WriterScope scope) => type.Kind switch
     {
         SqlTypeKind.TimeWithTimeZone => $"({scope.Native("lq_timetz_utc", sql)} // 1000000)",

@@ -37,15 +37,14 @@ internal static class TimeCasts
         switch (from.Kind)
         {
             case SqlTypeKind.Varchar or SqlTypeKind.Char:
-                return scope.Native("lq_cast_varchar_to_timetz", sql, $"{to.Precision}");
+                return scope.Native("lq_cast_varchar_to_timetz", sql, $"{to.Precision}", SessionMinutes(scope));
             case SqlTypeKind.TimeWithTimeZone:
                 return from.Precision > to.Precision ? scope.Native("lq_round_timetz", sql, $"{to.Precision}") : sql;
             case SqlTypeKind.TimestampWithTimeZone:
                 return scope.Bind(sql, value => scope.Native(
                     "lq_timetz", ToTime(from, SqlType.Time(12), value, scope), $"{Zones.Offset(from, value, scope)} // 60", $"{to.Precision}"));
             default:
-                var offset = TimeZones.OffsetAt(scope.SessionZone, scope.StartMicros) / 60_000_000;
-                return scope.Native("lq_timetz", ToTime(from, SqlType.Time(12), sql, scope), $"CAST({offset} AS BIGINT)", $"{to.Precision}");
+                return scope.Native("lq_timetz", ToTime(from, SqlType.Time(12), sql, scope), SessionMinutes(scope), $"{to.Precision}");
         }
     }
 
@@ -79,6 +78,7 @@ internal static class TimeCasts
     /// <summary>The cast to a timestamp with time zone.</summary>
     public static string ToInstant(SqlType from, SqlType to, string sql, WriterScope scope)
     {
+        CheckDigits(to);
         switch (from.Kind)
         {
             case SqlTypeKind.Varchar or SqlTypeKind.Char:
@@ -126,6 +126,17 @@ internal static class TimeCasts
         }
     }
 
+    /// <summary>A value with a zone of its own is kept to the nanosecond.</summary>
+    /// <exception cref="LakeQueryException">The type has more digits.</exception>
+    public static void CheckDigits(SqlType type)
+    {
+        if (type.HasZonePerValue && type.Precision > 9)
+        {
+            throw QueryErrors.NotSupported(
+                $"{type} whose values have different time zones", null, "Up to 9 digits work: CAST(… AS timestamp(9) with time zone).");
+        }
+    }
+
     /// <summary>The value in picoseconds, since 1970 or since midnight.</summary>
     public static string Picos(SqlType type, string sql, WriterScope scope) =>
         type.HasZonePerValue ? scope.Native("lq_zoned_to_picos", sql)
@@ -138,12 +149,6 @@ internal static class TimeCasts
         if (from.HasZonePerValue && to.HasZonePerValue)
         {
             return from.Precision > to.Precision ? scope.Native("lq_round_zoned", sql, $"{to.Precision}") : sql;
-        }
-
-        if (to.HasZonePerValue && to.Precision > 9)
-        {
-            throw QueryErrors.NotSupported(
-                $"{to} whose values have different time zones", null, "Up to 9 digits work: CAST(… AS timestamp(9) with time zone).");
         }
 
         // Rounding a packed value is rounding its instant.
@@ -182,6 +187,10 @@ internal static class TimeCasts
         (true, true) => from > to ? scope.Native("lq_round_time_picos", sql, $"{to}") : sql,
         (true, false) => scope.Native("lq_picos_to_time", scope.Native("lq_round_time_picos", sql, $"{to}")),
     };
+
+    // How far the session's clock is ahead of UTC when the statement begins.
+    private static string SessionMinutes(WriterScope scope) =>
+        $"CAST({TimeZones.OffsetAt(scope.SessionZone, scope.StartMicros) / 60_000_000} AS BIGINT)";
 
     // The day the statement began on, in the session's zone: what a time of day gets for a date.
     private static string Today(WriterScope scope)

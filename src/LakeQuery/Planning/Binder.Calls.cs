@@ -138,6 +138,7 @@ internal sealed partial class Binder
             switch (Complete(candidate, results, ConstantsOf(bound), SpanOf(call), out var resolved))
             {
                 case Completion.Done:
+                    CheckPacked(resolved!, SpanOf(call));
                     return (resolved!, CoerceArguments(resolved!, bound, lambdas));
                 case Completion.Mismatch:
                     throw FunctionResolver.Unexpected(name, arguments, SpanOf(call));
@@ -145,6 +146,20 @@ internal sealed partial class Binder
         }
 
         throw FunctionResolver.Unexpected(name, arguments, SpanOf(call));
+    }
+
+    // These look at the parts that a value with its own zone is packed in, where only its moment counts.
+    private static void CheckPacked(ResolvedFunction resolved, SourceSpan span)
+    {
+        if (resolved.Definition.Name is "array_sort" or "array_max" or "array_min" or "array_histogram" or "arrays_overlap" or "histogram"
+                or "approx_most_frequent" or "numeric_histogram"
+            && resolved.LambdaResults.All(result => result is null)
+            && resolved.ParameterTypes.FirstOrDefault(type => HasOwnZone(type) || (type.Element ?? type).Kind == SqlTypeKind.TimeWithTimeZone) is { } type)
+        {
+            throw QueryErrors.NotSupported(
+                $"{resolved.Definition.Name} of values that have different time zones", span,
+                type.Element is null ? "Bring them to one zone: x AT TIME ZONE 'UTC'." : "Bring them to one zone: transform(a, x -> x AT TIME ZONE 'UTC').");
+        }
     }
 
     // The function table knows no places: an error about a zone gets the call's.

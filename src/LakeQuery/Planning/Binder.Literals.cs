@@ -172,7 +172,7 @@ internal sealed partial class Binder
 
     // As constants hold moments: microseconds, or picoseconds for what is finer.
     private static object MomentValue(Int128 picos, int digits) =>
-        digits <= 6 ? (long)FineTime.Floor(picos, TemporalText.PicosPerMicro) : (BigInteger)picos;
+        digits <= 6 ? (object)(long)FineTime.Floor(picos, TemporalText.PicosPerMicro) : (BigInteger)picos;
 
     private PlanConstant BindInterval(IntervalLiteral literal)
     {

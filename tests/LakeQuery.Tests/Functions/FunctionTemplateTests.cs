@@ -20,6 +20,7 @@ public class FunctionTemplateTests
             SqlTypeKind.Varchar => pattern.Numbers.IsEmpty ? SqlType.Varchar : SqlType.BoundedVarchar(5),
             SqlTypeKind.Char => SqlType.Char(3),
             SqlTypeKind.Time => SqlType.Time(3),
+            SqlTypeKind.TimeWithTimeZone => SqlType.TimeWithTimeZone(3),
             SqlTypeKind.Timestamp => SqlType.Timestamp(3),
             SqlTypeKind.TimestampWithTimeZone => SqlType.TimestampWithTimeZone(3, "Europe/Berlin"),
             SqlTypeKind.Real => SqlType.Real,

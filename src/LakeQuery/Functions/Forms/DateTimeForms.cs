@@ -96,6 +96,7 @@ internal static class DateTimeForms
         call.Result.HasZonePerValue ? call[1] : DuckDbTypes.Literal(call.Result.Zone ?? "UTC"),
         zone =>
         {
+            TimeCasts.CheckDigits(call.Result);
             var fine = call.Types[0].IsFinerThanMicros;
             var instant = fine ? call.Native("lq_picos_instant", call[0], zone)
                 : call.Result.HasZonePerValue ? call.Native("lq_zone_instant", call[0], zone)
@@ -120,6 +121,7 @@ internal static class DateTimeForms
             return CastForms.Write(type, call.Result, call[0], tryCast: false, scope);
         }
 
+        TimeCasts.CheckDigits(call.Result);
         var zone = isOffset ? call.Native("lq_offset_name", call[1]) : call[1];
         return type.IsFinerThanMicros
             ? call.Native("lq_zoned_picos", TimeCasts.Picos(type, call[0], scope), zone)

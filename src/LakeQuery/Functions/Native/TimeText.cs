@@ -69,14 +69,19 @@ internal ref struct TimeText
         return found;
     }
 
-    /// <summary>Reads a time of day and an offset from UTC after it: <c>12:34:56.789 +05:30</c>.</summary>
-    public static bool TryParseTimeWithZone(ReadOnlySpan<byte> text, out long picos, out int offsetMinutes)
+    /// <summary>Reads a time of day and perhaps an offset from UTC after it: <c>12:34:56.789 +05:30</c>.</summary>
+    public static bool TryParseTimeWithZone(ReadOnlySpan<byte> text, out long picos, out int? offsetMinutes)
     {
         var reader = new TimeText { _rest = text };
         var found = reader.ReadTime();
         picos = reader.Picos;
-        offsetMinutes = 0;
+        offsetMinutes = null;
         var offset = reader._rest.TrimStart((byte)' ');
+        if (found && offset.IsEmpty)
+        {
+            return true;
+        }
+
         if (!found || offset.Length != 6 || offset[0] is not ((byte)'+' or (byte)'-') || offset[3] != ':')
         {
             return false;

@@ -86,10 +86,11 @@ internal static class ZonedTimeNatives
         ["lq_shift_timetz"] = name => NativeRows.Map2<DuckInterval, long, DuckInterval>(
             name, Zoned, DuckLogicalType.BigInt, Zoned, (value, micros) => ZonedValue.OfTime(
                 FineTime.OfDay(ZonedValue.TimePicos(value) + ((Int128)micros * FineTime.PicosPerMicro)), ZonedValue.TimeOffset(value))),
-        ["lq_cast_varchar_to_timetz"] = name => new DuckScalarFunction(name, [Text, Digits], Zoned, call =>
+        ["lq_cast_varchar_to_timetz"] = name => new DuckScalarFunction(name, [Text, Digits, DuckLogicalType.BigInt], Zoned, call =>
         {
             var texts = call.Argument(0);
             var precisions = call.Argument(1).Data<int>();
+            var sessions = call.Argument(2).Data<long>();
             var output = call.Output;
             var values = output.Data<DuckInterval>();
             for (var row = 0; row < call.RowCount; row++)
@@ -98,7 +99,7 @@ internal static class ZonedTimeNatives
                 {
                     var text = texts.Bytes(row);
                     values[row] = TimeText.TryParseTimeWithZone(TextNatives.Trim(text, start: true, end: true), out var picos, out var minutes)
-                        ? OfLocal(picos, minutes, precisions[row])
+                        ? OfLocal(picos, minutes ?? (int)sessions[row], precisions[row])
                         : throw CastNatives.Temporal(text, "time with time zone");
                 }
             }
