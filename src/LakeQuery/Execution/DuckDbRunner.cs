@@ -32,7 +32,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
         try
         {
             connection = lease.Instance.Connect();
-            lease.Instance.Register(connection, nativeFunctions);
+            lease.Instance.Register(nativeFunctions);
             clock.Mark("open DuckDB");
             using var interruption = new Interruption(connection, cancellation);
             var result = connection.QueryStreaming(sql);

@@ -33,6 +33,8 @@ internal sealed partial class DuckDbSqlWriter
         PlanIsNull isNull => $"({Sql(isNull.Operand)} IS NULL)",
         PlanBetween between => BetweenSql(between),
         PlanInList inList => InListSql(inList),
+        PlanLike { Escape: { } escape } like when like.Pattern is not PlanConstant || escape is not PlanConstant =>
+            _scope.Native("lq_like", Sql(like.Value), Sql(like.Pattern), Sql(escape)),
         PlanLike like => $"({Sql(like.Value)} LIKE {Sql(like.Pattern)}{(like.Escape is null ? "" : " ESCAPE " + Sql(like.Escape))})",
         PlanCase choice => CaseSql(choice),
         PlanCoalesce coalesce => $"coalesce({SqlList(coalesce.Arguments)})",

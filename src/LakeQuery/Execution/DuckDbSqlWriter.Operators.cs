@@ -66,18 +66,42 @@ internal sealed partial class DuckDbSqlWriter
         var type = comparison.Left.Type;
         switch (comparison.Operator)
         {
+            case BinaryOperator.IsDistinctFrom or BinaryOperator.IsNotDistinctFrom when HoldsMap(type):
+                // The order of a map's entries does not count.
+                var identical = _scope.Native("lq_nested_identical", Sql(comparison.Left), Sql(comparison.Right));
+                return comparison.Operator == BinaryOperator.IsNotDistinctFrom ? identical : $"(NOT {identical})";
             case BinaryOperator.IsDistinctFrom or BinaryOperator.IsNotDistinctFrom:
                 return $"({Sql(comparison.Left)} {Symbol(comparison.Operator)} {Sql(comparison.Right)})";
             case BinaryOperator.Equal or BinaryOperator.NotEqual when type.Kind is SqlTypeKind.Array or SqlTypeKind.Map or SqlTypeKind.Row:
                 var equal = RowConstructorsEqual(comparison) ?? BindAll(
                     [comparison.Left, comparison.Right], parts => Equal(type, parts[0], parts[1]));
                 return comparison.Operator == BinaryOperator.Equal ? equal : $"(NOT {equal})";
+            case var order when IsNested(type):
+                return OrderOfNested(order, comparison.Left, comparison.Right);
             case var _ when type.IsFloatingPoint && !(IsNumber(comparison.Left) && IsNumber(comparison.Right)):
                 return FloatComparison(comparison.Operator, comparison.Left, comparison.Right);
             default:
                 return $"({Sql(comparison.Left)} {Symbol(comparison.Operator)} {Sql(comparison.Right)})";
         }
     }
+
+    // An error for NULL inside, false for NaN.
+    private string OrderOfNested(BinaryOperator binary, PlanExpression left, PlanExpression right) =>
+        $"({_scope.Native("lq_nested_compare", Sql(left), Sql(right))} " + binary switch
+        {
+            BinaryOperator.LessThan => "= -1)",
+            BinaryOperator.LessThanOrEqual => "IN (-1, 0))",
+            BinaryOperator.GreaterThan => "= 1)",
+            _ => "IN (0, 1))",
+        };
+
+    private static bool HoldsMap(SqlType type) => type.Kind switch
+    {
+        SqlTypeKind.Map => true,
+        SqlTypeKind.Array => HoldsMap(type.Element!),
+        SqlTypeKind.Row => type.Fields.Any(field => HoldsMap(field.Type)),
+        _ => false,
+    };
 
     /// <summary>DuckDB holds NaN equal to itself and above all numbers; Trino holds every comparison with it false. A guard stands
     /// where DuckDB's answer would be true.</summary>
@@ -172,6 +196,12 @@ internal sealed partial class DuckDbSqlWriter
 
     private string BetweenSql(PlanBetween between)
     {
+        if (IsNested(between.Value.Type))
+        {
+            return $"({OrderOfNested(BinaryOperator.GreaterThanOrEqual, between.Value, between.Low)} AND "
+                + $"{OrderOfNested(BinaryOperator.LessThanOrEqual, between.Value, between.High)})";
+        }
+
         if (!between.Value.Type.IsFloatingPoint || (IsNumber(between.Low) && IsNumber(between.High)))
         {
             // A NaN is above the upper bound for DuckDB too.

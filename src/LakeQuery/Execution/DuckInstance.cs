@@ -16,12 +16,17 @@ internal sealed class DuckInstance
     private const int ReadyConnections = 4;
 
     private readonly NativeFunctionRegistry _natives = new();
+
+    // Functions are registered on a connection that runs no queries: one whose last result was left half-read still has its transaction,
+    // which the next statement rolls back with all that was registered in it.
+    private readonly DuckConnection _registrar;
     private readonly HashSet<DuckConnection> _withProgress;
     private readonly ConcurrentStack<DuckConnection> _ready;
 
-    private DuckInstance(DuckDatabase database, FrozenSet<string> roots, List<DuckConnection> withProgress)
+    private DuckInstance(DuckDatabase database, FrozenSet<string> roots, List<DuckConnection> withProgress, DuckConnection registrar)
     {
         _database = database;
+        _registrar = registrar;
         _withProgress = [.. withProgress];
         _ready = new ConcurrentStack<DuckConnection>(withProgress);
         Roots = roots;
@@ -41,16 +46,19 @@ internal sealed class DuckInstance
     {
         var database = WarmDatabase.Take();
         var withProgress = new List<DuckConnection>();
+        var opened = new List<DuckConnection>();
         try
         {
             for (var count = 0; count < ReadyConnections; count++)
             {
                 var ready = database.Connect();
+                opened.Add(ready);
                 withProgress.Add(ready);
                 ready.EnableProgress();
             }
 
-            using var connection = database.Connect();
+            var connection = database.Connect();
+            opened.Add(connection);
             connection.Execute("SET GLOBAL TimeZone = 'UTC'");
 
             // Either cache may answer for a file that was replaced within the same second.
@@ -73,11 +81,11 @@ internal sealed class DuckInstance
             connection.Execute($"SET allowed_paths = {SqlLiterals.TextList(roots)}");
             connection.Execute("SET enable_external_access = false");
             connection.Execute("SET lock_configuration = true");
-            return new DuckInstance(database, roots.ToFrozenSet(StringComparer.Ordinal), withProgress);
+            return new DuckInstance(database, roots.ToFrozenSet(StringComparer.Ordinal), withProgress, connection);
         }
         catch
         {
-            withProgress.ForEach(connection => connection.Dispose());
+            opened.ForEach(connection => connection.Dispose());
             database.Dispose();
             throw;
         }
@@ -104,7 +112,7 @@ internal sealed class DuckInstance
     }
 
     /// <summary>Makes native functions known to the instance; each is registered once.</summary>
-    public void Register(DuckConnection connection, IReadOnlyCollection<string> names) => _natives.Ensure(connection, names);
+    public void Register(IReadOnlyCollection<string> names) => _natives.Ensure(_registrar, names);
 
     /// <summary>Closes the instance; its connections are closed already.</summary>
     public void Close()
@@ -114,6 +122,7 @@ internal sealed class DuckInstance
             connection.Dispose();
         }
 
+        _registrar.Dispose();
         _database.Dispose();
     }
 

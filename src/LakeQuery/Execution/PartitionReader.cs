@@ -163,7 +163,7 @@ internal sealed class PartitionReader(InstancePool pool)
             var connection = lease.Instance.Connect();
             try
             {
-                lease.Instance.Register(connection, natives);
+                lease.Instance.Register(natives);
                 using var interruption = new Interruption(connection, cancellation);
                 using var result = connection.QueryStreaming(sql);
                 while (result.FetchChunk() is { } chunk)

@@ -28,7 +28,8 @@ internal static class SqlLiterals
                 return (bool)value ? "TRUE" : "FALSE";
             case SqlTypeKind.Integer when (long)value is >= 0 and <= int.MaxValue:
                 return Number((long)value);
-            case SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt:
+            case SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt or SqlTypeKind.BingTile
+                or SqlTypeKind.Color:
                 return $"CAST({Number((long)value)} AS {DuckDbTypes.Name(type)})";
             case SqlTypeKind.Real:
                 return $"CAST('{Convert.ToSingle(value, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture)}' AS FLOAT)";
@@ -40,7 +41,7 @@ internal static class SqlLiterals
                 return Text((string)value);
             case SqlTypeKind.Char:
                 return Text(((string)value).TrimEnd(' '));
-            case SqlTypeKind.Varbinary or SqlTypeKind.IpAddress:
+            case SqlTypeKind.Varbinary or SqlTypeKind.IpAddress or SqlTypeKind.Geometry or SqlTypeKind.SphericalGeography:
                 return $"from_hex('{Convert.ToHexString((byte[])value)}')";
             case SqlTypeKind.Uuid:
                 return $"CAST({Text((string)value)} AS UUID)";

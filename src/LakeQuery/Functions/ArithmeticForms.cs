@@ -149,13 +149,64 @@ internal static class ArithmeticForms
                     $"CAST({b} AS DECIMAL(38,{right.Scale}))");
                 return $"CAST({quotient} AS {type})";
             case '%':
-                return $"CAST({a} % {NonZero(b, divisorIsNonZero, scope)} AS {type})";
+                return Remainder(left, right, result, a, NonZero(b, divisorIsNonZero, scope), scope);
             case '*':
                 // DuckDB keeps products of two narrow decimals narrow, and fails.
                 return $"CAST(CAST({a} AS DECIMAL({Math.Min(38, left.Precision + right.Precision)},{left.Scale})) * ({b}) AS {type})";
             default:
-                return $"CAST({a} {operation} ({b}) AS {type})";
+                var scale = Math.Max(left.Scale, right.Scale);
+                var digits = Math.Max(left.Precision - left.Scale, right.Precision - right.Scale) + scale + 1;
+                var sum = Widened(operation, "lq_decimal_" + (operation == '+' ? "add" : "sub"), left, right, digits, a, b, scope);
+                return $"CAST({sum} AS {type})";
         }
+    }
+
+    /// <summary>a % b of decimals; the divisor is not zero.</summary>
+    public static string Remainder(SqlType left, SqlType right, SqlType result, string a, string b, WriterScope scope)
+    {
+        var digits = Math.Max(left.Precision - left.Scale, right.Precision - right.Scale) + Math.Max(left.Scale, right.Scale);
+        return $"CAST({Widened('%', "lq_decimal_mod", left, right, digits, a, b, scope)} AS {DuckDbTypes.Name(result)})";
+    }
+
+    // DuckDB keeps an operation of two narrow decimals narrow, and gives up digits or fails where both do not fit one type.
+    private static string Widened(
+        char operation, string native, SqlType left, SqlType right, int digits, string a, string b, WriterScope scope)
+    {
+        const int narrow = 18;
+        var scale = Math.Max(left.Scale, right.Scale);
+        if (digits <= narrow)
+        {
+            return $"({a} {operation} ({b}))";
+        }
+
+        if (digits > SqlType.MaxDecimalPrecision && left.Scale != right.Scale)
+        {
+            return scope.Native(
+                $"{native}_{left.Scale}_{right.Scale}", $"CAST({a} AS DECIMAL(38,{left.Scale}))", $"CAST({b} AS DECIMAL(38,{right.Scale}))");
+        }
+
+        var wide = $"DECIMAL({Math.Min(SqlType.MaxDecimalPrecision, digits)},{scale})";
+        return $"(CAST({a} AS {wide}) {operation} CAST({b} AS {wide}))";
+    }
+
+    /// <summary>mod of decimals.</summary>
+    public static string Modulus(SpecialCall call) => Remainder(
+        call.Types[0], call.Types[1], call.Result, call[0], NonZero(call[1], false, call.Scope), call.Scope);
+
+    /// <summary>round of a decimal to digits after, or with a minus before the point.</summary>
+    public static string RoundDecimal(SpecialCall call)
+    {
+        var (type, result) = (call.Types[0], DuckDbTypes.Name(call.Result));
+        if (call.ConstantNumber(1) is not { } digits || type.Precision == SqlType.MaxDecimalPrecision)
+        {
+            return $"CAST({call.Native($"lq_decimal_round_{type.Scale}", $"CAST({call[0]} AS DECIMAL(38,{type.Scale}))", call[1])} AS {result})";
+        }
+
+        // As Trino does, which looks at the digits a number can have before those it has.
+        return type.Precision <= 18 && type.Precision - type.Scale + digits <= 0
+            ? $"CASE WHEN {call[0]} IS NOT NULL THEN CAST(0 AS {result}) END"
+            : digits >= type.Scale ? $"CAST({call[0]} AS {result})"
+            : $"CAST(round(CAST({call[0]} AS {result}), {digits}) AS {result})";
     }
 
     private static string NonZero(string divisor, bool isNonZero, WriterScope scope) => isNonZero

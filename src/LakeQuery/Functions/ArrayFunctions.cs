@@ -49,7 +49,7 @@ internal static class ArrayFunctions
         new("array_distinct", FunctionKind.Scalar)
         {
             Signatures = ["(array(E:comparable)) -> array(E)"],
-            DuckDb = "list_filter({0}, lambda $e, $i: list_position({0}, $e) = $i)",
+            DuckDb = "list_select({0}, lq_distinct_places({0}))",
             Summary = "Every element once.",
             Example = "array_distinct(ARRAY[1, 2, 1])",
             Result = "[1, 2]",
@@ -57,9 +57,13 @@ internal static class ArrayFunctions
         },
         new("array_intersect", FunctionKind.Scalar)
         {
-            Signatures = ["(array(E:comparable), array(E)) -> array(E)"],
-            DuckDb = "list_filter({0}, lambda $e, $i: list_position({0}, $e) = $i AND list_position({1}, $e) IS NOT NULL)",
-            Summary = "Elements of both arrays, once.",
+            Signatures = ["(array(E:comparable), array(E)) -> array(E)", "(array(array(E:comparable))) -> array(E)"],
+            DuckDb = "list_select({0}, lq_intersect_places({0}, {1}))",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] = "CASE WHEN len({0}) = 0 THEN {0}[1] ELSE list_reduce(list_prepend({0}[1], {0}), lambda $x, $y: list_select($x, lq_intersect_places($x, $y))) END",
+            }.ToImmutableDictionary(),
+            Summary = "Elements of both arrays, or of all arrays in an array, once.",
             Example = "array_intersect(ARRAY[1, 2], ARRAY[2, 3])",
             Result = "[2]",
             Source = Title,
@@ -67,7 +71,9 @@ internal static class ArrayFunctions
         new("array_union", FunctionKind.Scalar)
         {
             Signatures = ["(array(E:comparable), array(E)) -> array(E)"],
-            DuckDb = "list_transform([{0} || {1}], lambda $l: list_filter($l, lambda $e, $i: list_position($l, $e) = $i))[1]",
+            DuckDb =
+                "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN list_transform([list_concat({0}, {1})], lambda $l: "
+                + "list_select($l, lq_distinct_places($l)))[1] END",
             Summary = "Elements of either array, once.",
             Example = "array_union(ARRAY[1, 2], ARRAY[2, 3])",
             Result = "[1, 2, 3]",
@@ -76,9 +82,7 @@ internal static class ArrayFunctions
         new("array_except", FunctionKind.Scalar)
         {
             Signatures = ["(array(E:comparable), array(E)) -> array(E)"],
-            DuckDb =
-                "CASE WHEN {1} IS NOT NULL THEN list_filter({0}, lambda $e, $i: list_position({0}, $e) = $i AND "
-                + "list_position({1}, $e) IS NULL) END",
+            DuckDb = "list_select({0}, lq_except_places({0}, {1}))",
             Summary = "Elements of the first array that the second has not, once.",
             Example = "array_except(ARRAY[1, 2], ARRAY[2])",
             Result = "[1]",
@@ -145,7 +149,7 @@ internal static class ArrayFunctions
         new("array_position", FunctionKind.Scalar)
         {
             Signatures = ["(array(E:comparable), E) -> bigint"],
-            DuckDb = "CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL ELSE CAST(coalesce(list_position({0}, {1}), 0) AS BIGINT) END",
+            Special = "array_position",
             Summary = "Where the element first occurs, from 1; 0 when it is absent.",
             Example = "array_position(ARRAY['a', 'b'], 'b')",
             Result = "2",
@@ -154,7 +158,7 @@ internal static class ArrayFunctions
         new("array_remove", FunctionKind.Scalar)
         {
             Signatures = ["(array(E:comparable), E) -> array(E)"],
-            DuckDb = "CASE WHEN {1} IS NOT NULL THEN list_filter({0}, lambda $x: ($x = {1}) IS NOT TRUE) END",
+            Special = "array_remove",
             Summary = "The array without elements equal to the second argument.",
             Example = "array_remove(ARRAY[1, 2, 1], 1)",
             Result = "[2]",
@@ -166,10 +170,8 @@ internal static class ArrayFunctions
             DuckDb = "list_sort({0}, 'ASC', 'NULLS LAST')",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] =
-                    "list_transform([{0}], lambda $a: list_transform(list_sort(list_transform($a, lambda $x, $i: {'r': "
-                    + "len(list_filter($a, lambda $y, $j: {f1($y, $x)} < 0 OR ({f1($y, $x)} = 0 AND $j < $i))), 'e': $x})), lambda "
-                    + "$s: $s.e))[1]",
+                // Every pair is compared once; the rest is a sort of numbers.
+                [1] = "list_select({0}, lq_order_places(list_transform({0}, lambda $x: list_transform({0}, lambda $y: {f1($x, $y)}))))",
             }.ToImmutableDictionary(),
             Summary = "The elements in order, NULLs last, or in the order of a comparing lambda.",
             Example = "array_sort(ARRAY[3, 1, 2])",
@@ -179,10 +181,7 @@ internal static class ArrayFunctions
         new("arrays_overlap", FunctionKind.Scalar)
         {
             Signatures = ["(array(E:comparable), array(E)) -> boolean"],
-            DuckDb =
-                "CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL WHEN list_has_any(list_filter({0}, lambda $e: $e IS NOT NULL), "
-                + "{1}) THEN true WHEN len({0}) > 0 AND len({1}) > 0 AND (list_position({0}, NULL) IS NOT NULL OR "
-                + "list_position({1}, NULL) IS NOT NULL) THEN NULL ELSE false END",
+            DuckDb = "lq_arrays_overlap({0}, {1})",
             Summary = "True when both have an element in common.",
             Example = "arrays_overlap(ARRAY[1, 2], ARRAY[2, 3])",
             Result = "true",
@@ -213,9 +212,7 @@ internal static class ArrayFunctions
         new("contains", FunctionKind.Scalar)
         {
             Signatures = ["(array(T:comparable), T) -> boolean", "(varchar, ipaddress) -> boolean"],
-            DuckDb =
-                "CASE WHEN {0} IS NULL OR {1} IS NULL THEN NULL WHEN list_contains({0}, {1}) THEN true WHEN list_position({0}, "
-                + "NULL) IS NOT NULL THEN NULL ELSE false END",
+            Special = "array_contains",
             DuckDbBySignature = new Dictionary<int, string>
             {
                 [1] = "lq_network_contains({0}, {1})",

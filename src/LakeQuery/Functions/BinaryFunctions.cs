@@ -13,7 +13,8 @@ internal static class BinaryFunctions
     private const string Names =
         " to_base64 from_base64 to_base64url from_base64url to_base32 from_base32 to_hex from_hex to_big_endian_32 "
         + "from_big_endian_32 to_big_endian_64 from_big_endian_64 to_ieee754_64 from_ieee754_64 to_ieee754_32 "
-        + "from_ieee754_32 md5 sha1 sha256 sha512 crc32 xxhash64 murmur3 hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 ";
+        + "from_ieee754_32 md5 sha1 sha256 sha512 crc32 xxhash64 murmur3 "
+        + "spooky_hash_v2_32 spooky_hash_v2_64 hmac_md5 hmac_sha1 hmac_sha256 hmac_sha512 ";
 
     private static FunctionDefinition[] Rows() =>
     [
@@ -226,6 +227,24 @@ internal static class BinaryFunctions
             Summary = "The 128-bit MurmurHash3.",
             Example = "to_hex(murmur3(from_base64('aaaaaa')))",
             Result = "BA5855635569B42F4920372CA0E396EF",
+            Source = Title,
+        },
+        new("spooky_hash_v2_32", FunctionKind.Scalar)
+        {
+            Signatures = ["(varbinary) -> varbinary"],
+            DuckDb = "lq_spooky_32({0})",
+            Summary = "The 32-bit SpookyHash V2.",
+            Example = "to_hex(spooky_hash_v2_32(to_utf8('hello')))",
+            Result = "D382E6CA",
+            Source = Title,
+        },
+        new("spooky_hash_v2_64", FunctionKind.Scalar)
+        {
+            Signatures = ["(varbinary) -> varbinary"],
+            DuckDb = "lq_spooky_64({0})",
+            Summary = "The 64-bit SpookyHash V2.",
+            Example = "to_hex(spooky_hash_v2_64(to_utf8('hello')))",
+            Result = "3768826AD382E6CA",
             Source = Title,
         },
         new("hmac_md5", FunctionKind.Scalar)

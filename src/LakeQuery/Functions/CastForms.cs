@@ -10,8 +10,9 @@ internal static class CastForms
     /// TRY_CAST.</summary>
     public static string Write(SqlType from, SqlType to, string sql, bool tryCast, WriterScope scope)
     {
-        var cast = Cast(from, to, sql, scope);
-        return tryCast && !ReferenceEquals(cast, sql) ? $"TRY({cast})" : cast;
+        // TRY_CAST is about the cast: an error of the operand stays one.
+        return !tryCast ? Cast(from, to, sql, scope) : scope.Bind(sql, value =>
+            Cast(from, to, value, scope) is var cast && ReferenceEquals(cast, value) ? value : $"TRY({cast})");
     }
 
     private static string Cast(SqlType from, SqlType to, string sql, WriterScope scope)
@@ -57,7 +58,7 @@ internal static class CastForms
             SqlTypeKind.TimestampWithTimeZone => TimeCasts.ToInstant(from, to, sql, scope),
             SqlTypeKind.Uuid => from.IsText ? scope.Native("lq_cast_varchar_to_uuid", sql) : $"CAST(lower(hex({sql})) AS UUID)",
             SqlTypeKind.IpAddress => from.IsText ? scope.Native("lq_cast_varchar_to_ipaddress", sql) : sql,
-            SqlTypeKind.Varbinary => from.Kind == SqlTypeKind.Uuid ? $"unhex(replace(CAST({sql} AS VARCHAR), '-', ''))" : sql,
+            SqlTypeKind.Varbinary => from.Kind == SqlTypeKind.Varchar ? $"encode({sql})" : from.Kind == SqlTypeKind.Uuid ? $"unhex(replace(CAST({sql} AS VARCHAR), '-', ''))" : sql,
             SqlTypeKind.Array => ArrayToArray(from, to, sql, scope),
             SqlTypeKind.Map => MapToMap(from, to, sql, scope),
             SqlTypeKind.Row => RowToRow(from, to, sql, scope),

@@ -13,6 +13,19 @@ internal static class ConditionalFunctions
     private const string Names =
         " coalesce if nullif try greatest least typeof uuid ";
 
+    /// <summary>A value computed once for a body that names it more often: what the binder makes of operands that change with every
+    /// look, such as random(). Not a function that a statement can call.</summary>
+    public static readonly FunctionDefinition Let = new("let", FunctionKind.Scalar)
+    {
+        Signatures = ["(T, function(T,R)) -> R"],
+        DuckDb = "list_transform([{0}], lambda $x: {f1($x)})[1]",
+        Nulls = NullBehavior.SeesNull,
+        Summary = "A value computed once.",
+        Example = "NULLIF(random(), 2) < 1",
+        Result = "true",
+        Source = Title,
+    };
+
     private static FunctionDefinition[] Rows() =>
     [
         new("coalesce", FunctionKind.Scalar)

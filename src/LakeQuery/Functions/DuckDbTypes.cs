@@ -6,7 +6,8 @@ namespace LakeQuery.Functions;
 /// <summary>The DuckDB type that carries each SQL type, as text for generated SQL.</summary>
 /// <remarks>char is carried without its trailing blanks, json as canonical text, an instant as TIMESTAMPTZ (its zone is in the SQL type)
 /// or, where each value has a zone of its own, packed in INTERVAL, as a time with time zone is; more than 6 digits of a second as picoseconds;
-/// both intervals as INTERVAL, rows as STRUCT with the positional names f1, f2, … because Trino allows missing and equal field names.</remarks>
+/// both intervals as INTERVAL, shapes as well-known binary, sketches as bytes,
+/// rows as STRUCT with the positional names f1, f2, … because Trino allows missing and equal field names.</remarks>
 internal static class DuckDbTypes
 {
     /// <summary>The name of the type that carries <paramref name="type"/>.</summary>
@@ -21,7 +22,9 @@ internal static class DuckDbTypes
         SqlTypeKind.Double => "DOUBLE",
         SqlTypeKind.Decimal => $"DECIMAL({type.Precision},{type.Scale})",
         SqlTypeKind.Varchar or SqlTypeKind.Char or SqlTypeKind.Json => "VARCHAR",
-        SqlTypeKind.Varbinary or SqlTypeKind.IpAddress => "BLOB",
+        SqlTypeKind.Varbinary or SqlTypeKind.IpAddress or SqlTypeKind.Geometry or SqlTypeKind.SphericalGeography => "BLOB",
+        SqlTypeKind.BingTile or SqlTypeKind.Color => "BIGINT",
+        _ when type.IsSketch => "BLOB",
         SqlTypeKind.Date => "DATE",
         SqlTypeKind.TimeWithTimeZone => "INTERVAL",
         SqlTypeKind.TimestampWithTimeZone when type.HasZonePerValue => "INTERVAL",

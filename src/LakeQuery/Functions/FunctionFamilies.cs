@@ -19,5 +19,8 @@ internal static class FunctionFamilies
         RegexpFunctions.Family,
         BinaryFunctions.Family,
         UrlFunctions.Family,
+        ConversionFunctions.Family,
+        ColorFunctions.Family,
+        TeradataFunctions.Family,
     ];
 }

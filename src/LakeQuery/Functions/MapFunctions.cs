@@ -42,9 +42,8 @@ internal static class MapFunctions
         {
             Signatures = ["(array(row(K,V))) -> map(K, array(V))"],
             DuckDb =
-                "list_transform([{0}], lambda $l: map_from_entries(list_transform(list_filter($l, lambda $e, $i: "
-                + "list_position(list_transform($l, lambda $q: $q.f1), $e.f1) = $i), lambda $e: ($e.f1, "
-                + "list_transform(list_filter($l, lambda $q: $q.f1 = $e.f1), lambda $q: $q.f2)))))[1]",
+                "list_transform([{0}], lambda $l: map_from_entries(list_transform(lq_key_groups(list_transform($l, lambda $q: $q.f1)), "
+                + "lambda $g: ($l[$g[1]].f1, list_select(list_transform($l, lambda $v: $v.f2), $g)))))[1]",
             Summary = "A map from each key to all its values.",
             Example = "multimap_from_entries(ARRAY[ROW('a', 1), ROW('a', 2)])",
             Result = "{a=[1, 2]}",
@@ -102,7 +101,7 @@ internal static class MapFunctions
             Signatures = ["(map(K,V), map(K,U), function(K,V,U,R)) -> map(K, R)"],
             DuckDb =
                 "CASE WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN list_transform([map_keys({0}) || map_keys({1})], lambda "
-                + "$l: map_from_entries(list_transform(list_filter($l, lambda $e, $i: list_position($l, $e) = $i), lambda $k: "
+                + "$l: map_from_entries(list_transform(list_select($l, lq_distinct_places($l)), lambda $k: "
                 + "($k, {f2($k, {0}[$k], {1}[$k])}))))[1] END",
             Summary = "The lambda's value for the values of equal keys.",
             Example = "map_zip_with(map(ARRAY['a'], ARRAY[1]), map(ARRAY['a'], ARRAY[2]), (k, v, w) -> v + w)",

@@ -14,7 +14,17 @@ internal static class MathFunctions
         " abs acos asin atan atan2 cbrt ceiling ceil cos cosh cosine_similarity cosine_distance degrees radians e "
         + "exp floor ln log log2 log10 mod pi power pow rand random round sign sin sinh sqrt tan tanh truncate "
         + "width_bucket infinity nan is_finite is_infinite is_nan from_base to_base normal_cdf inverse_normal_cdf "
-        + "beta_cdf wilson_interval_lower wilson_interval_upper ";
+        + "beta_cdf inverse_beta_cdf t_cdf t_pdf "
+        + "wilson_interval_lower wilson_interval_upper ";
+
+    // The random part stays outside of what checks the bounds.
+    private const string BelowBound =
+        "CAST(floor(random() * CASE WHEN {0} > 0 THEN {0} WHEN {0} IS NOT NULL THEN lq_fail('INVALID_FUNCTION_ARGUMENT: bound must be "
+        + "positive') END) AS {T})";
+
+    private const string BetweenBounds =
+        "CAST({0} + floor(random() * CASE WHEN {0} < {1} THEN {1}::HUGEINT - {0} WHEN {0} IS NOT NULL AND {1} IS NOT NULL THEN "
+        + "lq_fail('INVALID_FUNCTION_ARGUMENT: start value must be less than stop value') END) AS {T})";
 
     private static FunctionDefinition[] Rows() =>
     [
@@ -142,10 +152,14 @@ internal static class MathFunctions
         },
         new("cosine_distance", FunctionKind.Scalar)
         {
-            Signatures = ["(array(double), array(double)) -> double"],
+            Signatures = ["(array(double), array(double)) -> double", "(map(varchar, double), map(varchar, double)) -> double"],
             DuckDb =
                 "CASE WHEN list_position({0}, NULL) IS NOT NULL OR list_position({1}, NULL) IS NOT NULL THEN NULL ELSE "
                 + "list_cosine_distance({0}, {1}) END",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] = "1 - lq_cosine_similarity_map(map_keys({0}), map_values({0}), map_keys({1}), map_values({1}))",
+            }.ToImmutableDictionary(),
             Summary = "One less the cosine of the angle between two vectors.",
             Example = "cosine_distance(ARRAY[1e0, 0e0], ARRAY[0e0, 1e0])",
             Result = "1.0",
@@ -268,7 +282,7 @@ internal static class MathFunctions
             DuckDb = "{0} % (CASE WHEN {1} = 0 THEN lq_fail('DIVISION_BY_ZERO: Division by zero') ELSE {1} END)",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [4] = "CAST({0} % (CASE WHEN {1} = 0 THEN lq_fail('DIVISION_BY_ZERO: Division by zero') ELSE {1} END) AS {T})",
+                [4] = "@mod_decimal",
                 [5] = "{0} % {1}",
                 [6] = "{0} % {1}",
             }.ToImmutableDictionary(),
@@ -315,16 +329,22 @@ internal static class MathFunctions
                 "(smallint) -> smallint",
                 "(integer) -> integer",
                 "(bigint) -> bigint",
+                "(tinyint, tinyint) -> tinyint",
+                "(smallint, smallint) -> smallint",
+                "(integer, integer) -> integer",
                 "(bigint, bigint) -> bigint",
             ],
             DuckDb = "random()",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] = "CAST(floor(random() * {0}) AS TINYINT)",
-                [2] = "CAST(floor(random() * {0}) AS SMALLINT)",
-                [3] = "CAST(floor(random() * {0}) AS INTEGER)",
-                [4] = "CAST(floor(random() * {0}) AS BIGINT)",
-                [5] = "CAST(floor({0} + random() * ({1} - {0})) AS BIGINT)",
+                [1] = BelowBound,
+                [2] = BelowBound,
+                [3] = BelowBound,
+                [4] = BelowBound,
+                [5] = BetweenBounds,
+                [6] = BetweenBounds,
+                [7] = BetweenBounds,
+                [8] = BetweenBounds,
             }.ToImmutableDictionary(),
             Deterministic = false,
             Summary = "A random number below 1, below n, or between m and n.",
@@ -358,11 +378,11 @@ internal static class MathFunctions
                 [4] = "CAST(round({0}) AS {T})",
                 [5] = "CAST(round({0}) AS FLOAT)",
                 [6] = "round({0})",
-                [7] = "CAST(round({0}, {1}) AS {T})",
-                [8] = "CAST(round({0}, {1}) AS {T})",
-                [9] = "CAST(round({0}, {1}) AS {T})",
-                [10] = "CAST(round({0}, {1}) AS {T})",
-                [11] = "CAST(round({0}, {1}) AS {T})",
+                [7] = "CAST(lq_round_whole({0}, {1}) AS {T})",
+                [8] = "CAST(lq_round_whole({0}, {1}) AS {T})",
+                [9] = "CAST(lq_round_whole({0}, {1}) AS {T})",
+                [10] = "lq_round_whole({0}, {1})",
+                [11] = "@round_decimal",
                 [12] = "CAST(round({0}, {1}) AS FLOAT)",
                 [13] = "round({0}, {1})",
             }.ToImmutableDictionary(),
@@ -465,17 +485,10 @@ internal static class MathFunctions
         new("width_bucket", FunctionKind.Scalar)
         {
             Signatures = ["(double, double, double, bigint) -> bigint", "(double, array(double)) -> bigint"],
-            DuckDb =
-                "CASE WHEN {3} <= 0 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: bucketCount must be greater than 0') WHEN {1} = "
-                + "{2} THEN lq_fail('INVALID_FUNCTION_ARGUMENT: bounds cannot equal each other') WHEN {1} < {2} THEN CASE WHEN "
-                + "{0} < {1} THEN 0 WHEN {0} >= {2} THEN {3} + 1 ELSE CAST(floor({3} * ({0} - {1}) / ({2} - {1})) AS BIGINT) + 1 "
-                + "END WHEN {1} > {2} THEN CASE WHEN {0} > {1} THEN 0 WHEN {0} <= {2} THEN {3} + 1 ELSE CAST(floor({3} * ({1} - "
-                + "{0}) / ({1} - {2})) AS BIGINT) + 1 END END",
+            DuckDb = "lq_width_bucket({0}, {1}, {2}, {3})",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] =
-                    "CASE WHEN len({1}) = 0 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Bins cannot be an empty array') ELSE "
-                    + "CAST(len(list_filter({1}, lambda $b: $b <= {0})) AS BIGINT) END",
+                [1] = "lq_width_bucket_bins({0}, {1})",
             }.ToImmutableDictionary(),
             Summary = "The number of the bucket a value falls into.",
             Example = "width_bucket(5e0, 0e0, 10e0, 5)",
@@ -538,7 +551,7 @@ internal static class MathFunctions
         },
         new("to_base", FunctionKind.Scalar)
         {
-            Signatures = ["(bigint, bigint) -> varchar"],
+            Signatures = ["(bigint, bigint) -> varchar(64)"],
             DuckDb = "lq_to_base({0}, {1})",
             Summary = "A number as text in a base from 2 to 36.",
             Example = "to_base(255, 16)",
@@ -570,6 +583,33 @@ internal static class MathFunctions
             Summary = "Share of a beta distribution that lies below a value.",
             Example = "round(beta_cdf(2, 3, 0.5), 9)",
             Result = "0.6875",
+            Source = Title,
+        },
+        new("inverse_beta_cdf", FunctionKind.Scalar)
+        {
+            Signatures = ["(double, double, double) -> double"],
+            DuckDb = "lq_inverse_beta_cdf({0}, {1}, {2})",
+            Summary = "The value below which a share of a beta distribution lies.",
+            Example = "round(inverse_beta_cdf(3, 3.6, 0.3), 10)",
+            Result = "0.3469675485",
+            Source = Title,
+        },
+        new("t_cdf", FunctionKind.Scalar)
+        {
+            Signatures = ["(double, double) -> double"],
+            DuckDb = "lq_t_cdf({0}, {1})",
+            Summary = "Share of Student's distribution of some degrees of freedom that lies below a value.",
+            Example = "round(t_cdf(1, 1), 10)",
+            Result = "0.75",
+            Source = Title,
+        },
+        new("t_pdf", FunctionKind.Scalar)
+        {
+            Signatures = ["(double, double) -> double"],
+            DuckDb = "lq_t_pdf({0}, {1})",
+            Summary = "Density of Student's distribution of some degrees of freedom.",
+            Example = "round(t_pdf(0, 1), 10)",
+            Result = "0.3183098862",
             Source = Title,
         },
         new("wilson_interval_lower", FunctionKind.Scalar)

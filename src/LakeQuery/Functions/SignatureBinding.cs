@@ -68,6 +68,8 @@ internal sealed class SignatureBinding(FunctionSignature signature, bool coerce)
         {
             case SqlTypeKind.Array:
                 return pattern.AnyParts && same is not null ? same : SqlType.Array(Substitute(pattern.Parts[0], same?.Element));
+            case SqlTypeKind.QDigest:
+                return SqlType.QDigest(Substitute(pattern.Parts[0], same?.Element));
             case SqlTypeKind.Map:
                 return pattern.AnyParts && same is not null
                     ? same
@@ -114,7 +116,7 @@ internal sealed class SignatureBinding(FunctionSignature signature, bool coerce)
 
         switch (type.Kind)
         {
-            case SqlTypeKind.Array:
+            case SqlTypeKind.Array or SqlTypeKind.QDigest:
                 return Match(pattern.Parts[0], type.Element!);
             case SqlTypeKind.Map:
                 return Match(pattern.Parts[0], type.Key!) && Match(pattern.Parts[1], type.Element!);
@@ -208,6 +210,15 @@ internal sealed class SignatureBinding(FunctionSignature signature, bool coerce)
         SqlTypeKind.IntervalDayToSecond => SqlType.IntervalDayToSecond,
         SqlTypeKind.Uuid => SqlType.Uuid,
         SqlTypeKind.IpAddress => SqlType.IpAddress,
+        SqlTypeKind.QDigest => SqlType.QDigest(SqlType.Unknown),
+        SqlTypeKind.HyperLogLog => SqlType.HyperLogLog,
+        SqlTypeKind.P4HyperLogLog => SqlType.P4HyperLogLog,
+        SqlTypeKind.TDigest => SqlType.TDigest,
+        SqlTypeKind.SetDigest => SqlType.SetDigest,
+        SqlTypeKind.Geometry => SqlType.Geometry,
+        SqlTypeKind.SphericalGeography => SqlType.SphericalGeography,
+        SqlTypeKind.BingTile => SqlType.BingTile,
+        SqlTypeKind.Color => SqlType.Color,
         SqlTypeKind.Array => SqlType.Array(SqlType.Unknown),
         SqlTypeKind.Map => SqlType.Map(SqlType.Unknown, SqlType.Unknown),
         SqlTypeKind.Row => SqlType.Row([]),

@@ -75,7 +75,8 @@ internal ref struct SignatureParser
         if (Peek() == '(')
         {
             _position++;
-            var nested = kind is SqlTypeKind.Array or SqlTypeKind.Map or SqlTypeKind.Row or SqlTypeKind.Function;
+            var nested = kind is SqlTypeKind.Array or SqlTypeKind.Map or SqlTypeKind.Row or SqlTypeKind.Function
+                or SqlTypeKind.QDigest;
             while (Peek() != ')')
             {
                 if (parts.Count + numbers.Count > 0)
@@ -131,6 +132,15 @@ internal ref struct SignatureParser
         "interval" => SqlTypeKind.IntervalDayToSecond,
         "uuid" => SqlTypeKind.Uuid,
         "ipaddress" => SqlTypeKind.IpAddress,
+        "qdigest" => SqlTypeKind.QDigest,
+        "hyperloglog" => SqlTypeKind.HyperLogLog,
+        "p4hyperloglog" => SqlTypeKind.P4HyperLogLog,
+        "tdigest" => SqlTypeKind.TDigest,
+        "setdigest" => SqlTypeKind.SetDigest,
+        "geometry" => SqlTypeKind.Geometry,
+        "sphericalgeography" => SqlTypeKind.SphericalGeography,
+        "bingtile" => SqlTypeKind.BingTile,
+        "color" => SqlTypeKind.Color,
         "array" => SqlTypeKind.Array,
         "map" => SqlTypeKind.Map,
         "row" => SqlTypeKind.Row,

@@ -13,7 +13,7 @@ internal static class StringFunctions
     private const string Names =
         " chr codepoint concat concat_ws format ends_with starts_with hamming_distance levenshtein_distance length lower "
         + "upper lpad rpad trim ltrim rtrim luhn_check normalize position replace reverse soundex split split_part "
-        + "split_to_map split_to_multimap strpos substr substring translate to_utf8 from_utf8 index ";
+        + "split_to_map split_to_multimap strpos substr substring translate word_stem to_utf8 from_utf8 ";
 
     private static FunctionDefinition[] Rows() =>
     [
@@ -41,9 +41,9 @@ internal static class StringFunctions
         {
             Signatures =
             [
-                "(varchar, varchar...) -> varchar",
-                "(varbinary, varbinary...) -> varbinary",
-                "(array(E), array(E)...) -> array(E)",
+                "(varchar, varchar, varchar...) -> varchar",
+                "(varbinary, varbinary, varbinary...) -> varbinary",
+                "(array(E), array(E), array(E)...) -> array(E)",
                 "(E, array(E)) -> array(E)",
                 "(array(E), E) -> array(E)",
             ],
@@ -139,7 +139,7 @@ internal static class StringFunctions
         new("lower", FunctionKind.Scalar)
         {
             Signatures = ["(varchar(x)) -> varchar(x)", "(char(x)) -> char(x)"],
-            DuckDb = "lower({0})",
+            DuckDb = "lq_lower({0})",
             Summary = "Lower case.",
             Example = "lower('LAKE')",
             Result = "lake",
@@ -148,7 +148,7 @@ internal static class StringFunctions
         new("upper", FunctionKind.Scalar)
         {
             Signatures = ["(varchar(x)) -> varchar(x)", "(char(x)) -> char(x)"],
-            DuckDb = "upper({0})",
+            DuckDb = "lq_upper({0})",
             Summary = "Upper case.",
             Example = "upper('lake')",
             Result = "LAKE",
@@ -237,13 +237,10 @@ internal static class StringFunctions
         new("normalize", FunctionKind.Scalar)
         {
             Signatures = ["(varchar) -> varchar", "(varchar, varchar) -> varchar"],
-            DuckDb = "nfc_normalize({0})",
+            DuckDb = "lq_normalize({0}, 'NFC')",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                // Other forms need Unicode tables that neither DuckDB offers nor the runtime carries without ICU.
-                [1] =
-                    "CASE WHEN upper({1}) = 'NFC' THEN nfc_normalize({0}) WHEN {0} IS NOT NULL AND {1} IS NOT NULL "
-                    + "THEN lq_fail('NOT_SUPPORTED: normalize offers the form NFC only') END",
+                [1] = "lq_normalize({0}, {1})",
             }.ToImmutableDictionary(),
             Summary = "The text in a Unicode normal form.",
             Example = "length(normalize('e' || chr(769)))",
@@ -261,7 +258,7 @@ internal static class StringFunctions
         },
         new("replace", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar, varchar) -> varchar", "(varchar, varchar, varchar) -> varchar"],
+            Signatures = ["(varchar(x), varchar) -> varchar(x)", "(varchar, varchar, varchar) -> varchar"],
             DuckDb = "replace({0}, {1}, '')",
             DuckDbBySignature = new Dictionary<int, string>
             {
@@ -297,7 +294,7 @@ internal static class StringFunctions
         },
         new("split", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar, varchar) -> array(varchar)", "(varchar, varchar, bigint) -> array(varchar)"],
+            Signatures = ["(varchar(x), varchar) -> array(varchar(x))", "(varchar(x), varchar, bigint) -> array(varchar(x))"],
             DuckDb =
                 "CASE WHEN {1} = '' THEN lq_fail('INVALID_FUNCTION_ARGUMENT: The delimiter may not be the empty string') ELSE "
                 + "string_split({0}, {1}) END",
@@ -312,11 +309,8 @@ internal static class StringFunctions
         },
         new("split_part", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar, varchar, bigint) -> varchar"],
-            DuckDb =
-                "CASE WHEN {2} < 1 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Index must be greater than zero') WHEN {1} = '' "
-                + "THEN lq_fail('INVALID_FUNCTION_ARGUMENT: The delimiter may not be the empty string') ELSE string_split({0}, "
-                + "{1})[{2}] END",
+            Signatures = ["(varchar(x), varchar, bigint) -> varchar(x)"],
+            DuckDb = "lq_split_part({0}, {1}, {2})",
             Summary = "One part between delimiters, from 1; NULL when there are fewer.",
             Example = "split_part('a,b,c', ',', 2)",
             Result = "b",
@@ -324,8 +318,18 @@ internal static class StringFunctions
         },
         new("split_to_map", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar, varchar, varchar) -> map(varchar, varchar)"],
+            Signatures =
+            [
+                "(varchar, varchar, varchar) -> map(varchar, varchar)",
+                "(varchar, varchar, varchar, function(varchar,varchar,varchar,varchar)) -> map(varchar, varchar)",
+            ],
             DuckDb = "lq_split_to_map({0}, {1}, {2})",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] =
+                    "list_transform([lq_split_to_multimap({0}, {1}, {2})], lambda $m: map_from_entries(list_transform(map_entries($m), "
+                    + "lambda $e: ($e.key, list_reduce($e.value, lambda $x, $y: {f3($e.key, $x, $y)})))))[1]",
+            }.ToImmutableDictionary(),
             Summary = "Entries between the first delimiter, key and value at the second.",
             Example = "split_to_map('a=1,b=2', ',', '=')",
             Result = "{a=1, b=2}",
@@ -384,6 +388,19 @@ internal static class StringFunctions
             Result = "xbyd",
             Source = Title,
         },
+        new("word_stem", FunctionKind.Scalar)
+        {
+            Signatures = ["(varchar(x)) -> varchar(x)", "(varchar(x), varchar) -> varchar(x)"],
+            DuckDb = "lq_word_stem({0}, 'en')",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] = "lq_word_stem({0}, {1})",
+            }.ToImmutableDictionary(),
+            Summary = "The stem of a word, by Snowball's rules for a language, English if none is given.",
+            Example = "word_stem('generally')",
+            Result = "general",
+            Source = Title,
+        },
         new("to_utf8", FunctionKind.Scalar)
         {
             Signatures = ["(varchar) -> varbinary"],
@@ -404,15 +421,6 @@ internal static class StringFunctions
             Summary = "Text from bytes in UTF-8; bytes that are none become the replacement.",
             Example = "from_utf8(X'4142')",
             Result = "AB",
-            Source = Title,
-        },
-        new("index", FunctionKind.Scalar)
-        {
-            Signatures = ["(varchar, varchar) -> bigint"],
-            DuckDb = "strpos({0}, {1})",
-            Summary = "Where the second text starts in the first, from 1; 0 when it is absent.",
-            Example = "index('lake', 'k')",
-            Result = "3",
             Source = Title,
         },
     ];

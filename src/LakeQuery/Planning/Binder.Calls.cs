@@ -252,7 +252,20 @@ internal sealed partial class Binder
         }
     }
 
-    private PlanCase BindNullIf(FunctionCall call, ExpressionContext context)
+    /// <summary>A body that names a value more than once, which is computed once all the same.</summary>
+    private PlanExpression Once(PlanExpression value, Func<PlanExpression, PlanExpression> body)
+    {
+        if (ReferenceCollector.Collect(value).Deterministic)
+        {
+            return body(value);
+        }
+
+        var column = NewColumn("value", value.Type);
+        var lambda = new PlanLambda([column], body(new PlanColumnReference(column) { Span = value.Span }));
+        return new PlanCall(ConditionalFunctions.Let, 0, [value, lambda], lambda.Body.Type);
+    }
+
+    private PlanExpression BindNullIf(FunctionCall call, ExpressionContext context)
     {
         var first = Bind(call.Arguments[0], context);
         var second = Bind(call.Arguments[1], context);
@@ -262,8 +275,12 @@ internal sealed partial class Binder
                 $"Types are not comparable with NULLIF: {first.Type} vs {second.Type}", SpanOf(call), CastHint(first, second));
         }
 
-        var equal = BindComparison(BinaryOperator.Equal, first, second, SpanOf(call)) with { Span = SpanOf(call) };
-        return new PlanCase([new PlanWhen(equal, new PlanConstant(null, first.Type) { Span = SpanOf(call) })], Bind(call.Arguments[0], context), first.Type);
+        return Once(first, value => new PlanCase(
+            [new PlanWhen(
+                BindComparison(BinaryOperator.Equal, value, second, SpanOf(call)) with { Span = SpanOf(call) },
+                new PlanConstant(null, first.Type) { Span = SpanOf(call) })],
+            ReferenceEquals(value, first) ? Bind(call.Arguments[0], context) : value,
+            first.Type));
     }
 
     private PlanExpression BindExtract(ExtractExpression extract, ExpressionContext context)

@@ -249,14 +249,21 @@ internal sealed partial class Binder
         }
 
         (value, low, high) = (Coerce(value, common), Coerce(low, common), Coerce(high, common));
-        PlanExpression bound = new PlanBetween(value, low, high) { Span = SpanOf(between) };
-        if (between.Symmetric)
+        if (!between.Symmetric)
         {
-            var again = Coerce(Bind(between.Value, context), common);
-            var (otherLow, otherHigh) = (Coerce(Bind(between.High, context), common), Coerce(Bind(between.Low, context), common));
-            bound = new PlanLogical(false, [bound, new PlanBetween(again, otherLow, otherHigh) { Span = SpanOf(between) }]) { Span = SpanOf(between) };
+            return Negate(new PlanBetween(value, low, high) { Span = SpanOf(between) }, between.Negated);
         }
 
+        // Bound again where that changes nothing: a subquery must have columns of its own.
+        PlanExpression Again(PlanExpression once, PlanExpression first, Expression syntax) =>
+            ReferenceEquals(once, first) ? Coerce(Bind(syntax, context), common) : once;
+        var bound = Once(value, v => Once(low, l => Once(high, h => new PlanLogical(
+            false,
+            [
+                new PlanBetween(v, l, h) { Span = SpanOf(between) },
+                new PlanBetween(Again(v, value, between.Value), Again(h, high, between.High), Again(l, low, between.Low)) { Span = SpanOf(between) },
+            ])
+        { Span = SpanOf(between) })));
         return Negate(bound, between.Negated);
     }
 
@@ -342,9 +349,14 @@ internal sealed partial class Binder
 
     // ---- CASE, CAST, containers
 
-    private PlanCase BindCase(CaseExpression choice, ExpressionContext context)
+    private PlanExpression BindCase(CaseExpression choice, ExpressionContext context) => choice.Operand is null
+        ? BindCase(choice, null, false, context)
+        : Bind(choice.Operand, context) is var operand && ReferenceCollector.Collect(operand).Deterministic
+            ? BindCase(choice, operand, true, context)
+            : Once(operand, value => BindCase(choice, value, false, context));
+
+    private PlanCase BindCase(CaseExpression choice, PlanExpression? operand, bool bindAgain, ExpressionContext context)
     {
-        var operand = choice.Operand is null ? null : Bind(choice.Operand, context);
         var conditions = new List<PlanExpression>();
         var results = new List<PlanExpression>();
         foreach (var when in choice.Whens)
@@ -356,7 +368,7 @@ internal sealed partial class Binder
             else
             {
                 // Bound again for each WHEN: a subquery in it must have columns of its own.
-                if (conditions.Count > 0)
+                if (bindAgain && conditions.Count > 0)
                 {
                     operand = Bind(choice.Operand!, context);
                 }

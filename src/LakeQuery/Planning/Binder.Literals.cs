@@ -111,6 +111,8 @@ internal sealed partial class Binder
                     : throw QueryErrors.BadLiteral(literal.Text, "uuid", SpanOf(literal), "UUID '12151fd2-7586-11e9-8f9e-2a86e4085a59'");
             case "varchar":
                 return TextConstant(literal.Text);
+            case "char" when literal.Text.Length > 0:
+                return new PlanConstant(literal.Text, SqlType.Char(literal.Text.EnumerateRunes().Count()));
         }
 
         var type = BindType(literal.Type);

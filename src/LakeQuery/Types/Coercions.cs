@@ -36,7 +36,8 @@ internal static class Coercions
     /// <summary>True for types with <c>=</c>, DISTINCT and GROUP BY.</summary>
     public static bool IsComparable(SqlType type) => type.Kind switch
     {
-        SqlTypeKind.Function => false,
+        SqlTypeKind.Function or SqlTypeKind.Geometry or SqlTypeKind.SphericalGeography => false,
+        _ when type.IsSketch => false,
         SqlTypeKind.Array => IsComparable(type.Element!),
         SqlTypeKind.Map => IsComparable(type.Key!) && IsComparable(type.Element!),
         SqlTypeKind.Row => type.Fields.All(field => IsComparable(field.Type)),
@@ -46,7 +47,9 @@ internal static class Coercions
     /// <summary>True for types with <c>&lt;</c> and ORDER BY.</summary>
     public static bool IsOrderable(SqlType type) => type.Kind switch
     {
-        SqlTypeKind.Function or SqlTypeKind.Map or SqlTypeKind.Json => false,
+        SqlTypeKind.Function or SqlTypeKind.Map or SqlTypeKind.Json or SqlTypeKind.Geometry or SqlTypeKind.SphericalGeography
+            or SqlTypeKind.BingTile => false,
+        _ when type.IsSketch => false,
         SqlTypeKind.Array => IsOrderable(type.Element!),
         SqlTypeKind.Row => type.Fields.All(field => IsOrderable(field.Type)),
         _ => true,
@@ -75,10 +78,12 @@ internal static class Coercions
             SqlTypeKind.Varchar or SqlTypeKind.Char =>
                 to.IsText || to.IsNumeric || to.Kind is SqlTypeKind.Boolean or SqlTypeKind.Date or SqlTypeKind.Time
                     or SqlTypeKind.TimeWithTimeZone or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone
-                    or SqlTypeKind.Uuid or SqlTypeKind.IpAddress,
+                    or SqlTypeKind.Uuid or SqlTypeKind.IpAddress
+                || (from.Kind == SqlTypeKind.Varchar && to.Kind == SqlTypeKind.Varbinary),
             SqlTypeKind.Boolean or SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt
                 or SqlTypeKind.Real or SqlTypeKind.Double or SqlTypeKind.Decimal =>
-                to.IsNumeric || to.IsText || to.Kind == SqlTypeKind.Boolean,
+                to.IsNumeric || to.IsText || to.Kind == SqlTypeKind.Boolean
+                || (from.Kind == SqlTypeKind.BigInt && to.Kind == SqlTypeKind.BingTile),
             SqlTypeKind.Date => to.IsText || to.Kind is SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone,
             SqlTypeKind.Time => to.IsText || to.Kind is SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone or SqlTypeKind.Timestamp
                 or SqlTypeKind.TimestampWithTimeZone,
@@ -89,7 +94,11 @@ internal static class Coercions
                     or SqlTypeKind.TimestampWithTimeZone,
             SqlTypeKind.IntervalYearToMonth or SqlTypeKind.IntervalDayToSecond => to.IsText || to.Kind == from.Kind,
             SqlTypeKind.Uuid or SqlTypeKind.IpAddress => to.IsText || to.Kind == SqlTypeKind.Varbinary || to.Kind == from.Kind,
-            SqlTypeKind.Varbinary => to.Kind is SqlTypeKind.Uuid or SqlTypeKind.IpAddress,
+            SqlTypeKind.Varbinary => to.IsSketch || to.Kind is SqlTypeKind.Uuid or SqlTypeKind.IpAddress,
+            SqlTypeKind.HyperLogLog => to.Kind is SqlTypeKind.Varbinary or SqlTypeKind.P4HyperLogLog,
+            SqlTypeKind.P4HyperLogLog or SqlTypeKind.SetDigest => to.Kind is SqlTypeKind.Varbinary or SqlTypeKind.HyperLogLog,
+            SqlTypeKind.QDigest or SqlTypeKind.TDigest => to.Kind == SqlTypeKind.Varbinary,
+            SqlTypeKind.BingTile => to.Kind == SqlTypeKind.BigInt,
             SqlTypeKind.Array => to.Kind == SqlTypeKind.Array && IsCastable(from.Element!, to.Element!),
             SqlTypeKind.Map => to.Kind == SqlTypeKind.Map && IsCastable(from.Key!, to.Key!) && IsCastable(from.Element!, to.Element!),
             SqlTypeKind.Row => to.Kind == SqlTypeKind.Row && from.Fields.Length == to.Fields.Length
@@ -121,6 +130,7 @@ internal static class Coercions
             (SqlTypeKind.Date, SqlTypeKind.TimestampWithTimeZone) => SqlType.TimestampWithTimeZone(0, "UTC"),
             (SqlTypeKind.Time, SqlTypeKind.TimeWithTimeZone) => SqlType.TimeWithTimeZone(source.Precision),
             (SqlTypeKind.Timestamp, SqlTypeKind.TimestampWithTimeZone) => SqlType.TimestampWithTimeZone(source.Precision, "UTC"),
+            (SqlTypeKind.P4HyperLogLog, SqlTypeKind.HyperLogLog) => SqlType.HyperLogLog,
             (SqlTypeKind.Varchar, SqlTypeKind.Char) => SqlType.Char(Math.Min(MaxCharLength, source.Length ?? MaxCharLength)),
             _ => null,
         };

@@ -82,6 +82,33 @@ public enum SqlTypeKind
 
     /// <summary>A lambda argument; never the type of a value.</summary>
     Function,
+
+    /// <summary>A sketch of a set that estimates how many distinct values it has.</summary>
+    HyperLogLog,
+
+    /// <summary>A HyperLogLog that starts out dense; turns into HyperLogLog by itself.</summary>
+    P4HyperLogLog,
+
+    /// <summary>A sketch of the quantiles of numbers, of bigint, real or double.</summary>
+    QDigest,
+
+    /// <summary>A sketch of the quantiles of doubles.</summary>
+    TDigest,
+
+    /// <summary>A sketch of a set for Jaccard similarity and intersections.</summary>
+    SetDigest,
+
+    /// <summary>A shape in the plane, well-known binary.</summary>
+    Geometry,
+
+    /// <summary>A shape on the sphere, well-known binary in degrees.</summary>
+    SphericalGeography,
+
+    /// <summary>A tile of the Bing Maps pyramid.</summary>
+    BingTile,
+
+    /// <summary>A colour of the terminal.</summary>
+    Color,
 }
 
 /// <summary>A SQL type with its parameters. Equal when every parameter is equal. Of an instant's zone only counts
@@ -113,7 +140,7 @@ public sealed class SqlType : IEquatable<SqlType>
     /// <see cref="ZoneOfValue"/> where each value has its own; null elsewhere.</summary>
     public string? Zone { get; private init; }
 
-    /// <summary>Element of an array; value of a map; else null.</summary>
+    /// <summary>Element of an array; value of a map; number of a qdigest; else null.</summary>
     public SqlType? Element { get; private init; }
 
     /// <summary>Key of a map; else null.</summary>
@@ -143,6 +170,14 @@ public sealed class SqlType : IEquatable<SqlType>
     public static readonly SqlType Uuid = new(SqlTypeKind.Uuid);
     public static readonly SqlType IpAddress = new(SqlTypeKind.IpAddress);
     public static readonly SqlType Function = new(SqlTypeKind.Function);
+    public static readonly SqlType HyperLogLog = new(SqlTypeKind.HyperLogLog);
+    public static readonly SqlType P4HyperLogLog = new(SqlTypeKind.P4HyperLogLog);
+    public static readonly SqlType TDigest = new(SqlTypeKind.TDigest);
+    public static readonly SqlType SetDigest = new(SqlTypeKind.SetDigest);
+    public static readonly SqlType Geometry = new(SqlTypeKind.Geometry);
+    public static readonly SqlType SphericalGeography = new(SqlTypeKind.SphericalGeography);
+    public static readonly SqlType BingTile = new(SqlTypeKind.BingTile);
+    public static readonly SqlType Color = new(SqlTypeKind.Color);
 #pragma warning restore CS1591
 
     /// <summary>varchar bounded to <paramref name="length"/> code points.</summary>
@@ -170,6 +205,9 @@ public sealed class SqlType : IEquatable<SqlType>
     /// <summary>timestamp with time zone, each value with its own zone.</summary>
     public static SqlType TimestampWithOwnZone(int precision) => TimestampWithTimeZone(precision, ZoneOfValue);
 
+    /// <summary>qdigest(<paramref name="number"/>), the number being bigint, real or double.</summary>
+    public static SqlType QDigest(SqlType number) => new(SqlTypeKind.QDigest) { Element = number };
+
     /// <summary>array(<paramref name="element"/>).</summary>
     public static SqlType Array(SqlType element) => new(SqlTypeKind.Array) { Element = element };
 
@@ -194,6 +232,10 @@ public sealed class SqlType : IEquatable<SqlType>
     /// <summary>A time whose seconds have more digits than microseconds.</summary>
     public bool IsFinerThanMicros => Precision > 6
         && Kind is SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone;
+
+    /// <summary>A sketch: opaque bytes with functions of its own.</summary>
+    public bool IsSketch => Kind is SqlTypeKind.HyperLogLog or SqlTypeKind.P4HyperLogLog or SqlTypeKind.QDigest or SqlTypeKind.TDigest
+        or SqlTypeKind.SetDigest;
 
     /// <summary>varchar or char.</summary>
     public bool IsText => Kind is SqlTypeKind.Varchar or SqlTypeKind.Char;
@@ -249,6 +291,15 @@ public sealed class SqlType : IEquatable<SqlType>
         SqlTypeKind.Map => $"map({Key}, {Element})",
         SqlTypeKind.Row => $"row({string.Join(", ", Fields)})",
         SqlTypeKind.Function => "function",
+        SqlTypeKind.HyperLogLog => "HyperLogLog",
+        SqlTypeKind.P4HyperLogLog => "P4HyperLogLog",
+        SqlTypeKind.QDigest => $"qdigest({Element})",
+        SqlTypeKind.TDigest => "tdigest",
+        SqlTypeKind.SetDigest => "SetDigest",
+        SqlTypeKind.Geometry => "Geometry",
+        SqlTypeKind.SphericalGeography => "SphericalGeography",
+        SqlTypeKind.BingTile => "BingTile",
+        SqlTypeKind.Color => "color",
         _ => throw new ArgumentOutOfRangeException(nameof(Kind), Kind, null),
     };
 }

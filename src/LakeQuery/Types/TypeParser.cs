@@ -102,6 +102,14 @@ internal ref struct TypeParser
         "date" => SqlType.Date,
         "uuid" => SqlType.Uuid,
         "ipaddress" => SqlType.IpAddress,
+        "hyperloglog" => SqlType.HyperLogLog,
+        "p4hyperloglog" => SqlType.P4HyperLogLog,
+        "tdigest" => SqlType.TDigest,
+        "setdigest" => SqlType.SetDigest,
+        "geometry" => SqlType.Geometry,
+        "sphericalgeography" => SqlType.SphericalGeography,
+        "bingtile" => SqlType.BingTile,
+        "color" => SqlType.Color,
         _ => null,
     };
 
@@ -124,6 +132,9 @@ internal ref struct TypeParser
         {
             case "array":
                 type = Open() && ParseType() is { } element && Close() ? SqlType.Array(element) : null;
+                break;
+            case "qdigest":
+                type = Open() && ParseType() is { } number && Close() ? SqlType.QDigest(number) : null;
                 break;
             case "map":
                 type = Open() && ParseType() is { } key && Comma() && ParseType() is { } value && Close() ? SqlType.Map(key, value) : null;

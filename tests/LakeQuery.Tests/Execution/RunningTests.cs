@@ -24,6 +24,18 @@ public sealed class RunningTests : IDisposable
     }
 
     [Fact]
+    public void A_result_left_half_read_takes_no_function_with_it()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            using var half = _lake.Session.Execute("SELECT soundex(x) FROM (VALUES 'Robert') t(x)");
+            half.NextBatch();
+        }
+
+        Assert.Equal(["R163"], _lake.Rows("SELECT soundex(x) FROM (VALUES 'Robert') t(x)"));
+    }
+
+    [Fact]
     public void A_large_result_streams_without_being_held()
     {
         using var result = _lake.Session.Execute("SELECT a.x * 1000 + b.x, 'some text that is longer than twelve bytes' FROM UNNEST(sequence(1, 3000)) a(x) CROSS JOIN UNNEST(sequence(1, 3000)) b(x)");

@@ -151,3 +151,26 @@ internal sealed class IpAddressReader : ScalarReader
     /// <inheritdoc/>
     protected override object Box(int row) => TextOf(row);
 }
+
+/// <summary>color: red, green and blue as #rrggbb, a terminal's own colors by name.</summary>
+internal sealed class ColorReader : ScalarReader
+{
+    private static readonly string[] Names = ["black", "red", "green", "yellow", "blue", "magenta", "cyan", "white"];
+
+    /// <inheritdoc/>
+    protected override int Format(int row, Span<byte> room)
+    {
+        var color = Vector.Data<long>()[row];
+        if (color < 0)
+        {
+            return System.Text.Encoding.ASCII.GetBytes(Names[(int)(-color - 1)], room);
+        }
+
+        room[0] = (byte)'#';
+        Utf8Formatter.TryFormat((uint)color, room[1..], out var written, new System.Buffers.StandardFormat('x', 6));
+        return written + 1;
+    }
+
+    /// <inheritdoc/>
+    protected override object Box(int row) => TextOf(row);
+}

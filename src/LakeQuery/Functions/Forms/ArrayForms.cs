@@ -5,6 +5,27 @@ namespace LakeQuery.Functions.Forms;
 /// <summary>Array functions whose form depends on types.</summary>
 internal static class ArrayForms
 {
+    /// <summary>contains: NULL elements leave it open; elements with NULL inside are refused.</summary>
+    public static string Contains(SpecialCall call) => IsPlain(call.Types[1])
+        ? BindAll(call, 0, [], values =>
+            $"CASE WHEN {values[0]} IS NULL OR {values[1]} IS NULL THEN NULL WHEN list_contains({values[0]}, {values[1]}) THEN true "
+            + $"WHEN list_position({values[0]}, NULL) IS NOT NULL THEN NULL ELSE false END")
+        : call.Native("lq_nested_contains", call[0], call[1]);
+
+    /// <summary>array_position: 0 when the element is absent.</summary>
+    public static string Position(SpecialCall call) => IsPlain(call.Types[1])
+        ? BindAll(call, 0, [], values =>
+            $"CASE WHEN {values[0]} IS NOT NULL AND {values[1]} IS NOT NULL THEN CAST(coalesce(list_position({values[0]}, {values[1]}), 0) AS BIGINT) END")
+        : call.Native("lq_nested_position", call[0], call[1]);
+
+    /// <summary>array_remove: NULL elements stay.</summary>
+    public static string Remove(SpecialCall call) => BindAll(call, 0, [], values =>
+        $"list_select({values[0]}, {call.Native("lq_keep_places", values[0], values[1])})");
+
+    // A type for which DuckDB's = is Trino's.
+    private static bool IsPlain(SqlType type) =>
+        !type.IsFloatingPoint && type.Kind is not (SqlTypeKind.Array or SqlTypeKind.Map or SqlTypeKind.Row);
+
     /// <summary>array_join: every element as Trino prints it, NULLs left out or replaced.</summary>
     public static string Join(SpecialCall call)
     {

@@ -67,6 +67,16 @@ internal static class BinaryNatives
             return 8;
         }),
         ["lq_murmur3"] = name => Hash(name, 16, Hashes.Murmur3),
+        ["lq_spooky_32"] = name => Hash(name, 4, (data, target) =>
+        {
+            BinaryPrimitives.WriteUInt32BigEndian(target, (uint)SpookyHash.Hash64(data));
+            return 4;
+        }),
+        ["lq_spooky_64"] = name => Hash(name, 8, (data, target) =>
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(target, SpookyHash.Hash64(data));
+            return 8;
+        }),
         ["lq_hmac_md5"] = name => KeyedHash(name, 16, HMACMD5.HashData),
         ["lq_hmac_sha1"] = name => KeyedHash(name, 20, HMACSHA1.HashData),
         ["lq_hmac_sha256"] = name => KeyedHash(name, 32, HMACSHA256.HashData),

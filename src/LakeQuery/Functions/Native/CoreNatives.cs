@@ -55,6 +55,76 @@ internal static class CoreNatives
             });
     }
 
+    /// <summary>Operations on decimals that do not fit one type: lq_decimal_add_2_0 by the scales of both, lq_decimal_round_2 by that of one.</summary>
+    public static DuckScalarFunction? WideDecimal(string name)
+    {
+        var parts = name.Split('_');
+        if (parts is not ["lq", "decimal", "add" or "sub" or "mod" or "round", ..])
+        {
+            return null;
+        }
+
+        var left = int.Parse(parts[3], CultureInfo.InvariantCulture);
+        if (parts[2] == "round")
+        {
+            return new DuckScalarFunction(
+                name, [DuckLogicalType.Decimal(38, left), DuckLogicalType.Integer], DuckLogicalType.Decimal(38, left), call =>
+                {
+                    var (values, output) = (call.Argument(0), call.Output);
+                    var digits = call.Argument(1).Data<int>();
+                    for (var row = 0; row < call.RowCount; row++)
+                    {
+                        if (output.IsValid(row))
+                        {
+                            output.SetHugeInt(row, RoundDecimal(values.HugeInt(row), left - digits[row]));
+                        }
+                    }
+                });
+        }
+
+        var right = int.Parse(parts[4], CultureInfo.InvariantCulture);
+        var scale = Math.Max(left, right);
+        var (leftFactor, rightFactor) = (BigInteger.Pow(10, scale - left), BigInteger.Pow(10, scale - right));
+        var operation = parts[2];
+        return new DuckScalarFunction(
+            name, [DuckLogicalType.Decimal(38, left), DuckLogicalType.Decimal(38, right)], DuckLogicalType.Decimal(38, scale), call =>
+            {
+                var (firsts, seconds, output) = (call.Argument(0), call.Argument(1), call.Output);
+                for (var row = 0; row < call.RowCount; row++)
+                {
+                    if (output.IsValid(row))
+                    {
+                        var (first, second) = (firsts.HugeInt(row) * leftFactor, seconds.HugeInt(row) * rightFactor);
+                        var result = operation == "mod" ? BigInteger.Remainder(first, second)
+                            : !Fits(first) || !Fits(second) ? Limit
+                            : operation == "add" ? first + second : first - second;
+                        output.SetHugeInt(
+                            row, BigInteger.Abs(result) < Limit ? (Int128)result : throw NativeFailureException.Range("Decimal overflow"));
+                    }
+                }
+            });
+
+        // What Trino rescales must have 127 bits.
+        static bool Fits(BigInteger value) => value >= Int128.MinValue && value <= Int128.MaxValue;
+    }
+
+    private static Int128 RoundDecimal(Int128 value, int dropped)
+    {
+        if (dropped <= 0)
+        {
+            return value;
+        }
+
+        if (dropped > 39)
+        {
+            return 0;
+        }
+
+        var unit = BigInteger.Pow(10, dropped);
+        var rounded = (value + (Int128.Sign(value) * unit / 2)) / unit * unit;
+        return BigInteger.Abs(rounded) < Limit ? (Int128)rounded : throw NativeFailureException.Range("Decimal overflow");
+    }
+
     private static Int128 Divide(Int128 dividend, Int128 divisor, int shift, BigInteger factor)
     {
         if (divisor == 0)

@@ -69,6 +69,69 @@ internal static class Distributions
             : 1 - (front * BetaFraction(b, a, 1 - value) / b);
     }
 
+    /// <summary>The value below which a share of a beta distribution lies: bisection, down to neighbouring doubles.</summary>
+    public static double InverseBetaCdf(double a, double b, double share)
+    {
+        if (!(share is >= 0 and <= 1))
+        {
+            throw NativeFailureException.Argument("p must be 0 >= p >= 1");
+        }
+
+        if (!(a > 0 && b > 0))
+        {
+            throw NativeFailureException.Argument("a, b must be > 0");
+        }
+
+        var (low, high) = (0.0, 1.0);
+        if (share is 0 or 1)
+        {
+            return share;
+        }
+
+        for (var i = 0; i < 200; i++)
+        {
+            var middle = (low + high) / 2;
+            if (middle <= low || middle >= high)
+            {
+                break;
+            }
+
+            (low, high) = BetaCdf(a, b, middle) < share ? (middle, high) : (low, middle);
+        }
+
+        return high;
+    }
+
+    /// <summary>Share of Student's distribution below a value.</summary>
+    public static double StudentCdf(double x, double freedom)
+    {
+        CheckFreedom(freedom);
+        if (x == 0 || double.IsNaN(x))
+        {
+            return double.IsNaN(x) ? x : 0.5;
+        }
+
+        var tail = double.IsInfinity(x) ? 0 : BetaCdf(freedom / 2, 0.5, freedom / (freedom + (x * x))) / 2;
+        return x < 0 ? tail : 1 - tail;
+    }
+
+    /// <summary>Density of Student's distribution.</summary>
+    public static double StudentPdf(double x, double freedom)
+    {
+        CheckFreedom(freedom);
+        return Math.Exp(
+            LogGamma((freedom + 1) / 2) - LogGamma(freedom / 2) - (0.5 * Math.Log(Math.PI * freedom))
+            - ((freedom + 1) / 2 * Math.Log(1 + (x * x / freedom))));
+    }
+
+    private static void CheckFreedom(double freedom)
+    {
+        if (!(freedom > 0))
+        {
+            throw NativeFailureException.Argument("df must be greater than 0");
+        }
+    }
+
     /// <summary>An end of Wilson's interval.</summary>
     public static double Wilson(long successes, long trials, double z, int side)
     {
@@ -94,25 +157,21 @@ internal static class Distributions
             return 2 - ErrorComplement(-x);
         }
 
-        if (x < 2.5)
+        if (x < 1.5)
         {
+            // All terms are positive: no digits are lost.
             var (term, sum) = (x, x);
-            for (var n = 1; n < 200; n++)
+            for (var n = 1; n < 200 && term > 1e-18 * sum; n++)
             {
-                term *= -x * x / n;
-                var part = term / ((2 * n) + 1);
-                sum += part;
-                if (Math.Abs(part) < 1e-17 * Math.Abs(sum))
-                {
-                    break;
-                }
+                term *= 2 * x * x / ((2 * n) + 1);
+                sum += term;
             }
 
-            return 1 - (2 / Math.Sqrt(Math.PI) * sum);
+            return 1 - (2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x) * sum);
         }
 
         var fraction = 0.0;
-        for (var k = 60; k >= 1; k--)
+        for (var k = 200; k >= 1; k--)
         {
             fraction = k / 2.0 / (x + fraction);
         }

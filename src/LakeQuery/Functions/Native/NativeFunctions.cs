@@ -8,7 +8,8 @@ internal static class NativeFunctions
 {
     private static readonly Lazy<FrozenDictionary<string, Func<string, DuckScalarFunction>>> Makers = new(() =>
         CoreNatives.Table.Concat(NumberNatives.Table).Concat(TextNatives.Table).Concat(CastNatives.Table).Concat(JsonNatives.Table)
-            .Concat(RegexpNatives.Table).Concat(DateTimeNatives.Table).Concat(BinaryNatives.Table).Concat(UrlNatives.Table)
+            .Concat(RegexpNatives.Table).Concat(DateTimeNatives.Table).Concat(BinaryNatives.Table).Concat(UrlNatives.Table).Concat(NestedNatives.Table).Concat(ColorNatives.Table)
+            .Concat(TeradataNatives.Table).Concat(CaseNatives.Table).Concat(LikeNatives.Table)
             .Concat(ZoneNatives.Table).Concat(FineTimeNatives.Table).Concat(ZonedTimeNatives.Table)
             .ToFrozenDictionary(StringComparer.Ordinal));
 
@@ -27,6 +28,11 @@ internal static class NativeFunctions
         if (name.StartsWith(CoreNatives.DecimalDivisionPrefix, StringComparison.Ordinal))
         {
             return CoreNatives.DecimalDivision(name);
+        }
+
+        if (CoreNatives.WideDecimal(name) is { } wide)
+        {
+            return wide;
         }
 
         return name.StartsWith(JsonCastNatives.Prefix, StringComparison.Ordinal)

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Globalization;
+using System.Numerics;
 using LakeQuery.DuckDb;
 
 namespace LakeQuery.Functions.Native;
@@ -5,6 +8,7 @@ namespace LakeQuery.Functions.Native;
 /// <summary>Numbers: bases, shifts, distributions.</summary>
 internal static class NumberNatives
 {
+    private static readonly SearchValues<byte> SizeCharacters = SearchValues.Create("0123456789."u8);
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
     public static Dictionary<string, Func<string, DuckScalarFunction>> Table { get; } = new()
@@ -20,6 +24,16 @@ internal static class NumberNatives
         ["lq_normal_cdf"] = name => Doubles3(name, Distributions.NormalCdf),
         ["lq_inverse_normal_cdf"] = name => Doubles3(name, Distributions.InverseNormalCdf),
         ["lq_beta_cdf"] = name => Doubles3(name, Distributions.BetaCdf),
+        ["lq_inverse_beta_cdf"] = name => Doubles3(name, Distributions.InverseBetaCdf),
+        ["lq_t_cdf"] = name => Doubles2(name, Distributions.StudentCdf),
+        ["lq_t_pdf"] = name => Doubles2(name, Distributions.StudentPdf),
+        ["lq_round_whole"] = name => NativeRows.Map2<long, int, long>(
+            name, DuckLogicalType.BigInt, DuckLogicalType.Integer, DuckLogicalType.BigInt, RoundWhole),
+        ["lq_width_bucket"] = WidthBucket,
+        ["lq_width_bucket_bins"] = WidthBucketBins,
+        ["lq_format_number"] = name => NativeRows.Format<double>(
+            name, DuckLogicalType.Double, DuckLogicalType.Varchar, (value, output) => output.Write(FormatNumber(value))),
+        ["lq_parse_data_size"] = name => NativeRows.Text(name, ParseDataSize),
         ["lq_wilson_lower"] = name => Wilson(name, -1),
         ["lq_wilson_upper"] = name => Wilson(name, 1),
         ["lq_cosine_similarity_map"] = MapCosine,
@@ -40,6 +54,162 @@ internal static class NumberNatives
 
     private static DuckScalarFunction Doubles3(string name, Func<double, double, double, double> body) =>
         NativeRows.Map3(name, DuckLogicalType.Double, DuckLogicalType.Double, DuckLogicalType.Double, DuckLogicalType.Double, body);
+
+    private static DuckScalarFunction Doubles2(string name, Func<double, double, double> body) =>
+        NativeRows.Map2(name, DuckLogicalType.Double, DuckLogicalType.Double, DuckLogicalType.Double, body);
+
+    private static long RoundWhole(long value, int digits)
+    {
+        if (digits >= 0)
+        {
+            return value;
+        }
+
+        // Trino computes with a power of ten of 64 bits.
+        var unit = digits >= -18 ? (Int128)Math.Pow(10, -digits) : throw NativeFailureException.Range($"numerical overflow: {value}");
+        var rounded = (value + (value < 0 ? -unit / 2 : unit / 2)) / unit * unit;
+        return rounded == (long)rounded ? (long)rounded : throw NativeFailureException.Range($"numerical overflow: {value}");
+    }
+
+    private static DuckScalarFunction WidthBucket(string name) => new(
+        name, [DuckLogicalType.Double, DuckLogicalType.Double, DuckLogicalType.Double, DuckLogicalType.BigInt], DuckLogicalType.BigInt, call =>
+        {
+            var operands = call.Argument(0).Data<double>();
+            var firsts = call.Argument(1).Data<double>();
+            var seconds = call.Argument(2).Data<double>();
+            var counts = call.Argument(3).Data<long>();
+            var output = call.Output;
+            var values = output.Data<long>();
+            for (var row = 0; row < call.RowCount; row++)
+            {
+                if (output.IsValid(row))
+                {
+                    values[row] = Bucket(operands[row], firsts[row], seconds[row], counts[row]);
+                }
+            }
+        });
+
+    private static long Bucket(double operand, double first, double second, long count)
+    {
+        var fault = count <= 0 ? "bucketCount must be greater than 0"
+            : double.IsNaN(operand) ? "operand must not be NaN"
+            : !double.IsFinite(first) ? "first bound must be finite"
+            : !double.IsFinite(second) ? "second bound must be finite"
+            : first == second ? "bounds cannot equal each other"
+            : null;
+        if (fault is not null)
+        {
+            throw NativeFailureException.Argument(fault);
+        }
+
+        var (below, beyond) = first < second ? (operand < first, operand >= second) : (operand > first, operand <= second);
+        if (below)
+        {
+            return 0;
+        }
+
+        if (beyond)
+        {
+            return count < long.MaxValue ? count + 1 : throw NativeFailureException.Range($"Bucket for value {operand:R} is out of range");
+        }
+
+        return (long)(count * Math.Abs(first - operand) / Math.Abs(second - first)) + 1;
+    }
+
+    private static DuckScalarFunction WidthBucketBins(string name) => new(
+        name, [DuckLogicalType.Double, DuckLogicalType.List(DuckLogicalType.Double)], DuckLogicalType.BigInt, call =>
+        {
+            var operands = call.Argument(0).Data<double>();
+            var (lists, output) = (call.Argument(1), call.Output);
+            var bins = lists.ListChild();
+            var values = output.Data<long>();
+            for (var row = 0; row < call.RowCount; row++)
+            {
+                if (output.IsValid(row))
+                {
+                    var entry = lists.ListEntries[row];
+                    values[row] = Bin(operands[row], bins.Data<double>().Slice((int)entry.Offset, (int)entry.Length));
+                }
+            }
+        });
+
+    // Trino looks at those bins only that its search comes by.
+    private static long Bin(double operand, ReadOnlySpan<double> bins)
+    {
+        if (bins.IsEmpty || double.IsNaN(operand))
+        {
+            throw NativeFailureException.Argument(bins.IsEmpty ? "Bins cannot be an empty array" : "Operand cannot be NaN");
+        }
+
+        var (low, high) = (0, bins.Length);
+        while (low < high)
+        {
+            if (bins[low] > bins[high - 1])
+            {
+                throw NativeFailureException.Argument("Bin values are not sorted in ascending order");
+            }
+
+            var middle = (low + high) / 2;
+            if (!double.IsFinite(bins[middle]))
+            {
+                throw NativeFailureException.Argument($"Bin value must be finite, got {(double.IsNaN(bins[middle]) ? "NaN" : bins[middle] > 0 ? "Infinity" : "-Infinity")}");
+            }
+
+            (low, high) = operand < bins[middle] ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
+    }
+
+    // Three digits that count, halves away from zero; below 10, and for all that is negative, two after the point.
+    private static string FormatNumber(double value)
+    {
+        var number = (double)(double.IsNaN(value) ? 0L : value >= long.MaxValue ? long.MaxValue : value <= long.MinValue ? long.MinValue : (long)value);
+        var unit = 0;
+        for (; unit < 5 && Math.Abs(number) >= 1000; unit++)
+        {
+            number /= 1000;
+        }
+
+        var digits = number < 10 ? 2 : number < 100 ? 1 : 0;
+        var text = Math.Round((decimal)number, digits, MidpointRounding.AwayFromZero).ToString("0.##", CultureInfo.InvariantCulture);
+        return text + (unit == 0 ? "" : "KMBTQ"[unit - 1]);
+    }
+
+    private static bool ParseDataSize(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output)
+    {
+        var end = text.Length;
+        while (end > 0 && !char.IsAsciiDigit((char)text[end - 1]))
+        {
+            end--;
+        }
+
+        var number = text[..end];
+        var unit = text[end..];
+        var power = unit switch
+        {
+            [(byte)'B'] => 0,
+            [var letter, (byte)'B'] => "kMGTPEZY".IndexOf((char)letter, StringComparison.Ordinal) + 1,
+            _ => 0,
+        };
+        var point = number.IndexOf((byte)'.');
+        var valid = !unit.IsEmpty && unit[^1] == 'B' && unit.Length <= 2 && (unit.Length == 1 || power > 0) && !number.IsEmpty
+            && !number.ContainsAnyExcept(SizeCharacters) && number.Count((byte)'.') <= 1 && point != 0 && number.Length < 1000;
+        if (!valid)
+        {
+            throw NativeFailureException.Argument($"Invalid data size: '{CoreNatives.Text(text)}'");
+        }
+
+        var digits = BigInteger.Parse(CoreNatives.Text(number).Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        var size = (digits << (10 * power)) / BigInteger.Pow(10, point < 0 ? 0 : number.Length - point - 1);
+        if (size >= BigInteger.Pow(10, 38))
+        {
+            throw NativeFailureException.Range($"Value out of range: '{CoreNatives.Text(text)}' ('{size}B')");
+        }
+
+        output.Write(size.ToString(CultureInfo.InvariantCulture));
+        return true;
+    }
 
     private static DuckScalarFunction Wilson(string name, int side) =>
         NativeRows.Map3<long, long, double, double>(

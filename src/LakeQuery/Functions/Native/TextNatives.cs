@@ -30,6 +30,7 @@ internal static class TextNatives
         ["lq_soundex"] = name => NativeRows.Text(name, Soundex),
         ["lq_strpos"] = Strpos,
         ["lq_split_limit"] = SplitLimit,
+        ["lq_split_part"] = SplitPart,
         ["lq_split_to_map"] = name => SplitToMap(name, many: false),
         ["lq_split_to_multimap"] = name => SplitToMap(name, many: true),
         ["lq_from_utf8"] = name => NativeRows.Bytes2(
@@ -301,6 +302,61 @@ internal static class TextNatives
         return Encoding.UTF8.GetCharCount(text[..at]) is var chars && chars == at ? at + 1 : CodePoints(text[..at]).Length + 1;
     }
 
+    private static DuckScalarFunction SplitPart(string name) =>
+        new(name, [DuckLogicalType.Varchar, DuckLogicalType.Varchar, DuckLogicalType.BigInt], DuckLogicalType.Varchar, call =>
+        {
+            var texts = call.Argument(0);
+            var delimiters = call.Argument(1);
+            var places = call.Argument(2).Data<long>();
+            var output = call.Output;
+            for (var row = 0; row < call.RowCount; row++)
+            {
+                if (!output.IsValid(row))
+                {
+                    continue;
+                }
+
+                if (places[row] < 1)
+                {
+                    throw NativeFailureException.Argument("Index must be greater than zero");
+                }
+
+                if (Part(texts.Bytes(row), delimiters.Bytes(row), places[row], out var part))
+                {
+                    output.SetBytes(row, part);
+                }
+                else
+                {
+                    output.SetNull(row);
+                }
+            }
+        });
+
+    // An empty delimiter parts all characters.
+    private static bool Part(ReadOnlySpan<byte> text, ReadOnlySpan<byte> delimiter, long place, out ReadOnlySpan<byte> part)
+    {
+        part = text;
+        for (; place > 1; place--)
+        {
+            var next = delimiter.IsEmpty ? (text.IsEmpty ? -1 : RuneLength(text[0])) : text.IndexOf(delimiter);
+            if (next < 0)
+            {
+                return false;
+            }
+
+            text = text[(next + delimiter.Length)..];
+        }
+
+        if (delimiter.IsEmpty)
+        {
+            part = text.IsEmpty ? text : text[..RuneLength(text[0])];
+            return !text.IsEmpty;
+        }
+
+        part = text.IndexOf(delimiter) is >= 0 and var end ? text[..end] : text;
+        return true;
+    }
+
     private static DuckScalarFunction SplitLimit(string name) =>
         new(name, [DuckLogicalType.Varchar, DuckLogicalType.Varchar, DuckLogicalType.BigInt], TextList, call =>
         {
@@ -320,9 +376,10 @@ internal static class TextNatives
                 var text = texts.Bytes(row);
                 var delimiter = delimiters.Bytes(row);
                 var limit = limits[row];
-                if (limit <= 0 || delimiter.IsEmpty)
+                if (limit is <= 0 or > int.MaxValue || delimiter.IsEmpty)
                 {
-                    throw NativeFailureException.Argument(limit <= 0 ? "Limit must be positive" : "The delimiter may not be the empty string");
+                    throw NativeFailureException.Argument(
+                        limit <= 0 ? "Limit must be positive" : limit > int.MaxValue ? "Limit is too large" : "The delimiter may not be the empty string");
                 }
 
                 var start = parts.Count;
