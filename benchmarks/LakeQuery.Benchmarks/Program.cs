@@ -19,6 +19,18 @@ if (args is ["pairs", ..])
     return PairedComparison.Run(args[1..]);
 }
 
+// `tpch` runs the 22 queries on ours and on raw DuckDB in turn.
+if (args is ["tpch", ..])
+{
+    return TpchComparison.Run(args[1..]);
+}
+
+// `expressions` counts whose results are Trino's: ours, and sqlglot's on DuckDB.
+if (args is ["expressions", ..])
+{
+    return ExpressionComparison.Run(args[1..]);
+}
+
 // `prepare` writes the lakes, which the benchmarks otherwise do when they first need them.
 if (args is ["prepare"])
 {

@@ -88,6 +88,15 @@ public sealed record ErrorCode(string Name, int Number, ErrorKind Kind)
     public static readonly ErrorCode InvalidOrderBy = new("INVALID_ORDER_BY", 91, ErrorKind.User);
     public static readonly ErrorCode InvalidWindowReference = new("INVALID_WINDOW_REFERENCE", 93, ErrorKind.User);
     public static readonly ErrorCode ColumnAlreadyExists = new("COLUMN_ALREADY_EXISTS", 51, ErrorKind.User);
+    public static readonly ErrorCode DuplicateParameterName = new("DUPLICATE_PARAMETER_NAME", 104, ErrorKind.User);
+    public static readonly ErrorCode InvalidPath = new("INVALID_PATH", 105, ErrorKind.User);
+    public static readonly ErrorCode JsonInputConversionError = new("JSON_INPUT_CONVERSION_ERROR", 106, ErrorKind.User);
+    public static readonly ErrorCode JsonOutputConversionError = new("JSON_OUTPUT_CONVERSION_ERROR", 107, ErrorKind.User);
+    public static readonly ErrorCode PathEvaluationError = new("PATH_EVALUATION_ERROR", 108, ErrorKind.User);
+    public static readonly ErrorCode JsonValueResultError = new("JSON_VALUE_RESULT_ERROR", 110, ErrorKind.User);
+    public static readonly ErrorCode DuplicateColumnOrPathName = new("DUPLICATE_COLUMN_OR_PATH_NAME", 119, ErrorKind.User);
+    public static readonly ErrorCode MissingPathName = new("MISSING_PATH_NAME", 120, ErrorKind.User);
+    public static readonly ErrorCode InvalidPlan = new("INVALID_PLAN", 121, ErrorKind.User);
     public static readonly ErrorCode ConstraintViolation = new("CONSTRAINT_VIOLATION", 16, ErrorKind.User);
 
     public static readonly ErrorCode GenericInternalError = new("GENERIC_INTERNAL_ERROR", Internal, ErrorKind.Internal);

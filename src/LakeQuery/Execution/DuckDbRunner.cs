@@ -14,6 +14,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
     /// <param name="columns">The columns as the user sees them.</param>
     /// <param name="statistics">Filled in as rows are read.</param>
     /// <param name="text">What errors that know their place point into.</param>
+    /// <param name="inFullWidth">The statement to run instead, should this one fail because a decimal does not fit into 64 bits; or null.</param>
     /// <param name="clock">Runs since the statement began.</param>
     /// <param name="cancellation">Interrupts at once.</param>
     public DuckQueryResult Run(
@@ -23,6 +24,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
         ImmutableArray<ResultColumn> columns,
         QueryStatistics statistics,
         SourceText text,
+        Func<(string Sql, IReadOnlyCollection<string> NativeFunctions)>? inFullWidth,
         PhaseClock clock,
         CancellationToken cancellation)
     {
@@ -35,9 +37,22 @@ internal sealed class DuckDbRunner(InstancePool pool)
             lease.Instance.Register(nativeFunctions);
             clock.Mark("open DuckDB");
             using var interruption = new Interruption(connection, cancellation);
-            var result = connection.QueryStreaming(sql);
+            DuckResult result;
+            try
+            {
+                result = connection.QueryStreaming(sql);
+            }
+            catch (DuckException error) when (inFullWidth is not null && DuckDbSqlWriter.IsWidthError(error.Message))
+            {
+                result = Again(lease, connection, inFullWidth);
+                inFullWidth = null;
+            }
+
             clock.Mark("start");
-            return new DuckQueryResult(lease, connection, result, columns, statistics, text, clock);
+            return new DuckQueryResult(lease, connection, result, columns, statistics, text, clock)
+            {
+                Again = inFullWidth is null ? null : () => Again(lease, connection, inFullWidth),
+            };
         }
         catch (DuckException error)
         {
@@ -50,6 +65,14 @@ internal sealed class DuckDbRunner(InstancePool pool)
             GiveBack(lease, connection);
             throw;
         }
+    }
+
+    private static DuckResult Again(
+        InstancePool.Lease lease, DuckConnection connection, Func<(string Sql, IReadOnlyCollection<string> NativeFunctions)> inFullWidth)
+    {
+        var (sql, natives) = inFullWidth();
+        lease.Instance.Register(natives);
+        return connection.QueryStreaming(sql);
     }
 
     private static void GiveBack(InstancePool.Lease lease, DuckConnection? connection)

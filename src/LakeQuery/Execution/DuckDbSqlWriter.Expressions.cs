@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using LakeQuery.Errors;
 using LakeQuery.Functions;
@@ -174,12 +175,24 @@ internal sealed partial class DuckDbSqlWriter
         [.. arguments.Items.Select(argument => (argument as PlanLambda)?.Body.Type)],
         result);
 
-    private string AggregateSql(AggregateCall call) => FunctionSql.Write(new SpecialCall
+    private string AggregateSql(AggregateCall call)
+    {
+        if (IsNarrowable(call) && NarrowSql(call.Arguments[0]) is { IsNarrowed: true } narrowed)
+        {
+            return AggregateSql(call, [narrowed.Sql], [SqlType.Decimal(narrowed.Precision, call.Arguments[0].Type.Scale)]);
+        }
+
+        return AggregateSql(
+            call,
+            [.. call.Arguments.Items.Select(argument => argument is PlanLambda ? "" : call.Distinct ? InOrder(argument.Type, Sql(argument)) : Sql(argument))],
+            [.. call.Arguments.Items.Select(argument => argument.Type)]);
+    }
+
+    private string AggregateSql(AggregateCall call, ImmutableArray<string> arguments, ImmutableArray<SqlType> types) => FunctionSql.Write(new SpecialCall
     {
         Function = Resolve(call.Function, call.SignatureIndex, call.Arguments, call.Column.Type),
-        Arguments = [.. call.Arguments.Items.Select(argument =>
-            argument is PlanLambda ? "" : call.Distinct ? InOrder(argument.Type, Sql(argument)) : Sql(argument))],
-        Types = [.. call.Arguments.Items.Select(argument => argument.Type)],
+        Arguments = arguments,
+        Types = types,
         Constants = [.. call.Arguments.Items.Select(argument => (argument as PlanConstant)?.Value)],
         Result = call.Column.Type,
         Lambda = (index, parameters) => LambdaSql((PlanLambda)call.Arguments[index], parameters),

@@ -26,7 +26,7 @@ internal sealed partial class DuckDbSqlWriter
     /// <param name="start">When the statement began.</param>
     public DuckDbSqlWriter(IReadOnlyDictionary<int, ScanManifest> manifests, string zone = "UTC", DateTimeOffset start = default)
     {
-        _scope = new WriterScope { SessionZone = zone, StartMicros = (start.UtcTicks - DateTime.UnixEpoch.Ticks) / 10 };
+        _scope = new WriterScope { SessionZone = zone, StartMicros = start == default ? 0 : (start.UtcTicks - DateTime.UnixEpoch.Ticks) / 10 };
         _manifests = manifests;
         _scans = new ScanSqlWriter(_scope);
     }
@@ -35,8 +35,11 @@ internal sealed partial class DuckDbSqlWriter
     public IReadOnlyCollection<string> NativeFunctions => _scope.Natives;
 
     /// <summary>The statement: one result column for each of the output's, in order.</summary>
-    public string Write(OutputNode output)
+    /// <param name="output">The plan.</param>
+    /// <param name="mayNarrow">Whether decimals may be computed in 64 bits where they fit as a rule; see <see cref="HasNarrowedDecimals"/>.</param>
+    public string Write(OutputNode output, bool mayNarrow = false)
     {
+        _mayNarrow = mayNarrow;
         var sql = new StringBuilder();
         WriteSelect(output.Input, output.Outputs, sql);
         return sql.ToString();

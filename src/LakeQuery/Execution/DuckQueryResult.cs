@@ -10,7 +10,7 @@ internal sealed class DuckQueryResult : QueryResult
 {
     private readonly InstancePool.Lease _lease;
     private readonly DuckConnection _connection;
-    private readonly DuckResult _result;
+    private DuckResult _result;
     private readonly Batch _batch;
     private readonly PhaseClock _clock;
     private readonly SourceText _text;
@@ -33,6 +33,9 @@ internal sealed class DuckQueryResult : QueryResult
         statistics.Progress = ReadProgress;
     }
 
+    /// <summary>Starts the statement that computes in full width, should this one fail for want of it before its first row.</summary>
+    public Func<DuckResult>? Again { get; init; }
+
     /// <inheritdoc/>
     public override ImmutableArray<ResultColumn> Columns { get; }
 
@@ -53,7 +56,16 @@ internal sealed class DuckQueryResult : QueryResult
         try
         {
             using var interruption = new Interruption(_connection, cancellation);
-            _chunk = _result.FetchChunk();
+            try
+            {
+                _chunk = _result.FetchChunk();
+            }
+            catch (DuckException error) when (Again is not null && Statistics.RowCount == 0 && DuckDbSqlWriter.IsWidthError(error.Message))
+            {
+                _result.Dispose();
+                _result = Again();
+                _chunk = _result.FetchChunk();
+            }
         }
         catch (DuckException error)
         {

@@ -19,9 +19,12 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             var manifests = scanPlanner.Plan(plan, cancellation);
             clock.Mark("choose files");
             var writer = new DuckDbSqlWriter(manifests, context.Zone, context.StartTime);
-            var sql = writer.Write(plan);
+            var sql = writer.Write(plan, MayNarrow(plan));
             clock.Mark("write SQL");
-            return new PlannedQuery(bound, plan, manifests, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text);
+            return new PlannedQuery(bound, plan, manifests, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
+            {
+                InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(plan, manifests, context) : null,
+            };
         }
         catch (LakeQueryException error)
         {
@@ -37,8 +40,19 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         [.. planned.Plan.Outputs.Select((column, index) => new ResultColumn(planned.Plan.Labels[index], column.Type))],
         planned.Statistics,
         planned.Text,
+        planned.InFullWidth,
         clock,
         cancellation);
+
+    // Rows given out can't be taken back: nothing may be given before all aggregates are done, and no error may be swallowed.
+    private static bool MayNarrow(PlanNode plan) => !ScanFinder.All(plan).Any(item => item is SetOperationNode or RecursiveNode or PlanTry);
+
+    private static (string Sql, IReadOnlyCollection<string> NativeFunctions) InFullWidth(
+        OutputNode plan, Dictionary<int, ScanManifest> manifests, BinderContext context)
+    {
+        var writer = new DuckDbSqlWriter(manifests, context.Zone, context.StartTime);
+        return (writer.Write(plan), writer.NativeFunctions);
+    }
 
     private static QueryStatistics StatisticsOf(Dictionary<int, ScanManifest> manifests, PhaseClock clock) => new()
     {
@@ -103,4 +117,8 @@ internal sealed record PlannedQuery(
     string Sql,
     IReadOnlyCollection<string> NativeFunctions,
     QueryStatistics Statistics,
-    SourceText Text);
+    SourceText Text)
+{
+    /// <summary>The statement that computes all decimals in full width, where <see cref="Sql"/> may fail for want of it; else null.</summary>
+    public Func<(string Sql, IReadOnlyCollection<string> NativeFunctions)>? InFullWidth { get; init; }
+}

@@ -6,18 +6,16 @@ namespace LakeQuery.Execution;
 internal static class ScanFinder
 {
     /// <summary>All scans, each once, in the order of the plan.</summary>
-    public static List<ScanNode> Find(PlanNode plan)
+    public static List<ScanNode> Find(PlanNode plan) => [.. All(plan).OfType<ScanNode>()];
+
+    /// <summary>All nodes and expressions of a plan, in its order, each before its parts.</summary>
+    public static IEnumerable<object> All(PlanNode plan)
     {
-        var scans = new List<ScanNode>();
         var waiting = new Stack<object>();
         waiting.Push(plan);
         while (waiting.TryPop(out var item))
         {
-            if (item is ScanNode scan)
-            {
-                scans.Add(scan);
-            }
-
+            yield return item;
             foreach (var part in PartsOf(item).Reverse())
             {
                 if (part is not null)
@@ -26,8 +24,6 @@ internal static class ScanFinder
                 }
             }
         }
-
-        return scans;
     }
 
     // The nodes and expressions right under a node or expression.

@@ -14,6 +14,8 @@ namespace LakeQuery.Execution;
 /// noted about a file is used while its size and time agree, else a Parquet file's footer is read.</remarks>
 internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, PartitionReader partitions)
 {
+    private readonly FileSchemas _schemas = new(store);
+
     /// <summary>The manifests of all scans, by the scan's id.</summary>
     public Dictionary<int, ScanManifest> Plan(PlanNode plan, CancellationToken cancellation)
     {
@@ -136,6 +138,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         }
 
         var files = new ManifestFile[found.Count];
+        var learnsSchemas = found.Count(file => file.Known is not null && _schemas.Find(file.Info) is null) <= FileSchemas.FootersWorthIt;
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
         try
         {
@@ -165,23 +168,34 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
             var fileFormat = file.PartitionIndex >= 0 && manifestPartitions[file.PartitionIndex].Descriptor is { } own
                 ? TableFormats.Of(own, scan.Table.Table.Name)
                 : format;
-            var (rows, bytes) = fileFormat != TableFormat.Parquet || file.Info.Bytes == 0 ? (-1L, file.Info.Bytes)
-                : file.Known is { } statistics ? (statistics.Rows, statistics.BytesOf(wanted))
-                : ReadFooter(file.Info, wanted);
-            return new ManifestFile(file.PartitionIndex, file.Info.Path, file.Info.Bytes, file.Info.ModifiedMicros, rows, bytes);
+            if (fileFormat != TableFormat.Parquet || file.Info.Bytes == 0)
+            {
+                return new ManifestFile(file.PartitionIndex, file.Info.Path, file.Info.Bytes, file.Info.ModifiedMicros, -1, file.Info.Bytes, null);
+            }
+
+            if (file.Known is { } known)
+            {
+                var schema = _schemas.Find(file.Info) ?? (learnsSchemas ? _schemas.Read(file.Info) : null);
+                return new ManifestFile(
+                    file.PartitionIndex, file.Info.Path, file.Info.Bytes, file.Info.ModifiedMicros, known.Rows, known.BytesOf(wanted), schema);
+            }
+
+            var footer = ParquetFooter.Read(store, file.Info.Path, file.Info.Bytes);
+            return new ManifestFile(
+                file.PartitionIndex, file.Info.Path, file.Info.Bytes, file.Info.ModifiedMicros, footer.RowCount, BytesOf(footer, wanted),
+                _schemas.Keep(file.Info, footer));
         }
     }
 
-    private (long Rows, long Bytes) ReadFooter(ObjectInfo file, HashSet<string> wanted)
+    private static long BytesOf(ParquetFooter footer, HashSet<string> wanted)
     {
-        var footer = ParquetFooter.Read(store, file.Path, file.Bytes);
         long bytes = 0;
         for (var index = 0; index < footer.Columns.Count; index++)
         {
             bytes += wanted.Contains(footer.Columns[index].Name.ToLowerInvariant()) ? footer.ColumnBytes[index] : 0;
         }
 
-        return (footer.RowCount, bytes);
+        return bytes;
     }
 
     // LIMIT without a filter: the first files whose rows are known to be enough.

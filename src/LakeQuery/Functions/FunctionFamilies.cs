@@ -22,5 +22,6 @@ internal static class FunctionFamilies
         ConversionFunctions.Family,
         ColorFunctions.Family,
         TeradataFunctions.Family,
+        GeospatialFunctions.Family,
     ];
 }

@@ -77,11 +77,11 @@ internal static class JsonFunctions
             DuckDb = "lq_json_array_contains_boolean({0}, {1})",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] = "lq_json_array_contains_number({0}, CAST({1} AS DOUBLE))",
-                [2] = "lq_json_array_contains_number({0}, {1})",
+                [1] = "lq_json_array_contains_bigint({0}, {1})",
+                [2] = "lq_json_array_contains_double({0}, {1})",
                 [3] = "lq_json_array_contains_varchar({0}, {1})",
-                [5] = "lq_json_array_contains_number({0}, CAST({1} AS DOUBLE))",
-                [6] = "lq_json_array_contains_number({0}, {1})",
+                [5] = "lq_json_array_contains_bigint({0}, {1})",
+                [6] = "lq_json_array_contains_double({0}, {1})",
                 [7] = "lq_json_array_contains_varchar({0}, {1})",
             }.ToImmutableDictionary(),
             Summary = "True when the array has the element.",
@@ -93,7 +93,7 @@ internal static class JsonFunctions
         {
             Signatures = ["(varchar, bigint) -> json", "(json, bigint) -> json"],
             DuckDb = "lq_json_array_get({0}, {1})",
-            Summary = "An element, from 0, from the end when negative.",
+            Summary = "An element, from 0, from the end when negative; a text loses its quotes: prefer json_extract.",
             Example = "json_format(json_array_get('[1, 2]', -1))",
             Result = "2",
             Source = Title,

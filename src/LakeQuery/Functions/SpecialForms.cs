@@ -43,6 +43,7 @@ internal static class SpecialForms
             ["min"] = AggregateForms.Min,
             ["reduce_agg"] = AggregateForms.ReduceAgg,
             ["reduce"] = AggregateForms.Reduce,
+            ["sql_json"] = SqlJsonFunctions.Write,
         }.ToFrozenDictionary(StringComparer.Ordinal));
 
     /// <summary>The methods by name.</summary>

@@ -6,7 +6,7 @@ using LakeQuery.Types;
 
 namespace LakeQuery.Planning;
 
-// Calls: special forms, scalar functions with lambdas, JSON.
+// Calls: special forms, scalar functions with lambdas.
 internal sealed partial class Binder
 {
     private const int MaxArguments = 127;
@@ -322,29 +322,5 @@ internal sealed partial class Binder
         return new PlanCall(
             resolved.Definition, resolved.SignatureIndex, [.. arguments.Select((argument, i) => Coerce(argument, resolved.ParameterTypes[i]))],
             resolved.ResultType);
-    }
-
-    // json_value, json_query and json_exists in their plain form are functions where the table has them.
-    private PlanExpression BindJson(Expression expression, ExpressionContext context)
-    {
-        if (expression is JsonPathExpression path)
-        {
-            var name = path.Function switch { JsonPathFunction.Exists => "json_exists", JsonPathFunction.Value => "json_value", _ => "json_query" };
-            var plain = path.Passing.Count == 0 && path.Returning is null && path.Wrapper == JsonWrapper.Without && path.KeepQuotes is null
-                && path.OnEmpty is null or { Kind: JsonBehaviorKind.Null } && path.OnError is null or { Kind: JsonBehaviorKind.Null or JsonBehaviorKind.False };
-            if (FunctionTable.Find(name).Count == 0)
-            {
-                throw QueryErrors.NotSupported(name.ToUpperInvariant(), SpanOf(expression), "Use json_extract_scalar or json_extract.");
-            }
-
-            return plain
-                ? CallOf(name, [Bind(path.Input, context), Bind(path.Path, context)], expression)
-                : throw QueryErrors.NotSupported($"A clause of {name.ToUpperInvariant()} after the path", SpanOf(expression));
-        }
-
-        var kind = expression is JsonObjectExpression ? "JSON_OBJECT" : "JSON_ARRAY";
-        throw QueryErrors.NotSupported(
-            kind, SpanOf(expression), expression is JsonObjectExpression
-                ? "Write CAST(MAP(ARRAY['key'], ARRAY[value]) AS json)." : "Write CAST(ARRAY[value] AS json).");
     }
 }

@@ -27,6 +27,8 @@ internal sealed partial class Binder
                 return BindAliased(aliased, outer, left);
             case UnnestRelation unnest:
                 return BindUnnest(null, unnest, [], left ?? Scope.Empty(outer), false);
+            case JsonTableRelation table:
+                return BindJsonTable(null, table, left ?? Scope.Empty(outer), false);
             case SampledRelation sampled:
                 return BindSample(sampled, outer, left);
             case TableFunctionRelation function:
@@ -206,6 +208,11 @@ internal sealed partial class Binder
         if (AsUnnest(join.Right, out var alias) is { } unnest)
         {
             return BindUnnestJoin(join, unnest, alias, leftNode, leftFields, leftScope, outer);
+        }
+
+        if (join.Kind is not (JoinKind.Right or JoinKind.Full) && AsJsonTable(join.Right, out alias) is { } jsonTable)
+        {
+            return BindJsonTableJoin(join, jsonTable, alias, leftNode, leftFields, leftScope, outer);
         }
 
         var lateral = IsLateral(join.Right);

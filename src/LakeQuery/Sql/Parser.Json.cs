@@ -17,17 +17,12 @@ internal sealed partial class Parser
             _ => JsonPathFunction.Query,
         };
         var input = ParseExpression();
-        ParseOptionalJsonFormat();
+        var inputFormat = ParseOptionalJsonFormat();
         Expect(TokenKind.Comma);
-        var pathStart = Start;
-        Expression path = new StringLiteral(ParseString()) { Span = From(pathStart) };
-        if (Take(Keyword.As))
-        {
-            ParseIdentifier();
-        }
-
-        var passing = Take(Keyword.Passing) ? ParseCommaList(static parser => parser.ParseJsonPassing()) : SyntaxList<JsonPassing>.Empty;
-        var returning = function == JsonPathFunction.Exists ? null : ParseOptionalReturning();
+        var path = ParseJsonPath();
+        var passing = ParseOptionalPassing();
+        JsonFormat? returningFormat = null;
+        var returning = function == JsonPathFunction.Exists ? null : ParseOptionalReturning(out returningFormat);
         var wrapper = JsonWrapper.Without;
         bool? keepQuotes = null;
         if (function == JsonPathFunction.Query)
@@ -36,9 +31,28 @@ internal sealed partial class Parser
             keepQuotes = ParseOptionalQuotes();
         }
 
-        JsonBehavior? onEmpty = null;
-        JsonBehavior? onError = null;
-        while (onError is null && !At(TokenKind.RightParenthesis))
+        ParseJsonBehaviors(function, out var onEmpty, out var onError);
+        Expect(TokenKind.RightParenthesis);
+        return new JsonPathExpression(
+            function, input, inputFormat, path, passing, returning, returningFormat, wrapper, keepQuotes, onEmpty, onError)
+        { Span = From(start) };
+    }
+
+    private StringLiteral ParseJsonPath()
+    {
+        var start = Start;
+        return new StringLiteral(ParseString()) { Span = From(start) };
+    }
+
+    private SyntaxList<JsonPassing> ParseOptionalPassing() =>
+        Take(Keyword.Passing) ? ParseCommaList(static parser => parser.ParseJsonPassing()) : SyntaxList<JsonPassing>.Empty;
+
+    // [… ON EMPTY] [… ON ERROR]
+    private void ParseJsonBehaviors(JsonPathFunction function, out JsonBehavior? onEmpty, out JsonBehavior? onError)
+    {
+        onEmpty = null;
+        onError = null;
+        while (onError is null && !At(TokenKind.RightParenthesis) && !At(TokenKind.Comma))
         {
             var behavior = ParseJsonBehavior(function);
             Expect(Keyword.On);
@@ -52,46 +66,57 @@ internal sealed partial class Parser
                 onError = behavior;
             }
         }
-
-        Expect(TokenKind.RightParenthesis);
-        return new JsonPathExpression(function, input, path, passing, returning, wrapper, keepQuotes, onEmpty, onError) { Span = From(start) };
     }
 
     private JsonPassing ParseJsonPassing()
     {
         var start = Start;
         var value = ParseExpression();
-        ParseOptionalJsonFormat();
+        var format = ParseOptionalJsonFormat();
         Expect(Keyword.As);
-        return new JsonPassing(value, ParseIdentifier()) { Span = From(start) };
+        return new JsonPassing(value, format, ParseIdentifier()) { Span = From(start) };
     }
 
     // FORMAT JSON [ENCODING UTF8|UTF16|UTF32]
-    private bool ParseOptionalJsonFormat()
+    private JsonFormat? ParseOptionalJsonFormat()
     {
         if (!(Current.Keyword == Keyword.Format && Peek().Keyword == Keyword.Json))
         {
-            return false;
+            return null;
         }
 
         _index += 2;
-        if (Current.Keyword == Keyword.Encoding)
+        if (!Take(Keyword.Encoding))
         {
-            throw NotSupportedHere("ENCODING in FORMAT JSON", "JSON is taken from varchar; decode bytes with from_utf8(x) first.");
+            return JsonFormat.Json;
         }
 
-        return true;
+        JsonFormat? format = _text.Substring(Current.Span.Start, Current.Span.Length).ToUpperInvariant() switch
+        {
+            "UTF8" => JsonFormat.Utf8,
+            "UTF16" => JsonFormat.Utf16,
+            "UTF32" => JsonFormat.Utf32,
+            _ => null,
+        };
+        if (format is null)
+        {
+            throw Unexpected("'UTF8', 'UTF16', 'UTF32'");
+        }
+
+        _index++;
+        return format;
     }
 
-    private TypeSyntax? ParseOptionalReturning()
+    private TypeSyntax? ParseOptionalReturning(out JsonFormat? format)
     {
+        format = null;
         if (!Take(Keyword.Returning))
         {
             return null;
         }
 
         var type = ParseType();
-        ParseOptionalJsonFormat();
+        format = ParseOptionalJsonFormat();
         return type;
     }
 
@@ -170,7 +195,7 @@ internal sealed partial class Parser
         var empty = Take(Keyword.Object) ? JsonBehaviorKind.EmptyObject : JsonBehaviorKind.EmptyArray;
         if (empty == JsonBehaviorKind.EmptyArray)
         {
-            Expect(Keyword.Array);
+            Take(Keyword.Array);
         }
 
         return new JsonBehavior(empty, null) { Span = From(start) };
@@ -201,9 +226,12 @@ internal sealed partial class Parser
             }
         }
 
-        var returning = ParseOptionalReturning();
+        var returning = ParseOptionalReturning(out var returningFormat);
         Expect(TokenKind.RightParenthesis);
-        return new JsonObjectExpression(new SyntaxList<JsonMember>(members.DrainToImmutable()), nullOnNull, unique, returning) { Span = From(start) };
+        return new JsonObjectExpression(new SyntaxList<JsonMember>(members.DrainToImmutable()), nullOnNull, unique, returning, returningFormat)
+        {
+            Span = From(start),
+        };
     }
 
     private bool IsJsonListEnd() =>
@@ -227,8 +255,8 @@ internal sealed partial class Parser
         }
 
         var value = ParseExpression();
-        var formatJson = ParseOptionalJsonFormat();
-        return new JsonMember(key, value, formatJson) { Span = From(start) };
+        var format = ParseOptionalJsonFormat();
+        return new JsonMember(key, value, format) { Span = From(start) };
     }
 
     private bool ParseOptionalOnNull(bool byDefault)
@@ -269,8 +297,8 @@ internal sealed partial class Parser
             nullOnNull = ParseOptionalOnNull(byDefault: false);
         }
 
-        var returning = ParseOptionalReturning();
+        var returning = ParseOptionalReturning(out var returningFormat);
         Expect(TokenKind.RightParenthesis);
-        return new JsonArrayExpression(elements, nullOnNull, returning) { Span = From(start) };
+        return new JsonArrayExpression(elements, nullOnNull, returning, returningFormat) { Span = From(start) };
     }
 }

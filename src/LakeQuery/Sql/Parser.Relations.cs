@@ -153,7 +153,7 @@ internal sealed partial class Parser
                 case Keyword.Table:
                     return ParseTableFunction();
                 case Keyword.JsonTable:
-                    throw NotSupportedHere("JSON_TABLE", "Take the values out with json_extract and UNNEST.");
+                    return ParseJsonTable();
             }
         }
 

@@ -24,7 +24,7 @@ public sealed class FunctionExampleTests : IDisposable
         var wrong = new List<string>();
         var count = 0;
         using var session = _engine.CreateSession();
-        foreach (var function in FunctionTable.All)
+        foreach (var function in FunctionTable.All.Concat(SqlJsonFunctions.All))
         {
             count++;
             var shown = Run(session, function.Example);

@@ -10,6 +10,12 @@ internal sealed partial class ScanSqlWriter
 {
     private void WriteParquet(FileGroup group, StringBuilder sql)
     {
+        if (CanReadPlain(group))
+        {
+            WritePlainParquet(group, sql);
+            return;
+        }
+
         var schema = new List<string>();
         var columns = new List<(string Sql, PlanColumn Column)>();
         var isPlain = true;
@@ -61,6 +67,76 @@ internal sealed partial class ScanSqlWriter
         {
             WriteSelect(columns, reader, group.Alias, sql);
         }
+    }
+
+    // Each file has each column in the type it is wanted in: then DuckDB needs to be told nothing, and knows more of the files.
+    private static bool CanReadPlain(FileGroup group)
+    {
+        var hasBinary = HasBinary(group);
+        FileSchema? last = null;
+        foreach (var file in group.Files)
+        {
+            if (file.Schema is not { } schema)
+            {
+                return false;
+            }
+
+            if (ReferenceEquals(schema, last))
+            {
+                continue;
+            }
+
+            last = schema;
+            if (schema.Types.ContainsKey("filename") || schema.Types.ContainsKey("file_index"))
+            {
+                return false;
+            }
+
+            foreach (var output in group.Scan.Outputs)
+            {
+                if (output.Source == ScanSource.Data && group.Declared(output.Index, byName: true) is { } declared)
+                {
+                    var column = group.Storage.Columns[declared.Position];
+                    var type = schema.Types.GetValueOrDefault(column.Name);
+                    type = type == FileSchema.Bytes && !hasBinary ? "VARCHAR" : type;
+                    if (type is null || type != FileValues.TypeName(HiveTypeNames.Parse(declared.HiveType)))
+                    {
+                        return false;
+                    }
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static bool HasBinary(FileGroup group) => group.Scan.Outputs.Items.Any(output =>
+        output.Source == ScanSource.Data && group.Declared(output.Index, byName: true) is { } declared
+        && FileValues.Holds(HiveTypeNames.Parse(declared.HiveType), SqlTypeKind.Varbinary));
+
+    private void WritePlainParquet(FileGroup group, StringBuilder sql)
+    {
+        var columns = new List<(string Sql, PlanColumn Column)>();
+        foreach (var output in group.Scan.Outputs)
+        {
+            if (output.Source != ScanSource.Data)
+            {
+                columns.Add((group.ConstantSql(output), output.Column));
+            }
+            else if (group.Declared(output.Index, byName: true) is { } declared)
+            {
+                var stored = HiveTypeNames.Parse(declared.HiveType);
+                var name = group.Alias + "." + SqlLiterals.Name(group.Storage.Columns[declared.Position].Name);
+                columns.Add((Coerce(group, output, stored, FileValues.FromFile(stored, name, scope)), output.Column));
+            }
+            else
+            {
+                columns.Add(($"CAST(NULL AS {DuckDbTypes.Name(output.Column.Type)})", output.Column));
+            }
+        }
+
+        var reader = $"read_parquet({FileList(group)}, hive_partitioning=false{(HasBinary(group) ? "" : ", binary_as_string=true")})";
+        WriteSelect(columns, reader, group.Alias, sql);
     }
 
     /// <summary>A stored value in the table's type. A value that can't be coerced is NULL, a type that can't is an error.</summary>

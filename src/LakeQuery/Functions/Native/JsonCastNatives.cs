@@ -65,10 +65,12 @@ internal static class JsonCastNatives
             }
         });
 
-    private static SqlType ParseType(string text) =>
+    /// <summary>The type of a name.</summary>
+    internal static SqlType ParseType(string text) =>
         TypeParser.TryParse(text, out var type, out var error, out _) ? type : throw new ArgumentException($"'{text}': {error}", nameof(text));
 
-    private static DuckLogicalType DuckTypeOf(SqlType type) => type.Kind switch
+    /// <summary>The type that carries <paramref name="type"/>.</summary>
+    internal static DuckLogicalType DuckTypeOf(SqlType type) => type.Kind switch
     {
         SqlTypeKind.Boolean => DuckLogicalType.Boolean,
         SqlTypeKind.TinyInt => DuckLogicalType.TinyInt,
@@ -78,6 +80,11 @@ internal static class JsonCastNatives
         SqlTypeKind.Real => DuckLogicalType.Float,
         SqlTypeKind.Double => DuckLogicalType.Double,
         SqlTypeKind.Decimal => DuckLogicalType.Decimal(type.Precision, type.Scale),
+        SqlTypeKind.Date => DuckLogicalType.Date,
+        SqlTypeKind.Time => DuckLogicalType.Time,
+        SqlTypeKind.Timestamp => type.Precision > 6 ? DuckLogicalType.TimestampNanos : DuckLogicalType.Timestamp,
+        SqlTypeKind.TimestampWithTimeZone => DuckLogicalType.TimestampTz,
+        SqlTypeKind.Varbinary => DuckLogicalType.Blob,
         SqlTypeKind.Array => DuckLogicalType.List(DuckTypeOf(type.Element!)),
         SqlTypeKind.Map => DuckLogicalType.Map(DuckTypeOf(type.Key!), DuckTypeOf(type.Element!)),
         SqlTypeKind.Row => DuckLogicalType.Struct([.. type.Fields.Select((field, i) => (DuckDbTypes.FieldName(i), DuckTypeOf(field.Type)))]),

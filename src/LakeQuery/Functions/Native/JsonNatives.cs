@@ -1,171 +1,335 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Json;
+using System.Buffers.Text;
+using System.Globalization;
 using LakeQuery.DuckDb;
+using LakeQuery.Functions.Native.JsonPath;
 
 namespace LakeQuery.Functions.Native;
 
-/// <summary>JSON functions on text; malformed documents give NULL except in json_parse.</summary>
+/// <summary>JSON functions on text; malformed documents give NULL except in json_parse and is_json_scalar. They read the text where it
+/// lies and allocate nothing a row.</summary>
 internal static class JsonNatives
 {
     [ThreadStatic]
-    private static byte[]? _lastPathText;
+    private static JsonTape? _tape;
 
-    [ThreadStatic]
-    private static JsonPath? _lastPath;
+    private delegate bool ElementTest<T>(ref JsonScanner scanner, T wanted, out bool found);
 
     public static Dictionary<string, Func<string, DuckScalarFunction>> Table { get; } = new()
     {
-        ["lq_json_parse"] = name => NativeRows.Text(name, (text, output) =>
+        ["lq_json_parse"] = name => NativeRows.Text(name, static (text, output) =>
         {
-            using var document = JsonText.TryParse(text) ?? throw NativeFailureException.Argument($"Cannot convert value to JSON: '{CoreNatives.Text(text)}'");
-            JsonText.Write(output, document.RootElement);
+            if (!TryWriteSorted(text, output))
+            {
+                throw NativeFailureException.Argument($"Cannot convert value to JSON: '{CoreNatives.Text(text)}'");
+            }
+
             return true;
         }),
-        ["lq_json_extract"] = name => NativeRows.Text2(name, (text, path, output) =>
-            At(text, path, output, static (value, buffer) =>
-            {
-                JsonText.Write(buffer, value);
-                return true;
-            })),
-        ["lq_json_extract_scalar"] = name => NativeRows.Text2(
-            name, (text, path, output) => At(text, path, output, static (value, buffer) => JsonText.TryWriteScalar(buffer, value))),
+        ["lq_json_extract"] = name => NativeRows.Text2(name, Extract),
+        ["lq_json_extract_scalar"] = name => NativeRows.Text2(name, ExtractScalar),
         ["lq_json_size"] = name => NativeRows.Value2<long>(name, DuckLogicalType.BigInt, Size),
-        ["lq_json_array_length"] = name => NativeRows.Value<long>(name, DuckLogicalType.Varchar, DuckLogicalType.BigInt, ArrayLength),
-        ["lq_json_array_get"] = ArrayGet,
+        ["lq_json_array_length"] = name => NativeRows.Value<long>(
+            name,
+            DuckLogicalType.Varchar,
+            DuckLogicalType.BigInt,
+            static (ReadOnlySpan<byte> text, out long length) =>
+            {
+                var scanner = new JsonScanner(text);
+                length = 0;
+                return scanner.Peek() == '[' && TryCount(ref scanner, out length);
+            }),
+        ["lq_json_array_get"] = name => NativeRows.TextWithNumber(name, ArrayGet),
         ["lq_json_array_contains_varchar"] = name => NativeRows.Value2<bool>(
             name,
             DuckLogicalType.Boolean,
-            (ReadOnlySpan<byte> text, ReadOnlySpan<byte> wanted, out bool found) =>
-            {
-                var value = CoreNatives.Text(wanted);
-                return Contains(text, element => element.ValueKind == JsonValueKind.String && element.ValueEquals(value), out found);
-            }),
-        ["lq_json_array_contains_boolean"] = name => ArrayContains<bool>(
-            name, DuckLogicalType.Boolean, (element, wanted) => element.ValueKind == (wanted ? JsonValueKind.True : JsonValueKind.False)),
-        ["lq_json_array_contains_number"] = name => ArrayContains<double>(
-            name, DuckLogicalType.Double,
-            (element, wanted) => element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var number) && number == wanted),
+            static (ReadOnlySpan<byte> text, ReadOnlySpan<byte> wanted, out bool found) => ContainsText(text, wanted, out found)),
+        ["lq_json_array_contains_boolean"] = name => Contains<bool>(name, DuckLogicalType.Boolean, TestBoolean),
+        ["lq_json_array_contains_bigint"] = name => Contains<long>(name, DuckLogicalType.BigInt, TestWhole),
+        ["lq_json_array_contains_double"] = name => Contains<double>(name, DuckLogicalType.Double, TestFloating),
         ["lq_is_json_scalar"] = name => NativeRows.Value<bool>(
             name,
             DuckLogicalType.Varchar,
             DuckLogicalType.Boolean,
-            (ReadOnlySpan<byte> text, out bool result) =>
+            static (ReadOnlySpan<byte> text, out bool result) =>
             {
-                using var document = JsonText.TryParse(text) ?? throw NativeFailureException.Argument($"Invalid JSON value: {CoreNatives.Text(text)}");
-                result = document.RootElement.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);
-                return true;
+                var scanner = new JsonScanner(text);
+                result = scanner.Peek() is not ((byte)'{' or (byte)'[');
+                return scanner.TrySkip() && scanner.AtEnd()
+                    ? true
+                    : throw NativeFailureException.Argument($"Invalid JSON value: {CoreNatives.Text(text)}");
             }),
         ["lq_to_json"] = JsonCastNatives.ToJson,
     };
 
-    private static JsonPath PathOf(ReadOnlySpan<byte> text)
+    /// <summary>Writes a document canonically; false where it is malformed.</summary>
+    public static bool TryWriteSorted(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output)
     {
-        // Paths are nearly always one literal.
-        if (_lastPath is { } last && text.SequenceEqual(_lastPathText))
+        var tape = _tape ??= new JsonTape();
+        tape.Clear();
+        var root = tape.Parse(text);
+        if (root < 0)
         {
-            return last;
+            return false;
         }
 
-        var path = JsonPath.Parse(Encoding.UTF8.GetString(text));
-        (_lastPathText, _lastPath) = (text.ToArray(), path);
-        return path;
+        output.WriteSorted(tape, root);
+        return true;
     }
 
-    private static bool At(
-        ReadOnlySpan<byte> text, ReadOnlySpan<byte> path, ArrayBufferWriter<byte> output, Func<JsonElement, ArrayBufferWriter<byte>, bool> write)
+    private static bool Extract(ReadOnlySpan<byte> text, ReadOnlySpan<byte> path, ArrayBufferWriter<byte> output)
     {
-        var compiled = PathOf(path);
-        using var document = JsonText.TryParse(text);
-        return document is not null && compiled.Find(document.RootElement) is { } value && write(value, output);
+        var scanner = new JsonScanner(text);
+        return LegacyPath.Of(path).TryFind(ref scanner) && TryWriteValue(ref scanner, output);
+    }
+
+    private static bool TryWriteValue(ref JsonScanner scanner, ArrayBufferWriter<byte> output)
+    {
+        scanner.Peek();
+        var start = scanner.Position;
+        return scanner.TrySkip() && TryWriteSorted(scanner.Text[start..scanner.Position], output);
+    }
+
+    private static bool ExtractScalar(ReadOnlySpan<byte> text, ReadOnlySpan<byte> path, ArrayBufferWriter<byte> output)
+    {
+        var scanner = new JsonScanner(text);
+        return LegacyPath.Of(path).TryFind(ref scanner) && TryWriteScalar(ref scanner, output);
+    }
+
+    // Without quotes; false for null, arrays and objects.
+    private static bool TryWriteScalar(ref JsonScanner scanner, ArrayBufferWriter<byte> output)
+    {
+        switch (scanner.Peek())
+        {
+            case (byte)'"':
+                if (!scanner.TryString(out var start, out var length, out var escaped))
+                {
+                    return false;
+                }
+
+                var inside = scanner.Text.Slice(start, length);
+                if (!escaped)
+                {
+                    output.Write(inside);
+                    return true;
+                }
+
+                output.Advance(JsonScanner.Unescape(inside, output.GetSpan(length)));
+                return true;
+            case (byte)'t':
+                output.Write("true"u8);
+                return scanner.TryWord("true"u8);
+            case (byte)'f':
+                output.Write("false"u8);
+                return scanner.TryWord("false"u8);
+            case (byte)'{' or (byte)'[' or (byte)'n':
+                return false;
+            default:
+                if (!scanner.TryNumber(out start, out length, out _))
+                {
+                    return false;
+                }
+
+                output.Write(scanner.Text.Slice(start, length));
+                return true;
+        }
     }
 
     private static bool Size(ReadOnlySpan<byte> text, ReadOnlySpan<byte> path, out long size)
     {
         size = 0;
-        var compiled = PathOf(path);
-        using var document = JsonText.TryParse(text);
-        if (document is null || compiled.Find(document.RootElement) is not { } value)
+        var scanner = new JsonScanner(text);
+        if (!LegacyPath.Of(path).TryFind(ref scanner))
         {
             return false;
         }
 
-        size = value.ValueKind switch
+        return scanner.Peek() is (byte)'[' or (byte)'{' ? TryCount(ref scanner, out size) : scanner.TrySkip();
+    }
+
+    // The elements of an array, the members of an object.
+    private static bool TryCount(ref JsonScanner scanner, out long count)
+    {
+        count = 0;
+        var isObject = scanner.Text[scanner.Position++] == '{';
+        var close = (byte)(isObject ? '}' : ']');
+        if (scanner.Take(close))
         {
-            JsonValueKind.Array => value.GetArrayLength(),
-            JsonValueKind.Object => value.GetPropertyCount(),
-            _ => 0,
-        };
-        return true;
+            return true;
+        }
+
+        do
+        {
+            if ((isObject && (!scanner.TryString(out _, out _, out _) || !scanner.Take((byte)':'))) || !scanner.TrySkip())
+            {
+                return false;
+            }
+
+            count++;
+        }
+        while (scanner.Take((byte)','));
+
+        return scanner.Take(close);
     }
 
-    private static bool ArrayLength(ReadOnlySpan<byte> text, out long length)
+    // As in Trino a text comes without its quotes, though the result is of type json.
+    private static bool ArrayGet(ReadOnlySpan<byte> text, long place, ArrayBufferWriter<byte> output)
     {
-        using var document = JsonText.TryParse(text);
-        var isArray = document?.RootElement.ValueKind == JsonValueKind.Array;
-        length = isArray ? document!.RootElement.GetArrayLength() : 0;
-        return isArray;
+        var scanner = new JsonScanner(text);
+        if (place < 0)
+        {
+            if (scanner.Peek() != '[' || !TryCount(ref scanner, out var count))
+            {
+                return false;
+            }
+
+            place += count;
+            scanner = new JsonScanner(text);
+        }
+
+        if (place < 0 || !scanner.Take((byte)'[') || scanner.Peek() == ']')
+        {
+            return false;
+        }
+
+        for (var index = 0L; index < place; index++)
+        {
+            if (!scanner.TrySkip() || !scanner.Take((byte)','))
+            {
+                return false;
+            }
+        }
+
+        return scanner.Peek() is (byte)'[' or (byte)'{' ? TryWriteValue(ref scanner, output) : TryWriteScalar(ref scanner, output);
     }
 
-    private static bool Contains(ReadOnlySpan<byte> text, Func<JsonElement, bool> matches, out bool found)
+    private static bool ContainsText(ReadOnlySpan<byte> text, ReadOnlySpan<byte> wanted, out bool found)
     {
-        using var document = JsonText.TryParse(text);
         found = false;
-        if (document?.RootElement.ValueKind != JsonValueKind.Array)
+        var scanner = new JsonScanner(text);
+        if (!scanner.Take((byte)'['))
         {
             return false;
         }
 
-        found = document.RootElement.EnumerateArray().Any(matches);
-        return true;
+        if (scanner.Peek() == ']')
+        {
+            return true;
+        }
+
+        do
+        {
+            if (scanner.Peek() != '"')
+            {
+                if (!scanner.TrySkip())
+                {
+                    return false;
+                }
+
+                continue;
+            }
+
+            if (!scanner.TryString(out var start, out var length, out var escaped))
+            {
+                return false;
+            }
+
+            found = escaped ? EqualsEscaped(scanner.Text.Slice(start, length), wanted) : scanner.Text.Slice(start, length).SequenceEqual(wanted);
+        }
+        while (!found && scanner.Take((byte)','));
+
+        return found || scanner.Take((byte)']');
     }
 
-    private static DuckScalarFunction ArrayContains<T>(string name, DuckLogicalType type, Func<JsonElement, T, bool> matches)
+    private static bool EqualsEscaped(ReadOnlySpan<byte> text, ReadOnlySpan<byte> wanted)
+    {
+        const int most = 256;
+        Span<byte> plain = text.Length <= most ? stackalloc byte[most] : new byte[text.Length];
+        return plain[..JsonScanner.Unescape(text, plain)].SequenceEqual(wanted);
+    }
+
+    private static DuckScalarFunction Contains<T>(string name, DuckLogicalType type, ElementTest<T> test)
         where T : unmanaged =>
         new(name, [DuckLogicalType.Varchar, type], DuckLogicalType.Boolean, call =>
         {
-            var (texts, wanted, output) = (call.Argument(0), call.Argument(1), call.Output);
+            var (texts, output) = (call.Argument(0), call.Output);
+            var wanted = call.Argument(1).Data<T>();
             var values = output.Data<bool>();
             for (var row = 0; row < call.RowCount; row++)
             {
-                if (!output.IsValid(row))
-                {
-                    continue;
-                }
-
-                var value = wanted.Data<T>()[row];
-                if (!Contains(texts.Bytes(row), element => matches(element, value), out values[row]))
+                if (output.IsValid(row) && !TryContains(texts.Bytes(row), wanted[row], test, out values[row]))
                 {
                     output.SetNull(row);
                 }
             }
         });
 
-    private static DuckScalarFunction ArrayGet(string name) =>
-        new(name, [DuckLogicalType.Varchar, DuckLogicalType.BigInt], DuckLogicalType.Varchar, call =>
+    private static bool TryContains<T>(ReadOnlySpan<byte> text, T wanted, ElementTest<T> test, out bool found)
+    {
+        found = false;
+        var scanner = new JsonScanner(text);
+        if (!scanner.Take((byte)'['))
         {
-            var texts = call.Argument(0);
-            var places = call.Argument(1).Data<long>();
-            var output = call.Output;
-            for (var row = 0; row < call.RowCount; row++)
+            return false;
+        }
+
+        if (scanner.Peek() == ']')
+        {
+            return true;
+        }
+
+        do
+        {
+            if (!test(ref scanner, wanted, out found))
             {
-                if (!output.IsValid(row))
-                {
-                    continue;
-                }
-
-                using var document = JsonText.TryParse(texts.Bytes(row));
-                var length = document?.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.GetArrayLength() : 0;
-                var place = places[row] < 0 ? length + places[row] : places[row];
-                if (place < 0 || place >= length || document!.RootElement[(int)place].ValueKind == JsonValueKind.Null)
-                {
-                    output.SetNull(row);
-                    continue;
-                }
-
-                var buffer = NativeRows.Buffer();
-                JsonText.Write(buffer, document.RootElement[(int)place]);
-                output.SetBytes(row, buffer.WrittenSpan);
+                return false;
             }
-        });
+        }
+        while (!found && scanner.Take((byte)','));
+
+        return found || scanner.Take((byte)']');
+    }
+
+    private static bool TestBoolean(ref JsonScanner scanner, bool wanted, out bool found)
+    {
+        found = scanner.Peek() == (wanted ? 't' : 'f');
+        return scanner.TrySkip();
+    }
+
+    // 1 is not 1.0 here: whole numbers are found among whole ones only, doubles among the others.
+    private static bool TestWhole(ref JsonScanner scanner, long wanted, out bool found)
+    {
+        found = false;
+        if (!IsNumber(scanner.Peek()))
+        {
+            return scanner.TrySkip();
+        }
+
+        if (!scanner.TryNumber(out var start, out var length, out var whole))
+        {
+            return false;
+        }
+
+        found = whole && Utf8Parser.TryParse(scanner.Text.Slice(start, length), out long value, out var read) && read == length && value == wanted;
+        return true;
+    }
+
+    private static bool TestFloating(ref JsonScanner scanner, double wanted, out bool found)
+    {
+        found = false;
+        if (!IsNumber(scanner.Peek()))
+        {
+            return scanner.TrySkip();
+        }
+
+        if (!scanner.TryNumber(out var start, out var length, out var whole))
+        {
+            return false;
+        }
+
+        found = !whole && double.TryParse(scanner.Text.Slice(start, length), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value == wanted;
+        return true;
+    }
+
+    private static bool IsNumber(byte character) => character is (byte)'-' or (>= (byte)'0' and <= (byte)'9');
 }

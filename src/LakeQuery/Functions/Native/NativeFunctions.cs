@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using LakeQuery.DuckDb;
+using LakeQuery.Functions.Native.JsonPath;
 
 namespace LakeQuery.Functions.Native;
 
@@ -9,7 +10,7 @@ internal static class NativeFunctions
     private static readonly Lazy<FrozenDictionary<string, Func<string, DuckScalarFunction>>> Makers = new(() =>
         CoreNatives.Table.Concat(NumberNatives.Table).Concat(TextNatives.Table).Concat(CastNatives.Table).Concat(JsonNatives.Table)
             .Concat(RegexpNatives.Table).Concat(DateTimeNatives.Table).Concat(BinaryNatives.Table).Concat(UrlNatives.Table).Concat(NestedNatives.Table).Concat(ColorNatives.Table)
-            .Concat(TeradataNatives.Table).Concat(CaseNatives.Table).Concat(LikeNatives.Table)
+            .Concat(TeradataNatives.Table).Concat(CaseNatives.Table).Concat(LikeNatives.Table).Concat(SqlJsonNatives.Table)
             .Concat(ZoneNatives.Table).Concat(FineTimeNatives.Table).Concat(ZonedTimeNatives.Table)
             .ToFrozenDictionary(StringComparer.Ordinal));
 
@@ -20,6 +21,12 @@ internal static class NativeFunctions
     /// <exception cref="ArgumentException">There is none.</exception>
     public static DuckScalarFunction Create(string name)
     {
+        // First, so that a query without shapes loads nothing of theirs, and one with shapes not all the rest.
+        if (name.StartsWith(Geospatial.GeospatialNatives.Prefix, StringComparison.Ordinal))
+        {
+            return Geospatial.GeospatialNatives.Create(name);
+        }
+
         if (Makers.Value.TryGetValue(name, out var make))
         {
             return make(name);
@@ -33,6 +40,11 @@ internal static class NativeFunctions
         if (CoreNatives.WideDecimal(name) is { } wide)
         {
             return wide;
+        }
+
+        if (name.StartsWith(SqlJsonNatives.ValuePrefix, StringComparison.Ordinal) || name.StartsWith(SqlJsonNatives.TablePrefix, StringComparison.Ordinal))
+        {
+            return SqlJsonNatives.Create(name);
         }
 
         return name.StartsWith(JsonCastNatives.Prefix, StringComparison.Ordinal)

@@ -179,6 +179,32 @@ internal static class NativeRows
             }
         });
 
+    /// <summary>A text and a number to a text.</summary>
+    public static DuckScalarFunction TextWithNumber(string name, BytesWithNumberFunction body) =>
+        new(name, [DuckLogicalType.Varchar, DuckLogicalType.BigInt], DuckLogicalType.Varchar, call =>
+        {
+            var texts = call.Argument(0);
+            var numbers = call.Argument(1).Data<long>();
+            var output = call.Output;
+            for (var row = 0; row < call.RowCount; row++)
+            {
+                if (!output.IsValid(row))
+                {
+                    continue;
+                }
+
+                var buffer = Buffer();
+                if (body(texts.Bytes(row), numbers[row], buffer))
+                {
+                    output.SetBytes(row, buffer.WrittenSpan);
+                }
+                else
+                {
+                    output.SetNull(row);
+                }
+            }
+        });
+
     public static DuckScalarFunction Format<T>(string name, DuckLogicalType argument, DuckLogicalType result, FormatFunction<T> body)
         where T : unmanaged =>
         new(name, [argument], result, call =>
@@ -301,6 +327,9 @@ internal static class NativeRows
 
 /// <summary>Reads a value from a text and a number; false makes the row NULL.</summary>
 internal delegate bool ValueWithNumberFunction<T>(ReadOnlySpan<byte> text, long number, out T result);
+
+/// <summary>Writes bytes made from a text and a number; false makes the row NULL.</summary>
+internal delegate bool BytesWithNumberFunction(ReadOnlySpan<byte> text, long number, ArrayBufferWriter<byte> output);
 
 /// <summary>Collects the elements of a LIST of texts row by row, since the child's size is known only at the end.</summary>
 internal sealed class ListCollector

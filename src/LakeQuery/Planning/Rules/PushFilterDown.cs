@@ -217,8 +217,9 @@ internal sealed class PushFilterDown : PlanRewriter, IPlanRule
         {
             var facts = ReferenceCollector.Collect(term);
             var (usesLeft, usesRight) = (facts.Found.Overlaps(left), facts.Found.Overlaps(right));
-            if (!facts.Deterministic)
+            if (!facts.Deterministic || facts.HasSubquery)
             {
+                // A subquery is a join of its own: it stays above this one, where few rows may be left and DuckDB can still order the two.
                 above.Add(term);
             }
             else if (usesLeft && !usesRight && kind is JoinKind.Inner or JoinKind.Cross or JoinKind.Left)
@@ -229,7 +230,7 @@ internal sealed class PushFilterDown : PlanRewriter, IPlanRule
             {
                 toRight.Add(term);
             }
-            else if (usesLeft && usesRight && kind is JoinKind.Inner or JoinKind.Cross && !facts.HasSubquery && !join.Lateral)
+            else if (usesLeft && usesRight && kind is JoinKind.Inner or JoinKind.Cross && !join.Lateral)
             {
                 condition.Add(term);
             }
