@@ -38,7 +38,7 @@ internal static class CastNatives
             (ReadOnlySpan<byte> text, out int days) =>
                 TimeText.TryParseDate(TextNatives.Trim(text, start: true, end: true), out days) ? true : throw Temporal(text, "date")),
         ["lq_cast_varchar_to_time"] = name => Timed(name, DuckLogicalType.Time, (text, precision) =>
-            TimeText.TryParseTime(TextNatives.Trim(text, start: true, end: true), out var picos)
+            TimeText.TryParseFineTime(TextNatives.Trim(text, start: true, end: true), out var picos)
                 ? FineTime.OfDay(FineTime.Round(picos, precision)) / FineTime.PicosPerMicro
                 : throw Temporal(text, "time")),
         ["lq_cast_varchar_to_timestamp"] = name => Timed(name, DuckLogicalType.Timestamp, (text, precision) =>

@@ -56,7 +56,7 @@ internal static class FineTimeNatives
         ["lq_cast_varchar_to_time_picos"] = name => NativeRows.ValueWithNumber<long>(
             name, Text, DuckLogicalType.BigInt, (ReadOnlySpan<byte> text, long precision, out long picos) =>
             {
-                picos = TimeText.TryParseTime(TextNatives.Trim(text, start: true, end: true), out var read)
+                picos = TimeText.TryParseFineTime(TextNatives.Trim(text, start: true, end: true), out var read)
                     ? FineTime.OfDay(FineTime.Round(read, (int)precision))
                     : throw CastNatives.Temporal(text, "time");
                 return true;

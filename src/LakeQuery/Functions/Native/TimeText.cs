@@ -61,7 +61,15 @@ internal ref struct TimeText
     }
 
     /// <summary>Reads a time of day and nothing else.</summary>
-    public static bool TryParseTime(ReadOnlySpan<byte> text, out long picos)
+    public static bool TryParseTime(ReadOnlySpan<byte> text, out long nanos)
+    {
+        var found = TryParseFineTime(text, out var picos);
+        nanos = picos / 1000;
+        return found;
+    }
+
+    /// <summary>Reads a time of day in picoseconds and nothing else.</summary>
+    public static bool TryParseFineTime(ReadOnlySpan<byte> text, out long picos)
     {
         var reader = new TimeText { _rest = text };
         var found = reader.ReadTime() && reader._rest.IsEmpty;
@@ -104,6 +112,16 @@ internal ref struct TimeText
 
     /// <summary>Picoseconds since 1970, rounded to <paramref name="precision"/> digits of the second.</summary>
     public readonly Int128 ToPicos(int precision) => ((Int128)Days * FineTime.PicosPerDay) + FineTime.Round(Picos, precision);
+
+    /// <summary>Halves up at a digit of the second's fraction.</summary>
+    public static long RoundNanos(long nanos, int precision) => (long)(FineTime.Round((Int128)nanos * 1000, precision) / 1000);
+
+    /// <summary>The minutes between the zone and UTC at a local time, or null for an unknown zone.</summary>
+    public static int? OffsetOfLocal(string zone, long localMicros) =>
+        TimeZones.Find(zone) is { } clock ? (int)(clock.OffsetAt(clock.ToInstant(localMicros)) / 60_000_000) : null;
+
+    /// <summary>The zone as text.</summary>
+    public static string ZoneText(ReadOnlySpan<byte> zone) => System.Text.Encoding.UTF8.GetString(zone);
 
     /// <summary>The quotient rounded down.</summary>
     public static long FloorDivide(long value, long divisor)
