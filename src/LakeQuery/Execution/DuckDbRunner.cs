@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LakeQuery.DuckDb;
 using LakeQuery.Errors;
+using LakeQuery.Execution.Staging;
 
 namespace LakeQuery.Execution;
 
@@ -10,6 +11,8 @@ internal sealed class DuckDbRunner(InstancePool pool)
     /// <summary>Starts a query; its rows stream.</summary>
     /// <param name="sql">Made by <see cref="DuckDbSqlWriter"/>, never by a user.</param>
     /// <param name="nativeFunctions">The native functions that the text calls.</param>
+    /// <param name="preparations">What must have run before, in order.</param>
+    /// <param name="manifests">What each scan reads, for the preparations.</param>
     /// <param name="folders">Folders that the query reads in.</param>
     /// <param name="columns">The columns as the user sees them.</param>
     /// <param name="statistics">Filled in as rows are read.</param>
@@ -20,6 +23,8 @@ internal sealed class DuckDbRunner(InstancePool pool)
     public DuckQueryResult Run(
         string sql,
         IReadOnlyCollection<string> nativeFunctions,
+        IReadOnlyList<IPreparation> preparations,
+        IReadOnlyDictionary<int, ScanManifest> manifests,
         IReadOnlyCollection<string> folders,
         ImmutableArray<ResultColumn> columns,
         QueryStatistics statistics,
@@ -31,12 +36,24 @@ internal sealed class DuckDbRunner(InstancePool pool)
         cancellation.ThrowIfCancellationRequested();
         var lease = pool.Rent(folders);
         DuckConnection? connection = null;
+        Stage? stage = null;
         try
         {
             connection = lease.Instance.Connect();
             lease.Instance.Register(nativeFunctions);
             clock.Mark("open DuckDB");
             using var interruption = new Interruption(connection, cancellation);
+            if (preparations.Count > 0)
+            {
+                stage = new Stage(connection, lease.Instance, manifests, cancellation);
+                foreach (var preparation in preparations)
+                {
+                    preparation.Run(stage);
+                }
+
+                clock.Mark("prepare");
+            }
+
             DuckResult result;
             try
             {
@@ -49,20 +66,25 @@ internal sealed class DuckDbRunner(InstancePool pool)
             }
 
             clock.Mark("start");
-            return new DuckQueryResult(lease, connection, result, columns, statistics, text, clock)
+            return new DuckQueryResult(lease, connection, stage, result, columns, statistics, text, clock)
             {
                 Again = inFullWidth is null ? null : () => Again(lease, connection, inFullWidth),
             };
         }
         catch (DuckException error)
         {
-            GiveBack(lease, connection);
+            GiveBack(lease, connection, stage);
             cancellation.ThrowIfCancellationRequested();
             throw ErrorTranslation.Translate(error, text);
         }
+        catch (LakeQueryException error)
+        {
+            GiveBack(lease, connection, stage);
+            throw error.In(text);
+        }
         catch
         {
-            GiveBack(lease, connection);
+            GiveBack(lease, connection, stage);
             throw;
         }
     }
@@ -75,8 +97,9 @@ internal sealed class DuckDbRunner(InstancePool pool)
         return connection.QueryStreaming(sql);
     }
 
-    private static void GiveBack(InstancePool.Lease lease, DuckConnection? connection)
+    private static void GiveBack(InstancePool.Lease lease, DuckConnection? connection, Stage? stage)
     {
+        stage?.Dispose();
         if (connection is not null)
         {
             lease.Instance.Return(connection);

@@ -10,6 +10,7 @@ internal sealed class DuckQueryResult : QueryResult
 {
     private readonly InstancePool.Lease _lease;
     private readonly DuckConnection _connection;
+    private readonly Staging.Stage? _stage;
     private DuckResult _result;
     private readonly Batch _batch;
     private readonly PhaseClock _clock;
@@ -18,12 +19,14 @@ internal sealed class DuckQueryResult : QueryResult
     private bool _finished;
     private bool _disposed;
 
-    /// <summary>Takes over the lease, the connection and the result.</summary>
+    /// <summary>Takes over the lease, the connection, what was made ready on it, and the result.</summary>
     public DuckQueryResult(
-        InstancePool.Lease lease, DuckConnection connection, DuckResult result, ImmutableArray<ResultColumn> columns, QueryStatistics statistics, SourceText text, PhaseClock clock)
+        InstancePool.Lease lease, DuckConnection connection, Staging.Stage? stage, DuckResult result, ImmutableArray<ResultColumn> columns,
+        QueryStatistics statistics, SourceText text, PhaseClock clock)
     {
         _lease = lease;
         _connection = connection;
+        _stage = stage;
         _result = result;
         _clock = clock;
         _text = text;
@@ -103,6 +106,7 @@ internal sealed class DuckQueryResult : QueryResult
         _chunk?.Dispose();
         _chunk = null;
         _result.Dispose();
+        _stage?.Dispose();
         _lease.Instance.Return(_connection);
         _lease.Dispose();
     }

@@ -1,4 +1,6 @@
 using LakeQuery.Errors;
+using LakeQuery.Execution.RowPatterns;
+using LakeQuery.Execution.Staging;
 using LakeQuery.Planning;
 using LakeQuery.Sql.Syntax;
 
@@ -18,12 +20,14 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             clock.Mark("optimise");
             var manifests = scanPlanner.Plan(plan, cancellation);
             clock.Mark("choose files");
+            var preparations = new List<IPreparation>();
             var writer = new DuckDbSqlWriter(manifests, context.Zone, context.StartTime);
-            var sql = writer.Write(plan, MayNarrow(plan));
+            var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations) : plan;
+            var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(plan));
             clock.Mark("write SQL");
-            return new PlannedQuery(bound, plan, manifests, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
+            return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
             {
-                InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(plan, manifests, context) : null,
+                InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, manifests, context) : null,
             };
         }
         catch (LakeQueryException error)
@@ -36,6 +40,8 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
     public QueryResult Run(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation) => runner.Run(
         planned.Sql,
         planned.NativeFunctions,
+        planned.Preparations,
+        planned.Manifests,
         FoldersOf(planned.Manifests.Values),
         [.. planned.Plan.Outputs.Select((column, index) => new ResultColumn(planned.Plan.Labels[index], column.Type))],
         planned.Statistics,
@@ -106,6 +112,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
 /// <param name="Bound">The plan before any rule.</param>
 /// <param name="Plan">The plan after all rules.</param>
 /// <param name="Manifests">What each scan reads, by its id.</param>
+/// <param name="Preparations">What runs before the statement.</param>
 /// <param name="Sql">The statement for DuckDB.</param>
 /// <param name="NativeFunctions">The native functions it calls.</param>
 /// <param name="Statistics">What will be read; running fills in the rest.</param>
@@ -114,6 +121,7 @@ internal sealed record PlannedQuery(
     OutputNode Bound,
     OutputNode Plan,
     Dictionary<int, ScanManifest> Manifests,
+    IReadOnlyList<IPreparation> Preparations,
     string Sql,
     IReadOnlyCollection<string> NativeFunctions,
     QueryStatistics Statistics,

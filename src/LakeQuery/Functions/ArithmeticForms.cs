@@ -55,7 +55,7 @@ internal static class ArithmeticForms
             return operation switch
             {
                 '/' => $"({a} // {NonZero(b, divisorIsNonZero, scope)})",
-                '%' => $"({a} % {NonZero(b, divisorIsNonZero, scope)})",
+                '%' => $"({a} % {NonZero(b, divisorIsNonZero && !b.Contains('-', StringComparison.Ordinal), scope, "WHEN {0} = -1 THEN 1 ")})",
                 _ => $"({a} {operation} ({b}))",
             };
         }
@@ -209,10 +209,12 @@ internal static class ArithmeticForms
             : $"CAST(round(CAST({call[0]} AS {result}), {digits}) AS {result})";
     }
 
-    private static string NonZero(string divisor, bool isNonZero, WriterScope scope) => isNonZero
+    // The smallest number of a type has a remainder by -1, which DuckDB finds too large: the one by 1 is the same.
+    private static string NonZero(string divisor, bool isNonZero, WriterScope scope, string more = "") => isNonZero
         ? $"({divisor})"
         : "(" + scope.Bind(divisor, value =>
-            $"CASE WHEN {value} = 0 THEN {scope.Fail("DIVISION_BY_ZERO", "Division by zero")} ELSE {value} END") + ")";
+            $"CASE WHEN {value} = 0 THEN {scope.Fail("DIVISION_BY_ZERO", "Division by zero")} "
+            + more.Replace("{0}", value, StringComparison.Ordinal) + $"ELSE {value} END") + ")";
 
     private static string WriteTemporal(char operation, SqlType left, SqlType right, SqlType result, string a, string b, WriterScope scope)
     {

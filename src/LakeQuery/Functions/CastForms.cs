@@ -47,9 +47,13 @@ internal static class CastForms
             SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt => ToWhole(from, to, sql, scope),
             SqlTypeKind.Real or SqlTypeKind.Double => from.IsText
                 ? scope.Native(to.Kind == SqlTypeKind.Real ? "lq_cast_varchar_to_real" : "lq_cast_varchar_to_double", sql)
-                : from.Kind == SqlTypeKind.Double && to.Kind == SqlTypeKind.Real ? Narrow(sql, scope) : Plain(to, sql),
+                : from.Kind == SqlTypeKind.Double && to.Kind == SqlTypeKind.Real ? Narrow(sql, scope)
+                : from.Kind == SqlTypeKind.Decimal && from.Precision > 18 ? Plain(to, $"CAST({sql} AS VARCHAR)")
+                : Plain(to, sql),
             SqlTypeKind.Decimal => from.IsText
                 ? Plain(to, scope.Native("lq_cast_varchar_to_decimal", sql, $"{to.Precision}", $"{to.Scale}"))
+                : from.IsFloatingPoint
+                ? Plain(to, scope.Native($"{Native.DecimalCastNatives.Prefix}{from}_{to.Precision}_{to.Scale}", sql))
                 : Plain(to, sql),
             SqlTypeKind.Date => TimeCasts.ToDate(from, sql, scope),
             SqlTypeKind.Time => TimeCasts.ToTime(from, to, sql, scope),
@@ -59,6 +63,7 @@ internal static class CastForms
             SqlTypeKind.Uuid => from.IsText ? scope.Native("lq_cast_varchar_to_uuid", sql) : $"CAST(lower(hex({sql})) AS UUID)",
             SqlTypeKind.IpAddress => from.IsText ? scope.Native("lq_cast_varchar_to_ipaddress", sql) : sql,
             SqlTypeKind.Varbinary => from.Kind == SqlTypeKind.Varchar ? $"encode({sql})" : from.Kind == SqlTypeKind.Uuid ? $"unhex(replace(CAST({sql} AS VARCHAR), '-', ''))" : sql,
+            SqlTypeKind.P4HyperLogLog when from.Kind == SqlTypeKind.HyperLogLog => scope.Native("lq_hll_dense", sql),
             SqlTypeKind.Array => ArrayToArray(from, to, sql, scope),
             SqlTypeKind.Map => MapToMap(from, to, sql, scope),
             SqlTypeKind.Row => RowToRow(from, to, sql, scope),

@@ -54,6 +54,23 @@ internal static class ResultTypes
     /// <summary>Each value has its own zone.</summary>
     public static string? ZoneOfValue(ImmutableArray<object?> constants) => SqlType.ZoneOfValue;
 
+    /// <summary>regexp_replace: every second character may become a group of the whole text, or each the replacement.</summary>
+    public static SqlType RegexpReplaced(ImmutableArray<SqlType> arguments, SqlType result) =>
+        arguments is [{ Length: { } text }, _, { Kind: SqlTypeKind.Varchar, Length: { } with }]
+            ? Bounded(text + (Math.Max((long)text * with / 2, with) * (text + 1L)))
+            : result;
+
+    /// <summary>replace: the replacement around every character.</summary>
+    public static SqlType Replaced(ImmutableArray<SqlType> arguments, SqlType result) =>
+        arguments is [{ Length: { } text }, _, { Length: { } with }] ? Bounded(text + (with * (text + 1L))) : result;
+
+    /// <summary>url_encode: every character becomes at most four bytes of three characters.</summary>
+    public static SqlType UrlEncoded(ImmutableArray<SqlType> arguments, SqlType result) =>
+        arguments[0].Length is { } text ? Bounded(text * 12L) : result;
+
+    // Trino's bounds end at the largest integer.
+    private static SqlType Bounded(long length) => SqlType.BoundedVarchar((int)Math.Min(int.MaxValue, length));
+
     /// <summary>mod: the smaller whole part and the larger scale.</summary>
     public static SqlType DecimalModulus(ImmutableArray<SqlType> arguments, SqlType result)
     {

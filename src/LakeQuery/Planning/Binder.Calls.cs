@@ -21,6 +21,19 @@ internal sealed partial class Binder
                 SpanOf(call));
         }
 
+        if (context.Pattern is { } pattern)
+        {
+            if (BindPatternCall(call, pattern, context) is { } found)
+            {
+                return found;
+            }
+        }
+        else if (call.Mode is not null || call.StarVariable is not null)
+        {
+            throw QueryErrors.OnlyInPattern(
+                call.StarVariable is { } variable ? $"{name}({variable}.*)" : $"{ModeName(call)} semantics", SpanOf(call));
+        }
+
         if (call.Window is null && call.Filter is null && BindSpecialForm(name, call, context) is { } special)
         {
             return special;
@@ -152,7 +165,7 @@ internal sealed partial class Binder
     private static void CheckPacked(ResolvedFunction resolved, SourceSpan span)
     {
         if (resolved.Definition.Name is "array_sort" or "array_max" or "array_min" or "array_histogram" or "arrays_overlap" or "histogram"
-                or "approx_most_frequent" or "numeric_histogram"
+                or "approx_most_frequent" or "approx_distinct" or "approx_set" or "make_set_digest" or "checksum"
             && resolved.LambdaResults.All(result => result is null)
             && resolved.ParameterTypes.FirstOrDefault(type => HasOwnZone(type) || (type.Element ?? type).Kind == SqlTypeKind.TimeWithTimeZone) is { } type)
         {

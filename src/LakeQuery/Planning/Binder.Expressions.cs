@@ -10,9 +10,6 @@ namespace LakeQuery.Planning;
 // Expressions but for literals, names and calls.
 internal sealed partial class Binder
 {
-    // DuckDB stops at 1000 levels too; longer chains are better written another way.
-    private const int MaxChainLength = 900;
-
     private PlanExpression Bind(Expression expression, ExpressionContext context)
     {
         CheckStack(expression);
@@ -159,29 +156,6 @@ internal sealed partial class Binder
     }
 
     // ---- Comparison and arithmetic
-
-    private PlanExpression BindBinaryChain(BinaryExpression binary, ExpressionContext context)
-    {
-        var pending = new Stack<BinaryExpression>();
-        Expression current = binary;
-        while (current is BinaryExpression next && next.Operator is not (BinaryOperator.And or BinaryOperator.Or))
-        {
-            pending.Push(next);
-            current = next.Left;
-            if (pending.Count > MaxChainLength)
-            {
-                throw QueryErrors.ExpressionNestsTooDeep(SpanOf(binary));
-            }
-        }
-
-        var left = Bind(current, context);
-        while (pending.TryPop(out var step))
-        {
-            left = BindBinary(step.Operator, left, Bind(step.Right, context), SpanOf(step)) with { Span = SpanOf(step) };
-        }
-
-        return left;
-    }
 
     private PlanExpression BindBinary(BinaryOperator op, PlanExpression left, PlanExpression right, SourceSpan span) => op switch
     {

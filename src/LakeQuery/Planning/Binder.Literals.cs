@@ -265,7 +265,7 @@ internal sealed partial class Binder
         _ => 1000,
     };
 
-    private PlanConstant BindParameter(ParameterExpression parameter)
+    private PlanExpression BindParameter(ParameterExpression parameter)
     {
         _numbers.ParametersUsed = Math.Max(_numbers.ParametersUsed, parameter.Index + 1);
         var values = _context.Parameters;

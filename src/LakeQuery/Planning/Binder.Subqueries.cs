@@ -15,6 +15,17 @@ internal sealed partial class Binder
             throw QueryErrors.NotSupported("A subquery inside a lambda expression", SpanOf(expression));
         }
 
+        // A query in ORDER BY sees the select list's columns before those of FROM.
+        if (!context.Outputs.IsEmpty)
+        {
+            context = context with
+            {
+                Scope = new Scope(
+                    [.. context.Outputs.Select(output => new ScopeField(output.Name, null, null, output.Column))], context.Scope)
+                { IsSelectList = true, InsideAggregate = context.InsideAggregate is not null },
+            };
+        }
+
         switch (expression)
         {
             case ExistsExpression exists:

@@ -14,6 +14,8 @@ internal sealed partial class Binder
         {
             case "array" when syntax.Arguments is [{ Type: { } element }]:
                 return SqlType.Array(BindType(element));
+            case "qdigest" when syntax.Arguments is [{ Type: { } number }]:
+                return SqlType.QDigest(BindType(number));
             case "map" when syntax.Arguments is [{ Type: { } key }, { Type: { } value }]:
                 return SqlType.Map(BindType(key), BindType(value));
             case "row" when syntax.Arguments.All(argument => argument.Type is not null):

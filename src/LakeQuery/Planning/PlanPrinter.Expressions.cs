@@ -49,7 +49,7 @@ internal sealed partial class PlanPrinter
         return expression switch
         {
             PlanConstant constant => ConstantText(constant),
-            PlanColumnReference reference => Name(reference.Column),
+            PlanColumnReference reference => _pointers.GetValueOrDefault(reference.Column.Id) ?? Name(reference.Column),
             PlanCall call => $"{call.Function.Name}({List(call.Arguments)})",
             PlanLambda lambda => $"({string.Join(", ", lambda.Parameters.Items.Select(Name))}) -> {Text(lambda.Body)}",
             PlanArithmetic { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum =>

@@ -24,6 +24,7 @@ public class FunctionTemplateTests
             SqlTypeKind.Timestamp => SqlType.Timestamp(3),
             SqlTypeKind.TimestampWithTimeZone => SqlType.TimestampWithTimeZone(3, "Europe/Berlin"),
             SqlTypeKind.Real => SqlType.Real,
+            SqlTypeKind.QDigest => SqlType.QDigest(pattern.Parts[0].Variable is null ? Example(pattern.Parts[0]) : SqlType.BigInt),
             SqlTypeKind.Unknown => SqlType.Unknown,
             _ => TypeParser.TryParse(Name(pattern.Kind), out var type, out _, out _) ? type : throw new FormatException(pattern.Kind.ToString()),
         };

@@ -59,7 +59,7 @@ internal static class CastNatives
         }),
         ["lq_cast_varchar_to_ipaddress"] = name => NativeRows.Bytes(name, Text, DuckLogicalType.Blob, (text, output) =>
         {
-            if (!IPAddress.TryParse(CoreNatives.Text(text), out var address))
+            if (!IsAddress(text) || !IPAddress.TryParse(CoreNatives.Text(text), out var address))
             {
                 throw new NativeFailureException("INVALID_CAST_ARGUMENT", $"Cannot cast value to IPADDRESS: {CoreNatives.Text(text)}");
             }
@@ -223,6 +223,35 @@ internal static class CastNatives
         }
 
         throw NativeFailureException.Cast(text, type);
+    }
+
+    // Four decimal numbers without zeros in front, or colons; the runtime takes shorter forms and other bases too.
+    private static bool IsAddress(ReadOnlySpan<byte> text)
+    {
+        if (text.Contains((byte)':'))
+        {
+            return !text.ContainsAny("[]%/"u8);
+        }
+
+        var (parts, start) = (0, 0);
+        for (var i = 0; i <= text.Length; i++)
+        {
+            if (i < text.Length && char.IsAsciiDigit((char)text[i]))
+            {
+                continue;
+            }
+
+            var size = i - start;
+            if ((i < text.Length && text[i] != '.') || size is 0 or > 3 || (size > 1 && text[start] == '0'))
+            {
+                return false;
+            }
+
+            parts++;
+            start = i + 1;
+        }
+
+        return parts == 4;
     }
 
     private static bool ToBoolean(ReadOnlySpan<byte> text, out bool value)
