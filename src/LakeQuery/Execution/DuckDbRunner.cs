@@ -9,29 +9,13 @@ namespace LakeQuery.Execution;
 internal sealed class DuckDbRunner(InstancePool pool)
 {
     /// <summary>Starts a query; its rows stream.</summary>
-    /// <param name="sql">Made by <see cref="DuckDbSqlWriter"/>, never by a user.</param>
-    /// <param name="nativeFunctions">The native functions that the text calls.</param>
-    /// <param name="preparations">What must have run before, in order.</param>
-    /// <param name="manifests">What each scan reads, for the preparations.</param>
+    /// <param name="planned">The query; its statements were made by <see cref="DuckDbSqlWriter"/>, never by a user.</param>
     /// <param name="folders">Folders that the query reads in.</param>
     /// <param name="columns">The columns as the user sees them.</param>
-    /// <param name="statistics">Filled in as rows are read.</param>
-    /// <param name="text">What errors that know their place point into.</param>
-    /// <param name="inFullWidth">The statement to run instead, should this one fail because a decimal does not fit into 64 bits; or null.</param>
     /// <param name="clock">Runs since the statement began.</param>
     /// <param name="cancellation">Interrupts at once.</param>
     public DuckQueryResult Run(
-        string sql,
-        IReadOnlyCollection<string> nativeFunctions,
-        IReadOnlyList<IPreparation> preparations,
-        IReadOnlyDictionary<int, ScanManifest> manifests,
-        IReadOnlyCollection<string> folders,
-        ImmutableArray<ResultColumn> columns,
-        QueryStatistics statistics,
-        SourceText text,
-        Func<(string Sql, IReadOnlyCollection<string> NativeFunctions)>? inFullWidth,
-        PhaseClock clock,
-        CancellationToken cancellation)
+        PlannedQuery planned, IReadOnlyCollection<string> folders, ImmutableArray<ResultColumn> columns, PhaseClock clock, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var lease = pool.Rent(folders);
@@ -40,13 +24,13 @@ internal sealed class DuckDbRunner(InstancePool pool)
         try
         {
             connection = lease.Instance.Connect();
-            lease.Instance.Register(nativeFunctions);
+            lease.Instance.Register(planned.NativeFunctions);
             clock.Mark("open DuckDB");
             using var interruption = new Interruption(connection, cancellation);
-            if (preparations.Count > 0)
+            if (planned.Preparations.Count > 0)
             {
-                stage = new Stage(connection, lease.Instance, manifests, cancellation);
-                foreach (var preparation in preparations)
+                stage = new Stage(connection, lease.Instance, planned.Manifests, cancellation);
+                foreach (var preparation in planned.Preparations)
                 {
                     preparation.Run(stage);
                 }
@@ -55,9 +39,10 @@ internal sealed class DuckDbRunner(InstancePool pool)
             }
 
             DuckResult result;
+            var inFullWidth = planned.InFullWidth;
             try
             {
-                result = connection.QueryStreaming(sql);
+                result = connection.QueryStreaming(planned.Sql);
             }
             catch (DuckException error) when (inFullWidth is not null && DuckDbSqlWriter.IsWidthError(error.Message))
             {
@@ -66,7 +51,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
             }
 
             clock.Mark("start");
-            return new DuckQueryResult(lease, connection, stage, result, columns, statistics, text, clock)
+            return new DuckQueryResult(lease, connection, stage, result, columns, planned, clock)
             {
                 Again = inFullWidth is null ? null : () => Again(lease, connection, inFullWidth),
             };
@@ -75,12 +60,12 @@ internal sealed class DuckDbRunner(InstancePool pool)
         {
             GiveBack(lease, connection, stage);
             cancellation.ThrowIfCancellationRequested();
-            throw ErrorTranslation.Translate(error, text);
+            throw ErrorTranslation.Translate(error, planned);
         }
         catch (LakeQueryException error)
         {
             GiveBack(lease, connection, stage);
-            throw error.In(text);
+            throw error.In(planned.Text);
         }
         catch
         {

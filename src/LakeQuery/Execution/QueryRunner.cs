@@ -38,15 +38,9 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
 
     /// <summary>Starts a planned query; its rows stream.</summary>
     public QueryResult Run(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation) => runner.Run(
-        planned.Sql,
-        planned.NativeFunctions,
-        planned.Preparations,
-        planned.Manifests,
+        planned,
         FoldersOf(planned.Manifests.Values),
         [.. planned.Plan.Outputs.Select((column, index) => new ResultColumn(planned.Plan.Labels[index], column.Type))],
-        planned.Statistics,
-        planned.Text,
-        planned.InFullWidth,
         clock,
         cancellation);
 
