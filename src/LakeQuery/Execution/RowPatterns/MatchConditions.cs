@@ -6,23 +6,29 @@ using LakeQuery.Types;
 
 namespace LakeQuery.Execution.RowPatterns;
 
-/// <summary>The conditions of DEFINE: a bit a row where they depend on the row alone, and <see cref="AskedCondition"/> where they depend on the match.</summary>
+/// <summary>The conditions of DEFINE: a bit a row where they depend on the row alone, <see cref="ComparedCondition"/> where they only compare
+/// values of the match's rows, and <see cref="AskedCondition"/> where they depend on the match in another way.</summary>
 internal sealed class MatchConditions : IRowConditions
 {
     private readonly bool[] _always;
     private readonly ulong[]?[] _bits;
+    private readonly ComparedCondition?[] _compared;
     private readonly AskedCondition?[] _asked;
 
     private MatchConditions(int variableCount)
     {
         _always = new bool[variableCount];
         _bits = new ulong[]?[variableCount];
+        _compared = new ComparedCondition?[variableCount];
         _asked = new AskedCondition?[variableCount];
         Array.Fill(_always, true);
     }
 
     /// <inheritdoc/>
-    public bool DependOnRowOnly => Array.TrueForAll(_asked, asked => asked is null);
+    public bool DependOnRowOnly => AnswerAtOnce && Array.TrueForAll(_compared, compared => compared is null);
+
+    /// <summary>Whether nothing has to be asked while matching.</summary>
+    public bool AnswerAtOnce => Array.TrueForAll(_asked, asked => asked is null);
 
     /// <summary>Sorts the conditions, and answers those that depend on the row alone.</summary>
     public static MatchConditions Prepare(MatchRecognizeNode match, MatchInput input, FreshColumns fresh, Stage stage, List<(int Start, int End)> partitions)
@@ -40,6 +46,10 @@ internal sealed class MatchConditions : IRowConditions
             if (condition.Value.Pointers.Items.All(pointer => IsOfRow(pointer, condition.Variable)))
             {
                 ofRow.Add(condition);
+            }
+            else if (TryCompare(condition, input, fresh, stage, partitions) is { } compared)
+            {
+                conditions._compared[condition.Variable] = compared;
             }
             else
             {
@@ -82,12 +92,17 @@ internal sealed class MatchConditions : IRowConditions
 
         return _bits[variable] is { } bits
             ? (bits[row >> 6] & (1UL << (row & 63))) != 0 ? RowAnswer.Yes : RowAnswer.No
-            : _asked[variable]!.Test(row, history);
+            : _compared[variable]?.Test(row, history) ?? _asked[variable]!.Test(row, history);
     }
 
     /// <summary>Makes a history keep what the conditions ask about.</summary>
     public void Track(MatchHistory history)
     {
+        foreach (var compared in _compared)
+        {
+            compared?.Track(history);
+        }
+
         foreach (var asked in _asked)
         {
             asked?.Track(history);
@@ -118,6 +133,26 @@ internal sealed class MatchConditions : IRowConditions
         foreach (var asked in _asked)
         {
             asked?.Forget();
+        }
+    }
+
+    // An error in a row that no match ever looks at is none: then the condition is asked for only when it is needed.
+    private static ComparedCondition? TryCompare(
+        PatternCondition condition, MatchInput input, FreshColumns fresh, Stage stage, List<(int Start, int End)> partitions)
+    {
+        if (partitions.Count == 0 || ComparedCondition.TryMake(condition) is not { } compared)
+        {
+            return null;
+        }
+
+        try
+        {
+            compared.Load(input, fresh, stage, partitions[^1].End);
+            return compared;
+        }
+        catch (DuckException error) when (error.Type != DuckErrorType.Interrupt)
+        {
+            return null;
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class MatchPreparation(
         input.Keep(stage);
         var partitions = input.Partitions(stage);
         var conditions = MatchConditions.Prepare(match, input, fresh, stage, partitions);
-        if (conditions.DependOnRowOnly)
+        if (conditions.AnswerAtOnce)
         {
             var matching = New(conditions, stage);
             foreach (var (start, end) in partitions)

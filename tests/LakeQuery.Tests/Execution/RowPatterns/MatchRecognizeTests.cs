@@ -46,8 +46,27 @@ public sealed class MatchRecognizeTests : IDisposable
         // 20,000 rows in matches of 100: one question a row alone would be 20,000 rounds.
         var clock = Stopwatch.StartNew();
         Assert.Equal(["200|20000"], _lake.Rows(
-            $"SELECT count(*), sum(n) FROM {Rows(3)} MATCH_RECOGNIZE (ORDER BY id MEASURES count(*) AS n PATTERN (A B*) DEFINE B AS id < A.id + 100)"));
+            $"SELECT count(*), sum(n) FROM {Rows(3)} MATCH_RECOGNIZE (ORDER BY id MEASURES count(*) AS n PATTERN (A B*) DEFINE B AS abs(id) < A.id + 100)"));
         Assert.InRange(clock.ElapsedMilliseconds, 0, 30_000);
+    }
+
+    // Comparisons are decided without asking; beside CLASSIFIER() the same condition is asked for, and must give the same matches.
+    [Theory]
+    [InlineData("bigint", "v < A.v")]
+    [InlineData("double", "v * 0.5 >= FIRST(A.v) AND v <> PREV(v)")]
+    [InlineData("decimal(9,2)", "v > LAST(v, 1) AND v <= A.v + 3")]
+    [InlineData("real", "v >= A.v")]
+    [InlineData("smallint", "NEXT(v) <= A.v AND -v < 0")]
+    [InlineData("tinyint", "v >= PREV(A.v, 2)")]
+    public void Comparisons_give_what_asking_gives(string type, string condition)
+    {
+        var rows = "(SELECT p, i, CAST(CASE WHEN h % 11 = 0 THEN NULL ELSE h % 7 END AS " + type + ") AS v FROM (SELECT p, i, (i * 7919 + p * 104729) % 1009 AS h "
+            + "FROM UNNEST(sequence(1, 4)) a(p) CROSS JOIN UNNEST(sequence(1, 150)) b(i)))";
+        string Query(string define) => $"SELECT * FROM {rows} MATCH_RECOGNIZE (PARTITION BY p ORDER BY i MEASURES FIRST(i) AS f, count(*) AS n, CLASSIFIER() AS c "
+            + $"ONE ROW PER MATCH AFTER MATCH SKIP TO NEXT ROW PATTERN (A B+ C?) DEFINE B AS {define}, C AS C.v > B.v)";
+        var compared = _lake.Rows(Query(condition));
+        Assert.NotEmpty(compared);
+        Assert.Equal(_lake.Rows(Query($"({condition}) AND CLASSIFIER() = 'B'")).Order(), compared.Order());
     }
 
     [Fact]
