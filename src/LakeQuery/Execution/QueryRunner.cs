@@ -21,13 +21,13 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             var manifests = scanPlanner.Plan(plan, cancellation);
             clock.Mark("choose files");
             var preparations = new List<IPreparation>();
-            var writer = new DuckDbSqlWriter(manifests);
+            var writer = new DuckDbSqlWriter(manifests, context.Zone, context.StartTime);
             var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations) : plan;
             var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(plan));
             clock.Mark("write SQL");
             return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
             {
-                InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, manifests) : null,
+                InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, manifests, context) : null,
             };
         }
         catch (LakeQueryException error)
@@ -47,9 +47,10 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
     // Rows given out can't be taken back: nothing may be given before all aggregates are done, and no error may be swallowed.
     private static bool MayNarrow(PlanNode plan) => !ScanFinder.All(plan).Any(item => item is SetOperationNode or RecursiveNode or PlanTry);
 
-    private static (string Sql, IReadOnlyCollection<string> NativeFunctions) InFullWidth(OutputNode plan, Dictionary<int, ScanManifest> manifests)
+    private static (string Sql, IReadOnlyCollection<string> NativeFunctions) InFullWidth(
+        OutputNode plan, Dictionary<int, ScanManifest> manifests, BinderContext context)
     {
-        var writer = new DuckDbSqlWriter(manifests);
+        var writer = new DuckDbSqlWriter(manifests, context.Zone, context.StartTime);
         return (writer.Write(plan), writer.NativeFunctions);
     }
 
