@@ -11,6 +11,7 @@ namespace LakeQuery;
 public sealed class LakeSession : IDisposable
 {
     private readonly LakeEngine _engine;
+    private readonly Dictionary<string, string> _prepared = new(StringComparer.OrdinalIgnoreCase);
 
     internal LakeSession(LakeEngine engine)
     {
@@ -23,6 +24,9 @@ public sealed class LakeSession : IDisposable
 
     /// <summary>The zone of current_timestamp and of times without a zone: an IANA name or an offset.</summary>
     public string TimeZone { get; set; } = "UTC";
+
+    /// <summary>How many rounds WITH RECURSIVE may take before the query fails; Trino's <c>max_recursion_depth</c>.</summary>
+    public int MaxRecursionDepth { get; set; } = 10;
 
     /// <summary>Runs one statement; a semicolon may end it.</summary>
     /// <param name="sql">The statement.</param>
@@ -91,10 +95,43 @@ public sealed class LakeSession : IDisposable
         }
     }
 
-    private QueryResult Run(Statement statement, SourceText text, IReadOnlyList<object?>? parameters, PhaseClock clock, CancellationToken cancellation)
+    private QueryResult Run(Statement statement, SourceText text, IReadOnlyList<object?>? parameters, PhaseClock clock, CancellationToken cancellation) =>
+        Run(statement, text, parameters is null ? null : ParameterValues.ToConstants(parameters), clock, cancellation);
+
+    // The statement of EXECUTE is another text, in which its errors point; the values are bound in the text of EXECUTE.
+    private QueryResult Execute(
+        string sql, SyntaxList<Expression> values, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
+    {
+        var given = values.Count > 0 ? [.. values.Select(value => Binder.BindValue(value, Context(text, null)))] : parameters ?? [];
+        var inner = new SourceText(sql);
+        try
+        {
+            return Run(Parser.ParseStatement(inner), inner, given, clock, cancellation);
+        }
+        catch (LakeQueryException error)
+        {
+            throw error.In(inner);
+        }
+    }
+
+    private QueryResult Run(
+        Statement statement, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
     {
         switch (statement)
         {
+            case PrepareStatement prepare:
+                _prepared[prepare.Name.Value] = prepare.Text;
+                return new CommandResult(CommandOutput.Done($"Prepared {prepare.Name.Value}"));
+            case DeallocateStatement deallocate:
+                return _prepared.Remove(deallocate.Name.Value)
+                    ? new CommandResult(CommandOutput.Done($"Deallocated {deallocate.Name.Value}"))
+                    : throw QueryErrors.PreparedStatementNotFound(deallocate.Name.Value, deallocate.Name.Span);
+            case ExecuteStatement execute:
+                return _prepared.TryGetValue(execute.Name.Value, out var prepared)
+                    ? Execute(prepared, execute.Values, text, parameters, clock, cancellation)
+                    : throw QueryErrors.PreparedStatementNotFound(execute.Name.Value, execute.Name.Span);
+            case ExecuteImmediate immediate:
+                return Execute(immediate.Text.Value, immediate.Values, text, parameters, clock, cancellation);
             case QueryStatement query:
                 var planned = _engine.Runner.Plan(query.Query, Context(text, parameters), clock, null, cancellation);
                 return _engine.Runner.Run(planned, clock, cancellation);
@@ -118,13 +155,14 @@ public sealed class LakeSession : IDisposable
         return result;
     }
 
-    private BinderContext Context(SourceText text, IReadOnlyList<object?>? parameters) => new()
+    private BinderContext Context(SourceText text, IReadOnlyList<PlanExpression>? parameters) => new()
     {
         Catalog = _engine.Catalog,
         Text = text,
         Database = CurrentDatabase,
         StartTime = _engine.Clock.GetUtcNow(),
         Zone = TimeZone,
-        Parameters = parameters is null ? null : ParameterValues.ToConstants(parameters),
+        MaxRecursionDepth = MaxRecursionDepth,
+        Parameters = parameters,
     };
 }

@@ -16,6 +16,17 @@ internal static class Explain
     /// <summary>The plan as rows of one column named <c>Query Plan</c>.</summary>
     public static QueryResult Run(ExplainStatement explain, QueryRunner runner, BinderContext context, PhaseClock clock, CancellationToken cancellation)
     {
+        if (explain.Type == ExplainType.Validate)
+        {
+            // Validated is what binds; what is no query was checked by the parser.
+            if (explain.Statement is QueryStatement validated)
+            {
+                _ = new Binder(context).BindQuery(validated.Query);
+            }
+
+            return new CommandResult(CommandOutput.List("Valid", ["true"]));
+        }
+
         if (explain.Statement is not QueryStatement { Query: var query })
         {
             throw QueryErrors.NotSupported("EXPLAIN of a statement that is not a query", explain.Span).In(context.Text);
@@ -24,8 +35,47 @@ internal static class Explain
         var trace = explain.Verbose ? new List<(string Rule, PlanNode Plan)>() : null;
         var planned = runner.Plan(query, context, clock, trace, cancellation);
         var measured = explain.Analyze ? Measure(runner, planned, clock, cancellation) : null;
-        var text = explain.Format == ExplainFormat.Json ? Json(planned, measured) : Text(planned, trace, measured);
+        var text = explain switch
+        {
+            { Type: ExplainType.Io } => InputsJson(planned),
+            { Format: ExplainFormat.Json } => Json(planned, measured),
+            { Format: ExplainFormat.Graphviz } => PlanGraph.Write(planned.Plan),
+            _ => Text(planned, trace, measured),
+        };
         return new CommandResult(CommandOutput.Text("Query Plan", text.TrimEnd('\n').Split('\n')));
+    }
+
+    // TYPE IO: the tables that are read, each once.
+    private static string InputsJson(PlannedQuery planned)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Indented))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("inputTableColumnInfos");
+            foreach (var manifest in planned.Manifests.OrderBy(pair => pair.Key).Select(pair => pair.Value))
+            {
+                writer.WriteStartObject();
+                writer.WriteStartObject("table");
+                writer.WriteString("catalog", ScopeField.CatalogName);
+                writer.WriteStartObject("schemaTable");
+                writer.WriteString("schema", manifest.Table.Table.DatabaseName);
+                writer.WriteString("table", manifest.Table.Table.Name);
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+                writer.WriteStartObject("estimate");
+                writer.WriteNumber("partitions", manifest.Partitions.Length);
+                writer.WriteNumber("files", manifest.Files.Length);
+                writer.WriteNumber("outputSizeInBytes", manifest.BytesToRead);
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
     private static QueryStatistics Measure(QueryRunner runner, PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)

@@ -44,6 +44,16 @@ internal sealed partial class DuckConnection
         }
     }
 
+    /// <summary>Registers an aggregate function.</summary>
+    public void RegisterAggregateFunction(DuckAggregateFunction function)
+    {
+        using var native = function.ToNative(Handle.States);
+        if (NativeMethods.duckdb_register_aggregate_function(Handle, native) != DuckState.Success)
+        {
+            throw Refused(function.Name);
+        }
+    }
+
     /// <summary>Registers a table function.</summary>
     public void RegisterTableFunction(DuckTableFunction function)
     {

@@ -69,6 +69,15 @@ internal unsafe struct DuckVectorWriter
         bytes.CopyTo(new Span<byte>(&entry->Prefix, DuckString.InlineLimit));
     }
 
+    /// <summary>What was written into a VARCHAR or BLOB row.</summary>
+    public readonly ReadOnlySpan<byte> Bytes(int row)
+    {
+        var entry = (DuckString*)_data + row;
+        return entry->Length <= DuckString.InlineLimit
+            ? new(&entry->Prefix, (int)entry->Length)
+            : new((byte*)entry->Pointer, (int)entry->Length);
+    }
+
     /// <summary>Writes a VARCHAR row from a .NET string. Lone surrogates become U+FFFD.</summary>
     public readonly void SetText(int row, string text)
     {
@@ -124,6 +133,17 @@ internal unsafe struct DuckVectorWriter
     {
         _ = NativeMethods.duckdb_list_vector_reserve(_vector, (ulong)capacity);
         return new(NativeMethods.duckdb_list_vector_get_child(_vector), capacity);
+    }
+
+    /// <summary>Gives a LIST or MAP row <paramref name="length"/> elements behind those that are there: the child, and the first one's place
+    /// in it.</summary>
+    public readonly (DuckVectorWriter Child, int Offset) AppendToList(int row, int length)
+    {
+        var offset = (int)NativeMethods.duckdb_list_vector_get_size(_vector);
+        SetList(row, offset, length);
+        var child = ReserveList(offset + length);
+        SetListSize(offset + length);
+        return (child, offset);
     }
 
     /// <summary>Says how many elements the child has in all; to be called before returning.</summary>

@@ -40,12 +40,22 @@ internal sealed class ConfigHandle(nint pointer) : DuckHandle(pointer)
 /// <summary>Owns a <c>duckdb_database</c>.</summary>
 internal sealed class DatabaseHandle(nint pointer) : DuckHandle(pointer)
 {
-    protected override void Destroy(ref nint pointer) => NativeMethods.duckdb_close(ref pointer);
+    /// <summary>What the database's aggregates keep.</summary>
+    public DuckAggregateStates States { get; } = new();
+
+    protected override void Destroy(ref nint pointer)
+    {
+        NativeMethods.duckdb_close(ref pointer);
+        States.Dispose();
+    }
 }
 
 /// <summary>Owns a <c>duckdb_connection</c>.</summary>
 internal sealed class ConnectionHandle(nint pointer, DatabaseHandle database) : DuckHandle(pointer, database)
 {
+    /// <summary>What the database's aggregates keep.</summary>
+    public DuckAggregateStates States { get; } = database.States;
+
     protected override void Destroy(ref nint pointer) => NativeMethods.duckdb_disconnect(ref pointer);
 }
 
@@ -56,15 +66,25 @@ internal sealed class StatementHandle(nint pointer, ConnectionHandle connection)
 }
 
 /// <summary>Owns a <c>duckdb_result</c>, which lives in memory of its own because the C API wants its address.</summary>
-internal sealed unsafe class ResultHandle(ConnectionHandle connection)
-    : DuckHandle((nint)NativeMemory.AllocZeroed((nuint)sizeof(NativeResult)), connection)
+internal sealed unsafe class ResultHandle : DuckHandle
 {
+    // Null in the finalizer of a handle that could not be made, for its connection was closed.
+    private readonly DuckAggregateStates? _states;
+
+    public ResultHandle(ConnectionHandle connection)
+        : base((nint)NativeMemory.AllocZeroed((nuint)sizeof(NativeResult)), connection)
+    {
+        _states = connection.States;
+        _states.Enter();
+    }
+
     public NativeResult* Pointer => IsClosed ? throw new ObjectDisposedException(nameof(DuckResult)) : (NativeResult*)handle;
 
     protected override void Destroy(ref nint pointer)
     {
         NativeMethods.duckdb_destroy_result((NativeResult*)pointer);
         NativeMemory.Free((void*)pointer);
+        _states?.Leave();
     }
 }
 
@@ -102,4 +122,10 @@ internal sealed class TableFunctionHandle(nint pointer) : DuckHandle(pointer)
 internal sealed class AppenderHandle(nint pointer, ConnectionHandle connection) : DuckHandle(pointer, connection)
 {
     protected override void Destroy(ref nint pointer) => _ = NativeMethods.duckdb_appender_destroy(ref pointer);
+}
+
+/// <summary>Owns a <c>duckdb_aggregate_function</c>.</summary>
+internal sealed class AggregateFunctionHandle(nint pointer) : DuckHandle(pointer)
+{
+    protected override void Destroy(ref nint pointer) => NativeMethods.duckdb_destroy_aggregate_function(ref pointer);
 }

@@ -30,6 +30,7 @@ public sealed record ErrorCode(string Name, int Number, ErrorKind Kind)
     private const int Lake = 0x4C00_0000;
 
 #pragma warning disable CS1591 // Each row says itself what it is.
+    public static readonly ErrorCode GenericUserError = new("GENERIC_USER_ERROR", 0, ErrorKind.User);
     public static readonly ErrorCode SyntaxError = new("SYNTAX_ERROR", 1, ErrorKind.User);
     public static readonly ErrorCode AbandonedQuery = new("ABANDONED_QUERY", 2, ErrorKind.User);
     public static readonly ErrorCode UserCanceled = new("USER_CANCELED", 3, ErrorKind.User);
@@ -86,7 +87,18 @@ public sealed record ErrorCode(string Name, int Number, ErrorKind Kind)
     public static readonly ErrorCode ViewIsRecursive = new("VIEW_IS_RECURSIVE", 82, ErrorKind.User);
     public static readonly ErrorCode NullTreatmentNotAllowed = new("NULL_TREATMENT_NOT_ALLOWED", 83, ErrorKind.User);
     public static readonly ErrorCode InvalidOrderBy = new("INVALID_ORDER_BY", 91, ErrorKind.User);
+    public static readonly ErrorCode DuplicateWindowName = new("DUPLICATE_WINDOW_NAME", 92, ErrorKind.User);
     public static readonly ErrorCode InvalidWindowReference = new("INVALID_WINDOW_REFERENCE", 93, ErrorKind.User);
+    public static readonly ErrorCode InvalidPartitionBy = new("INVALID_PARTITION_BY", 94, ErrorKind.User);
+    public static readonly ErrorCode TooManyGroupingSets = new("TOO_MANY_GROUPING_SETS", 70, ErrorKind.User);
+    public static readonly ErrorCode MissingArgument = new("MISSING_ARGUMENT", 111, ErrorKind.User);
+    public static readonly ErrorCode InvalidLabel = new("INVALID_LABEL", 96, ErrorKind.User);
+    public static readonly ErrorCode InvalidProcessingMode = new("INVALID_PROCESSING_MODE", 97, ErrorKind.User);
+    public static readonly ErrorCode InvalidNavigationNesting = new("INVALID_NAVIGATION_NESTING", 98, ErrorKind.User);
+    public static readonly ErrorCode InvalidRowPattern = new("INVALID_ROW_PATTERN", 99, ErrorKind.User);
+    public static readonly ErrorCode NestedRowPatternRecognition = new("NESTED_ROW_PATTERN_RECOGNITION", 100, ErrorKind.User);
+    public static readonly ErrorCode InvalidRange = new("INVALID_RANGE", 102, ErrorKind.User);
+    public static readonly ErrorCode InvalidPatternRecognitionFunction = new("INVALID_PATTERN_RECOGNITION_FUNCTION", 103, ErrorKind.User);
     public static readonly ErrorCode ColumnAlreadyExists = new("COLUMN_ALREADY_EXISTS", 51, ErrorKind.User);
     public static readonly ErrorCode DuplicateParameterName = new("DUPLICATE_PARAMETER_NAME", 104, ErrorKind.User);
     public static readonly ErrorCode InvalidPath = new("INVALID_PATH", 105, ErrorKind.User);

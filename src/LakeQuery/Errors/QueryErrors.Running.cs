@@ -6,12 +6,17 @@ public static partial class QueryErrors
     /// <summary>A table stored in a way that is not read.</summary>
     internal static LakeQueryException UnsupportedFormat(string table, string className) =>
         new(ErrorCode.HiveUnsupportedFormat, $"table '{table}' is stored by '{className}', which is not read", null,
-            "Parquet, delimited text (LazySimpleSerDe), CSV (OpenCSVSerde) and JSON (Hive or OpenX JsonSerDe) are.");
+            "Parquet, delimited text (LazySimpleSerDe), CSV (OpenCSVSerde), JSON (Hive or OpenX JsonSerDe), RegexSerDe and GrokSerDe are.");
 
     /// <summary>A text file compressed in a way that is not read.</summary>
     internal static LakeQueryException UnsupportedCompression(string path) =>
         new(ErrorCode.HiveUnsupportedFormat, $"file '{path}' is compressed in a way that is not read", null,
-            "Of compressed text files those named .gz and .zst are read.");
+            "Of compressed text files those named .gz, .bz2, .zst, .snappy, .lz4 and .deflate are read.");
+
+    /// <summary>A column of a type that the table's SerDe does not give.</summary>
+    internal static LakeQueryException UnsupportedSerdeType(string table, string column, string type, string serde) =>
+        new(ErrorCode.HiveUnsupportedFormat, $"column '{column}' of table '{table}' is declared as '{type}', which '{serde}' does not read", null,
+            "Declare the column as string and CAST it in the query.");
 
     /// <summary>A partition's own column that can't be read as the table's.</summary>
     internal static LakeQueryException PartitionSchemaMismatch(string table, string column, string tableType, string partitionType, string partition) =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LakeQuery.DuckDb;
 using LakeQuery.Errors;
+using LakeQuery.Execution.Staging;
 
 namespace LakeQuery.Execution;
 
@@ -8,39 +9,40 @@ namespace LakeQuery.Execution;
 internal sealed class DuckDbRunner(InstancePool pool)
 {
     /// <summary>Starts a query; its rows stream.</summary>
-    /// <param name="sql">Made by <see cref="DuckDbSqlWriter"/>, never by a user.</param>
-    /// <param name="nativeFunctions">The native functions that the text calls.</param>
+    /// <param name="planned">The query; its statements were made by <see cref="DuckDbSqlWriter"/>, never by a user.</param>
     /// <param name="folders">Folders that the query reads in.</param>
     /// <param name="columns">The columns as the user sees them.</param>
-    /// <param name="statistics">Filled in as rows are read.</param>
-    /// <param name="text">What errors that know their place point into.</param>
-    /// <param name="inFullWidth">The statement to run instead, should this one fail because a decimal does not fit into 64 bits; or null.</param>
     /// <param name="clock">Runs since the statement began.</param>
     /// <param name="cancellation">Interrupts at once.</param>
     public DuckQueryResult Run(
-        string sql,
-        IReadOnlyCollection<string> nativeFunctions,
-        IReadOnlyCollection<string> folders,
-        ImmutableArray<ResultColumn> columns,
-        QueryStatistics statistics,
-        SourceText text,
-        Func<(string Sql, IReadOnlyCollection<string> NativeFunctions)>? inFullWidth,
-        PhaseClock clock,
-        CancellationToken cancellation)
+        PlannedQuery planned, IReadOnlyCollection<string> folders, ImmutableArray<ResultColumn> columns, PhaseClock clock, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var lease = pool.Rent(folders);
         DuckConnection? connection = null;
+        Stage? stage = null;
         try
         {
             connection = lease.Instance.Connect();
-            lease.Instance.Register(nativeFunctions);
+            lease.Instance.Register(planned.NativeFunctions);
             clock.Mark("open DuckDB");
             using var interruption = new Interruption(connection, cancellation);
+            if (planned.Preparations.Count > 0)
+            {
+                stage = new Stage(connection, lease.Instance, planned.Manifests, cancellation);
+                foreach (var preparation in planned.Preparations)
+                {
+                    preparation.Run(stage);
+                }
+
+                clock.Mark("prepare");
+            }
+
             DuckResult result;
+            var inFullWidth = planned.InFullWidth;
             try
             {
-                result = connection.QueryStreaming(sql);
+                result = connection.QueryStreaming(planned.Sql);
             }
             catch (DuckException error) when (inFullWidth is not null && DuckDbSqlWriter.IsWidthError(error.Message))
             {
@@ -49,20 +51,25 @@ internal sealed class DuckDbRunner(InstancePool pool)
             }
 
             clock.Mark("start");
-            return new DuckQueryResult(lease, connection, result, columns, statistics, text, clock)
+            return new DuckQueryResult(lease, connection, stage, result, columns, planned, clock)
             {
                 Again = inFullWidth is null ? null : () => Again(lease, connection, inFullWidth),
             };
         }
         catch (DuckException error)
         {
-            GiveBack(lease, connection);
+            GiveBack(lease, connection, stage);
             cancellation.ThrowIfCancellationRequested();
-            throw ErrorTranslation.Translate(error, text);
+            throw ErrorTranslation.Translate(error, planned);
+        }
+        catch (LakeQueryException error)
+        {
+            GiveBack(lease, connection, stage);
+            throw error.In(planned.Text);
         }
         catch
         {
-            GiveBack(lease, connection);
+            GiveBack(lease, connection, stage);
             throw;
         }
     }
@@ -75,8 +82,9 @@ internal sealed class DuckDbRunner(InstancePool pool)
         return connection.QueryStreaming(sql);
     }
 
-    private static void GiveBack(InstancePool.Lease lease, DuckConnection? connection)
+    private static void GiveBack(InstancePool.Lease lease, DuckConnection? connection, Stage? stage)
     {
+        stage?.Dispose();
         if (connection is not null)
         {
             lease.Instance.Return(connection);

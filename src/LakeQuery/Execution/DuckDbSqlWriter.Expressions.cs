@@ -47,12 +47,13 @@ internal sealed partial class DuckDbSqlWriter
         PlanSubscript subscript => SubscriptSql(subscript),
 
         // The zone is in the type: the instant stays.
-        PlanAtTimeZone atTimeZone => Sql(atTimeZone.Operand),
+        PlanAtTimeZone atTimeZone => CastForms.Write(atTimeZone.Operand.Type, atTimeZone.Type, Sql(atTimeZone.Operand), false, _scope),
         PlanScalarSubquery subquery => Subquery(subquery.Plan),
         PlanExists exists => $"(EXISTS {Subquery(exists.Plan)})",
         PlanInSubquery inSubquery => InSubquerySql(inSubquery.Value, inSubquery.Plan),
         PlanQuantified { Operator: BinaryOperator.Equal, Quantifier: not Quantifier.All } any => InSubquerySql(any.Value, any.Plan),
         PlanQuantified { Operator: BinaryOperator.NotEqual, Quantifier: Quantifier.All } none => $"(NOT {InSubquerySql(none.Value, none.Plan)})",
+        PlanQuantified { Value.Type.IsFloatingPoint: true } floats => FloatQuantifiedSql(floats),
         PlanQuantified quantified =>
             $"({Sql(quantified.Value)} {Symbol(quantified.Operator)} {(quantified.Quantifier == Quantifier.All ? "ALL" : "ANY")} {Subquery(quantified.Plan)})",
         _ => throw QueryErrors.Internal($"An expression of kind {expression.GetType().Name} can't be written."),
@@ -198,6 +199,7 @@ internal sealed partial class DuckDbSqlWriter
         Lambda = (index, parameters) => LambdaSql((PlanLambda)call.Arguments[index], parameters),
         Scope = _scope,
         Distinct = call.Distinct,
+        Overflow = call.Overflow,
         OrderBy = call.OrderBy.Count == 0 ? null : string.Join(", ", call.OrderBy.Items.Select(SortKeySql)),
         Filter = call.Filter is null ? null : Sql(call.Filter),
     });
@@ -229,7 +231,7 @@ internal sealed partial class DuckDbSqlWriter
         return FunctionSql.Write(new SpecialCall
         {
             Function = Resolve(call.Function, call.SignatureIndex, call.Arguments, call.Column.Type),
-            Arguments = [.. call.Arguments.Items.Select(argument => argument is PlanLambda ? "" : Sql(argument))],
+            Arguments = [.. call.Arguments.Items.Select((argument, index) => argument is PlanLambda ? "" : WindowArgumentSql(call, argument, index))],
             Types = [.. call.Arguments.Items.Select(argument => argument.Type)],
             Constants = [.. call.Arguments.Items.Select(argument => (argument as PlanConstant)?.Value)],
             Result = call.Column.Type,
@@ -242,15 +244,39 @@ internal sealed partial class DuckDbSqlWriter
         });
     }
 
+    // An offset that is no constant is checked row by row; DuckDB would count backwards.
+    private string WindowArgumentSql(WindowCall call, PlanExpression argument, int index)
+    {
+        var sql = Sql(argument);
+        return index == 1 && argument is not (PlanConstant or PlanCast { Operand: PlanConstant }) && Binder.LeastOffset(call.Function.Name) is { } least
+            ? $"(CASE WHEN {sql} < {least} THEN CAST({_scope.Fail("INVALID_FUNCTION_ARGUMENT", $"Offset must be at least {least}")} AS BIGINT) ELSE {sql} END)"
+            : sql;
+    }
+
     private string BoundSql(PlanFrameBound bound) => bound.Kind switch
     {
         FrameBoundKind.UnboundedPreceding => "UNBOUNDED PRECEDING",
-        FrameBoundKind.Preceding => Sql(bound.Offset!) + " PRECEDING",
+        FrameBoundKind.Preceding => OffsetSql(bound.Offset!) + " PRECEDING",
         FrameBoundKind.CurrentRow => "CURRENT ROW",
-        FrameBoundKind.Following => Sql(bound.Offset!) + " FOLLOWING",
+        FrameBoundKind.Following => OffsetSql(bound.Offset!) + " FOLLOWING",
         FrameBoundKind.UnboundedFollowing => "UNBOUNDED FOLLOWING",
         _ => throw new ArgumentOutOfRangeException(nameof(bound), bound.Kind, null),
     };
+
+    // DuckDB takes an offset that is NULL for one that is not there.
+    private string OffsetSql(PlanExpression offset)
+    {
+        var sql = Sql(offset);
+        if (offset is PlanConstant { Value: long and >= 0 } or PlanCast { Operand: PlanConstant { Value: long and >= 0 } })
+        {
+            return sql;
+        }
+
+        var type = DuckDbTypes.Name(offset.Type);
+        var zero = offset.Type.Kind is SqlTypeKind.IntervalDayToSecond or SqlTypeKind.IntervalYearToMonth ? "INTERVAL 0 SECOND" : "0";
+        return $"(CASE WHEN {sql} >= {zero} THEN {sql} "
+            + $"ELSE CAST({_scope.Fail("INVALID_WINDOW_FRAME", "Window frame offset value must not be negative or null")} AS {type}) END)";
+    }
 
     /// <summary>Text that needs some operands more than once. Columns, literals and what costs next to nothing are repeated; if anything
     /// else is among them, all that are not plain are computed once, as the members of one struct, because a subquery may stand
@@ -294,7 +320,7 @@ internal sealed partial class DuckDbSqlWriter
         PlanField field => 1 + Cost(field.Row),
         PlanCast { Operand.Type.IsNumeric: true, Type.IsFloatingPoint: true } cast => 1 + Cost(cast.Operand),
         PlanCast { Operand.Type.IsInteger: true, Type.IsNumeric: true } cast => 1 + Cost(cast.Operand),
-        PlanAtTimeZone atTimeZone => Cost(atTimeZone.Operand),
+        PlanAtTimeZone { Operand.Type.HasZonePerValue: false } atTimeZone => Cost(atTimeZone.Operand),
         _ => 100,
     };
 }

@@ -223,6 +223,25 @@ internal sealed partial class DuckDbSqlWriter
             : $"({Sql(inList.Value)} IN ({SqlList(inList.Items)}))";
     }
 
+    /// <summary>No comparison with NaN is true; for DuckDB NaN is the greatest number.</summary>
+    private string FloatQuantifiedSql(PlanQuantified quantified)
+    {
+        var (value, item, symbol) = (Sql(quantified.Value), quantified.Plan.Columns[0].SqlName, Symbol(quantified.Operator));
+        var query = Subquery(quantified.Plan);
+        var falseItem = $"{item} IS NOT NULL AND {value} IS NOT NULL AND (isnan({item}) OR isnan({value}))";
+        return quantified switch
+        {
+            // <> is the one that NaN makes true.
+            { Operator: BinaryOperator.NotEqual } => $"(CASE WHEN EXISTS (SELECT 1 FROM {query} AS {FreshName("t")} WHERE {falseItem}) THEN TRUE ELSE "
+                + $"{value} {symbol} ANY {query} END)",
+            { Operator: BinaryOperator.Equal } => $"(CASE WHEN EXISTS (SELECT 1 FROM {query} AS {FreshName("t")} WHERE {falseItem}) THEN FALSE ELSE "
+                + $"{value} {symbol} ALL {query} END)",
+            { Quantifier: Quantifier.All } => $"(CASE WHEN EXISTS (SELECT 1 FROM {query} AS {FreshName("t")} WHERE {falseItem}) THEN FALSE ELSE "
+                + $"{value} {symbol} ALL {query} END)",
+            _ => $"({value} {symbol} ANY (SELECT {item} FROM {query} AS {FreshName("t")} WHERE NOT coalesce({falseItem}, FALSE)))",
+        };
+    }
+
     private static bool IsNested(SqlType type) => type.Kind is SqlTypeKind.Array or SqlTypeKind.Map or SqlTypeKind.Row;
 
     /// <summary>DuckDB holds NULLs inside of rows, arrays and maps equal; Trino does not know.</summary>

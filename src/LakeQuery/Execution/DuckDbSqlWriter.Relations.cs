@@ -75,6 +75,10 @@ internal sealed partial class DuckDbSqlWriter
             case RecursiveNode recursive:
                 WriteRecursive(recursive, sql);
                 break;
+            case StagedRowsNode staged:
+                sql.Append("SELECT ").AppendJoin(", ", staged.Outputs.Items.Select(output => $"{output.Name} AS {output.Column.SqlName}"));
+                sql.Append(staged.Outputs.Count == 0 ? "TRUE AS lq_row" : "").Append(" FROM ").Append(staged.Source);
+                break;
             case RecursiveReferenceNode reference:
                 sql.Append("SELECT ").AppendJoin(
                     ", ",
@@ -134,8 +138,26 @@ internal sealed partial class DuckDbSqlWriter
         }
 
         sql.Append("(SELECT ").AppendJoin(
-            ", ", node.Outputs.Select((column, index) => $"{PartitionReader.KeySql(index, column.Type)} AS {column.SqlName}"));
+            ", ", node.Outputs.Select((column, index) => $"{PartitionKeySql(node, index)} AS {column.SqlName}"));
         sql.Append(" FROM read_parquet(").Append(SqlLiterals.Text(list)).Append("))");
+    }
+
+    // A value that is none of its key's type is as wrong here as where the partition is read.
+    private string PartitionKeySql(PartitionListNode node, int index)
+    {
+        var column = node.Outputs[index];
+        var (key, number) = (PartitionReader.KeySql(index, column.Type), index.ToString(CultureInfo.InvariantCulture));
+        if (column.Type.Kind is SqlTypeKind.Varchar)
+        {
+            return key;
+        }
+
+        var table = node.Table.Table;
+        var fault = QueryErrors.InvalidPartitionValue($"{table.DatabaseName}.{table.Name}", table.PartitionKeys[index].Name, "\u0001", table.PartitionKeys[index].Type);
+        var parts = fault.Fact.Split('\u0001');
+        var text = $"{SqlLiterals.Text(parts[0])} || value_{number} || {SqlLiterals.Text(parts[1])}";
+        return $"CASE WHEN value_{number} IS NOT NULL AND key_{number} IS NULL THEN CAST({_scope.FailWith(fault.Code.Name, text)} AS "
+            + $"{DuckDbTypes.Name(column.Type)}) ELSE {key} END";
     }
 
     private void WriteRows(ImmutableArray<PlanColumn> columns, ImmutableArray<IEnumerable<string>> rows, StringBuilder sql)
@@ -263,14 +285,22 @@ internal sealed partial class DuckDbSqlWriter
 
     private void WriteRecursive(RecursiveNode node, StringBuilder sql)
     {
+        // Each row carries its round. As in Trino duplicates go at the very end, so that a ring of rows comes to the limit too.
         var name = RecursiveName(node.Id);
-        sql.Append("WITH RECURSIVE ").Append(name).Append('(')
-            .AppendJoin(", ", node.Outputs.Select((_, index) => $"{name}_{index}")).Append(") AS ((");
+        var names = string.Join(", ", node.Outputs.Select((_, index) => $"{name}_{index}"));
+        var (round, tables) = (FreshName("d"), (First: FreshName("t"), Second: FreshName("t"), Third: FreshName("t")));
+        var limit = node.MaxDepth.ToString(CultureInfo.InvariantCulture);
+        sql.Append("WITH RECURSIVE ").Append(name).Append('(').Append(names).Append(", ").Append(name).Append("_round) AS ((SELECT ")
+            .AppendJoin(", ", node.Anchor.Columns.Select(column => column.SqlName)).Append(", 0 FROM (");
         WriteSelect(node.Anchor, sql);
-        sql.Append(node.All ? ") UNION ALL (" : ") UNION (");
+        sql.Append(") AS ").Append(tables.First).Append(") UNION ALL (SELECT ").AppendJoin(", ", node.Step.Columns.Select(column => column.SqlName))
+            .Append(", CASE WHEN ").Append(round).Append(" < ").Append(limit).Append(" THEN ").Append(round).Append(" + 1 ELSE CAST(")
+            .Append(_scope.Fail("NOT_SUPPORTED", $"Recursion depth limit exceeded ({limit}). Use 'max_recursion_depth' session property to modify the limit."))
+            .Append(" AS INTEGER) END FROM (");
         WriteSelect(node.Step, sql);
-        sql.Append(")) SELECT ").AppendJoin(", ", node.Outputs.Select((column, index) => $"{name}_{index} AS {column.SqlName}"))
-            .Append(" FROM ").Append(name);
+        sql.Append(") AS ").Append(tables.Second).Append(" CROSS JOIN (SELECT max(").Append(name).Append("_round) AS ").Append(round).Append(" FROM ")
+            .Append(name).Append(") AS ").Append(tables.Third).Append(")) SELECT ").Append(node.All ? "" : "DISTINCT ")
+            .AppendJoin(", ", node.Outputs.Select((column, index) => $"{name}_{index} AS {column.SqlName}")).Append(" FROM ").Append(name);
     }
 
     private static string RecursiveName(int id) => "r" + id.ToString(CultureInfo.InvariantCulture);

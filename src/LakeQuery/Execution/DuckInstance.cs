@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using LakeQuery.DuckDb;
+using LakeQuery.Execution.Scans.Lines;
 using LakeQuery.Functions.Native;
 using LakeQuery.Storage;
 
@@ -16,12 +17,15 @@ internal sealed class DuckInstance
     private const int ReadyConnections = 4;
 
     private readonly NativeFunctionRegistry _natives = new();
+    private readonly Lock _numberTablesLock = new();
 
     // Functions are registered on a connection that runs no queries: one whose last result was left half-read still has its transaction,
     // which the next statement rolls back with all that was registered in it.
     private readonly DuckConnection _registrar;
     private readonly HashSet<DuckConnection> _withProgress;
     private readonly ConcurrentStack<DuckConnection> _ready;
+    private bool _hasNumberTables;
+    private bool _hasLines;
 
     private DuckInstance(DuckDatabase database, FrozenSet<string> roots, List<DuckConnection> withProgress, DuckConnection registrar)
     {
@@ -112,7 +116,37 @@ internal sealed class DuckInstance
     }
 
     /// <summary>Makes native functions known to the instance; each is registered once.</summary>
-    public void Register(IReadOnlyCollection<string> names) => _natives.Ensure(_registrar, names);
+    public void Register(IReadOnlyCollection<string> names)
+    {
+        if (!names.Contains(LineTableFunction.FunctionName))
+        {
+            _natives.Ensure(_registrar, names);
+            return;
+        }
+
+        _natives.Ensure(_registrar, [.. names.Where(name => name != LineTableFunction.FunctionName)]);
+        lock (_natives)
+        {
+            if (!_hasLines)
+            {
+                _registrar.RegisterTableFunction(new LineTableFunction());
+                _hasLines = true;
+            }
+        }
+    }
+
+    /// <summary>Makes the table function over numbers known to the instance, once.</summary>
+    public void RegisterNumberTables()
+    {
+        lock (_numberTablesLock)
+        {
+            if (!_hasNumberTables)
+            {
+                _registrar.RegisterTableFunction(new Staging.NumberTableFunction());
+                _hasNumberTables = true;
+            }
+        }
+    }
 
     /// <summary>Closes the instance; its connections are closed already.</summary>
     public void Close()

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using LakeQuery.DuckDb;
-using LakeQuery.Errors;
 using LakeQuery.Execution.ColumnReaders;
 
 namespace LakeQuery.Execution;
@@ -10,27 +9,30 @@ internal sealed class DuckQueryResult : QueryResult
 {
     private readonly InstancePool.Lease _lease;
     private readonly DuckConnection _connection;
+    private readonly Staging.Stage? _stage;
     private DuckResult _result;
     private readonly Batch _batch;
     private readonly PhaseClock _clock;
-    private readonly SourceText _text;
+    private readonly PlannedQuery _planned;
     private DuckChunk? _chunk;
     private bool _finished;
     private bool _disposed;
 
-    /// <summary>Takes over the lease, the connection and the result.</summary>
+    /// <summary>Takes over the lease, the connection, what was made ready on it, and the result.</summary>
     public DuckQueryResult(
-        InstancePool.Lease lease, DuckConnection connection, DuckResult result, ImmutableArray<ResultColumn> columns, QueryStatistics statistics, SourceText text, PhaseClock clock)
+        InstancePool.Lease lease, DuckConnection connection, Staging.Stage? stage, DuckResult result, ImmutableArray<ResultColumn> columns,
+        PlannedQuery planned, PhaseClock clock)
     {
         _lease = lease;
         _connection = connection;
+        _stage = stage;
         _result = result;
         _clock = clock;
-        _text = text;
+        _planned = planned;
         Columns = columns;
-        Statistics = statistics;
+        Statistics = planned.Statistics;
         _batch = new Batch([.. columns.Select(column => ColumnReader.For(column.Type))]);
-        statistics.Progress = ReadProgress;
+        Statistics.Progress = ReadProgress;
     }
 
     /// <summary>Starts the statement that computes in full width, should this one fail for want of it before its first row.</summary>
@@ -71,7 +73,7 @@ internal sealed class DuckQueryResult : QueryResult
         {
             _finished = true;
             cancellation.ThrowIfCancellationRequested();
-            throw ErrorTranslation.Translate(error, _text);
+            throw ErrorTranslation.Translate(error, _planned);
         }
 
         if (Statistics.RowCount == 0)
@@ -103,6 +105,7 @@ internal sealed class DuckQueryResult : QueryResult
         _chunk?.Dispose();
         _chunk = null;
         _result.Dispose();
+        _stage?.Dispose();
         _lease.Instance.Return(_connection);
         _lease.Dispose();
     }

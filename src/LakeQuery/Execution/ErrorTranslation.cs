@@ -16,9 +16,9 @@ internal static partial class ErrorTranslation
         .Select(field => (ErrorCode)field.GetValue(null)!)
         .ToFrozenDictionary(code => code.Name, StringComparer.Ordinal));
 
-    /// <summary>The error for the user, placed in the statement's text where it knows its place.</summary>
-    public static Exception Translate(DuckException error, SourceText text) =>
-        Translate(error) is var translated && translated is LakeQueryException ours ? ours.In(text) : translated;
+    /// <summary>The error for the user, placed in the statement's text where its place is known or can be found.</summary>
+    public static Exception Translate(DuckException error, PlannedQuery planned) =>
+        Translate(error) is var translated && translated is LakeQueryException ours ? ErrorPlaces.Find(ours, planned.Bound).In(planned.Text) : translated;
 
     /// <summary>The error for the user.</summary>
     public static Exception Translate(DuckException error)

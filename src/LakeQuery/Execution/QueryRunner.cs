@@ -1,4 +1,6 @@
 using LakeQuery.Errors;
+using LakeQuery.Execution.RowPatterns;
+using LakeQuery.Execution.Staging;
 using LakeQuery.Planning;
 using LakeQuery.Sql.Syntax;
 
@@ -18,12 +20,14 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             clock.Mark("optimise");
             var manifests = scanPlanner.Plan(plan, cancellation);
             clock.Mark("choose files");
-            var writer = new DuckDbSqlWriter(manifests);
-            var sql = writer.Write(plan, MayNarrow(plan));
+            var preparations = new List<IPreparation>();
+            var writer = new DuckDbSqlWriter(manifests, context.Zone, context.StartTime);
+            var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations) : plan;
+            var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(plan));
             clock.Mark("write SQL");
-            return new PlannedQuery(bound, plan, manifests, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
+            return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
             {
-                InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(plan, manifests) : null,
+                InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, manifests, context) : null,
             };
         }
         catch (LakeQueryException error)
@@ -34,22 +38,19 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
 
     /// <summary>Starts a planned query; its rows stream.</summary>
     public QueryResult Run(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation) => runner.Run(
-        planned.Sql,
-        planned.NativeFunctions,
+        planned,
         FoldersOf(planned.Manifests.Values),
         [.. planned.Plan.Outputs.Select((column, index) => new ResultColumn(planned.Plan.Labels[index], column.Type))],
-        planned.Statistics,
-        planned.Text,
-        planned.InFullWidth,
         clock,
         cancellation);
 
     // Rows given out can't be taken back: nothing may be given before all aggregates are done, and no error may be swallowed.
     private static bool MayNarrow(PlanNode plan) => !ScanFinder.All(plan).Any(item => item is SetOperationNode or RecursiveNode or PlanTry);
 
-    private static (string Sql, IReadOnlyCollection<string> NativeFunctions) InFullWidth(OutputNode plan, Dictionary<int, ScanManifest> manifests)
+    private static (string Sql, IReadOnlyCollection<string> NativeFunctions) InFullWidth(
+        OutputNode plan, Dictionary<int, ScanManifest> manifests, BinderContext context)
     {
-        var writer = new DuckDbSqlWriter(manifests);
+        var writer = new DuckDbSqlWriter(manifests, context.Zone, context.StartTime);
         return (writer.Write(plan), writer.NativeFunctions);
     }
 
@@ -105,6 +106,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
 /// <param name="Bound">The plan before any rule.</param>
 /// <param name="Plan">The plan after all rules.</param>
 /// <param name="Manifests">What each scan reads, by its id.</param>
+/// <param name="Preparations">What runs before the statement.</param>
 /// <param name="Sql">The statement for DuckDB.</param>
 /// <param name="NativeFunctions">The native functions it calls.</param>
 /// <param name="Statistics">What will be read; running fills in the rest.</param>
@@ -113,6 +115,7 @@ internal sealed record PlannedQuery(
     OutputNode Bound,
     OutputNode Plan,
     Dictionary<int, ScanManifest> Manifests,
+    IReadOnlyList<IPreparation> Preparations,
     string Sql,
     IReadOnlyCollection<string> NativeFunctions,
     QueryStatistics Statistics,

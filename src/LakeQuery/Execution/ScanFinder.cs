@@ -42,6 +42,7 @@ internal static class ScanFinder
         UnnestNode node => [node.Input, .. node.Arguments],
         SetOperationNode node => node.Inputs,
         SampleNode node => [node.Input],
+        MatchRecognizeNode node => [node.Input, .. node.Expressions.SelectMany(PartsOfPattern)],
         RecursiveNode node => [node.Anchor, node.Step],
         OutputNode node => [node.Input],
         PlanNode => [],
@@ -80,4 +81,7 @@ internal static class ScanFinder
 
     private static IEnumerable<object?> PartsOfCall(WindowCall call) =>
         [.. call.Arguments, call.Filter, .. call.PartitionBy, .. call.OrderBy.Items.Select(key => key.Key)];
+
+    private static IEnumerable<object?> PartsOfPattern(PatternExpression pattern) =>
+        [pattern.Expression, .. pattern.Pointers.Items.OfType<AggregatePointer>().SelectMany(pointer => PartsOfCall(pointer.Call))];
 }

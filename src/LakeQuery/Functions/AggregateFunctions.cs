@@ -13,7 +13,7 @@ internal static class AggregateFunctions
     private const string Names =
         " any_value arbitrary array_agg avg bool_and every bool_or count count_if geometric_mean listagg max min "
         + "max_by min_by sum bitwise_and_agg bitwise_or_agg bitwise_xor_agg histogram map_agg multimap_agg map_union "
-        + "approx_distinct approx_most_frequent approx_percentile corr covar_pop covar_samp regr_slope "
+        + "corr covar_pop covar_samp regr_slope "
         + "regr_intercept kurtosis skewness stddev stddev_samp stddev_pop variance var_samp var_pop reduce_agg "
         + "grouping ";
 
@@ -56,8 +56,8 @@ internal static class AggregateFunctions
                 [1] = "CAST(avg({d}{0}){w} AS FLOAT)",
                 [2] = "avg({0})",
                 [3] = "@avg_decimal",
-                [4] = "to_microseconds(CAST(avg({d}epoch_us({0})){w} AS BIGINT))",
-                [5] = "to_months(CAST(avg({d}extract(year FROM {0}) * 12 + extract(month FROM {0})){w} AS INTEGER))",
+                [4] = "to_microseconds(CAST(round(avg({d}epoch_us({0})){w} / 1000) AS BIGINT) * 1000)",
+                [5] = "to_months(CAST(round(avg({d}extract(year FROM {0}) * 12 + extract(month FROM {0})){w}) AS INTEGER))",
             }.ToImmutableDictionary(),
             Summary = "The mean of the values that are not NULL.",
             Example = "SELECT avg(x) FROM (VALUES 1, 2) t(x)",
@@ -125,11 +125,7 @@ internal static class AggregateFunctions
         new("listagg", FunctionKind.Aggregate)
         {
             Signatures = ["(varchar) -> varchar", "(varchar, varchar) -> varchar"],
-            DuckDb = "string_agg({d}{0}, ''{o}){w}",
-            DuckDbBySignature = new Dictionary<int, string>
-            {
-                [1] = "string_agg({d}{0}, {1}{o}){w}",
-            }.ToImmutableDictionary(),
+            Special = "listagg",
             Summary = "The texts one after the other with a separator.",
             Example = "SELECT listagg(x, ',') WITHIN GROUP (ORDER BY x) FROM (VALUES 'b', 'a') t(x)",
             Result = "a,b",
@@ -141,7 +137,7 @@ internal static class AggregateFunctions
             Special = "max",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] = "max({d}{0}, {1}){w}",
+                [1] = "@max_many",
             }.ToImmutableDictionary(),
             Summary = "The largest value, or the n largest.",
             Example = "SELECT max(x) FROM (VALUES 1, 3, 2) t(x)",
@@ -154,7 +150,7 @@ internal static class AggregateFunctions
             Special = "min",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] = "min({d}{0}, {1}){w}",
+                [1] = "@min_many",
             }.ToImmutableDictionary(),
             Summary = "The smallest value, or the n smallest.",
             Example = "SELECT min(x) FROM (VALUES 1, 3, 2) t(x)",
@@ -164,12 +160,10 @@ internal static class AggregateFunctions
         new("max_by", FunctionKind.Aggregate)
         {
             Signatures = ["(V, K:orderable) -> V", "(V, K:orderable, bigint) -> array(V)"],
-            DuckDb = "arg_max_null({0}, {1})",
+            Special = "max_by",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] =
-                    "list_transform(list_slice(list(struct_pack(x := {0}) ORDER BY {1} DESC){w: ({1}) IS NOT NULL}, 1, {2}), "
-                    + "lambda $s: $s.x)",
+                [1] = "@max_many_by",
             }.ToImmutableDictionary(),
             Summary = "The first argument where the second is largest.",
             Example = "SELECT max_by(x, y) FROM (VALUES ('a', 1), ('b', 2)) t(x, y)",
@@ -179,12 +173,10 @@ internal static class AggregateFunctions
         new("min_by", FunctionKind.Aggregate)
         {
             Signatures = ["(V, K:orderable) -> V", "(V, K:orderable, bigint) -> array(V)"],
-            DuckDb = "arg_min_null({0}, {1})",
+            Special = "min_by",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] =
-                    "list_transform(list_slice(list(struct_pack(x := {0}) ORDER BY {1} ASC){w: ({1}) IS NOT NULL}, 1, {2}), lambda "
-                    + "$s: $s.x)",
+                [1] = "@min_many_by",
             }.ToImmutableDictionary(),
             Summary = "The first argument where the second is smallest.",
             Example = "SELECT min_by(x, y) FROM (VALUES ('a', 1), ('b', 2)) t(x, y)",
@@ -255,10 +247,7 @@ internal static class AggregateFunctions
         new("map_agg", FunctionKind.Aggregate)
         {
             Signatures = ["(K:comparable, V) -> map(K, V)"],
-            DuckDb =
-                "list_transform([list(struct_pack(k := {0}, v := {1})){w: ({0}) IS NOT NULL}], lambda $l: "
-                + "map_from_entries(list_filter(list_transform($l, lambda $e: ($e.k, $e.v)), lambda $e, $i: "
-                + "list_position(list_transform($l, lambda $q: $q.k), $e[1]) = $i)))[1]",
+            Special = "map_agg",
             Summary = "The pairs of keys and values as a map; one value a key.",
             Example = "SELECT map_agg(k, v) FROM (VALUES ('a', 1)) t(k, v)",
             Result = "{a=1}",
@@ -267,11 +256,7 @@ internal static class AggregateFunctions
         new("multimap_agg", FunctionKind.Aggregate)
         {
             Signatures = ["(K:comparable, V) -> map(K, array(V))"],
-            DuckDb =
-                "list_transform([list(struct_pack(k := {0}, v := {1})){w: ({0}) IS NOT NULL}], lambda $l: "
-                + "map_from_entries(list_transform(list_filter($l, lambda $e, $i: list_position(list_transform($l, lambda $q: "
-                + "$q.k), $e.k) = $i), lambda $e: ($e.k, list_transform(list_filter($l, lambda $q: $q.k = $e.k), lambda $q: "
-                + "$q.v)))))[1]",
+            Special = "multimap_agg",
             Summary = "The pairs of keys and values as a map from keys to all their values.",
             Example = "SELECT multimap_agg(k, v) FROM (VALUES ('a', 1)) t(k, v)",
             Result = "{a=[1]}",
@@ -280,59 +265,10 @@ internal static class AggregateFunctions
         new("map_union", FunctionKind.Aggregate)
         {
             Signatures = ["(map(K,V)) -> map(K, V)"],
-            DuckDb =
-                "list_transform([list({0}){w: ({0}) IS NOT NULL}], lambda $l: CASE WHEN len($l) > 0 THEN list_reduce($l, "
-                + "lambda $a, $b: map_concat($a, $b)) END)[1]",
+            Special = "map_union",
             Summary = "All entries of all maps.",
             Example = "SELECT map_union(m) FROM (VALUES map(ARRAY['a'], ARRAY[1])) t(m)",
             Result = "{a=1}",
-            Source = Title,
-        },
-        new("approx_distinct", FunctionKind.Aggregate)
-        {
-            Signatures = ["(T:comparable) -> bigint", "(T:comparable, double) -> bigint"],
-            DuckDb = "approx_count_distinct({d}{0}){w}",
-            DuckDbBySignature = new Dictionary<int, string>
-            {
-                [1] = "approx_count_distinct({d}{0}){w}",
-            }.ToImmutableDictionary(),
-            Summary = "About how many different values there are.",
-            Example = "SELECT approx_distinct(x) FROM (VALUES 1, 1) t(x)",
-            Result = "1",
-            Source = Title,
-        },
-        new("approx_most_frequent", FunctionKind.Aggregate)
-        {
-            Signatures = ["(bigint, T:comparable, bigint) -> map(T, bigint)"],
-            DuckDb =
-                "map_from_entries(list_transform(list_slice(list_sort(list_transform(map_entries(histogram({1}){w}), lambda "
-                + "$e: {'n': -($e.value::BIGINT), 'k': $e.key})), 1, {0}), lambda $s: ($s.k, -$s.n)))",
-            Summary = "The most frequent values with their numbers; exact here.",
-            Example = "SELECT approx_most_frequent(1, x, 10) FROM (VALUES 'a', 'b', 'a') t(x)",
-            Result = "{a=2}",
-            Source = Title,
-        },
-        new("approx_percentile", FunctionKind.Aggregate)
-        {
-            Signatures =
-            [
-                "(bigint, double) -> bigint",
-                "(double, double) -> double",
-                "(real, double) -> real",
-                "(bigint, array(double)) -> array(bigint)",
-                "(double, array(double)) -> array(double)",
-                "(real, array(double)) -> array(real)",
-            ],
-            DuckDb = "CAST(approx_quantile({0}, CAST({1} AS FLOAT)){w} AS {T})",
-            DuckDbBySignature = new Dictionary<int, string>
-            {
-                [3] = "CAST(approx_quantile({0}, CAST({1} AS FLOAT[])){w} AS {T})",
-                [4] = "CAST(approx_quantile({0}, CAST({1} AS FLOAT[])){w} AS {T})",
-                [5] = "CAST(approx_quantile({0}, CAST({1} AS FLOAT[])){w} AS {T})",
-            }.ToImmutableDictionary(),
-            Summary = "About the value below which a share of the values lies.",
-            Example = "SELECT approx_percentile(x, 0.5) FROM (VALUES 1, 2, 3) t(x)",
-            Result = "2",
             Source = Title,
         },
         new("corr", FunctionKind.Aggregate)
@@ -350,8 +286,12 @@ internal static class AggregateFunctions
         },
         new("covar_pop", FunctionKind.Aggregate)
         {
-            Signatures = ["(double, double) -> double"],
+            Signatures = ["(double, double) -> double", "(real, real) -> real"],
             DuckDb = "covar_pop({0}, {1})",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] = "CAST(covar_pop({d}{0}, {1}){w} AS FLOAT)",
+            }.ToImmutableDictionary(),
             Summary = "Population covariance.",
             Example = "SELECT covar_pop(y, x) FROM (VALUES (1e0, 1e0), (3e0, 3e0)) t(y, x)",
             Result = "1.0",
@@ -359,8 +299,12 @@ internal static class AggregateFunctions
         },
         new("covar_samp", FunctionKind.Aggregate)
         {
-            Signatures = ["(double, double) -> double"],
+            Signatures = ["(double, double) -> double", "(real, real) -> real"],
             DuckDb = "covar_samp({0}, {1})",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] = "CAST(covar_samp({d}{0}, {1}){w} AS FLOAT)",
+            }.ToImmutableDictionary(),
             Summary = "Sample covariance.",
             Example = "SELECT covar_samp(y, x) FROM (VALUES (1e0, 1e0), (3e0, 3e0)) t(y, x)",
             Result = "2.0",
@@ -368,8 +312,12 @@ internal static class AggregateFunctions
         },
         new("regr_slope", FunctionKind.Aggregate)
         {
-            Signatures = ["(double, double) -> double"],
+            Signatures = ["(double, double) -> double", "(real, real) -> real"],
             DuckDb = "CASE WHEN isfinite(regr_slope({0}, {1}){w}) THEN regr_slope({0}, {1}){w} END",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] = "CAST(CASE WHEN isfinite(regr_slope({0}, {1}){w}) THEN regr_slope({0}, {1}){w} END AS FLOAT)",
+            }.ToImmutableDictionary(),
             Summary = "Slope of the line of least squares.",
             Example = "SELECT regr_slope(y, x) FROM (VALUES (2e0, 1e0), (4e0, 2e0)) t(y, x)",
             Result = "2.0",
@@ -377,8 +325,12 @@ internal static class AggregateFunctions
         },
         new("regr_intercept", FunctionKind.Aggregate)
         {
-            Signatures = ["(double, double) -> double"],
+            Signatures = ["(double, double) -> double", "(real, real) -> real"],
             DuckDb = "CASE WHEN isfinite(regr_intercept({0}, {1}){w}) THEN regr_intercept({0}, {1}){w} END",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] = "CAST(CASE WHEN isfinite(regr_intercept({0}, {1}){w}) THEN regr_intercept({0}, {1}){w} END AS FLOAT)",
+            }.ToImmutableDictionary(),
             Summary = "Where the line of least squares crosses zero.",
             Example = "SELECT regr_intercept(y, x) FROM (VALUES (2e0, 1e0), (4e0, 2e0)) t(y, x)",
             Result = "0.0",

@@ -131,7 +131,7 @@ internal static class ArrayFunctions
         new("array_max", FunctionKind.Scalar)
         {
             Signatures = ["(array(E:orderable)) -> E"],
-            DuckDb = "CASE WHEN len(list_filter({0}, lambda $e: $e IS NULL)) > 0 THEN NULL ELSE list_max({0}) END",
+            Special = "array_max",
             Summary = "The largest element; NULL when any is NULL.",
             Example = "array_max(ARRAY[1, 3, 2])",
             Result = "3",
@@ -140,7 +140,7 @@ internal static class ArrayFunctions
         new("array_min", FunctionKind.Scalar)
         {
             Signatures = ["(array(E:orderable)) -> E"],
-            DuckDb = "CASE WHEN len(list_filter({0}, lambda $e: $e IS NULL)) > 0 THEN NULL ELSE list_min({0}) END",
+            Special = "array_min",
             Summary = "The smallest element; NULL when any is NULL.",
             Example = "array_min(ARRAY[1, 3, 2])",
             Result = "1",
@@ -237,7 +237,7 @@ internal static class ArrayFunctions
         new("dot_product", FunctionKind.Scalar)
         {
             Signatures = ["(array(double), array(double)) -> double"],
-            DuckDb = "list_dot_product({0}, {1})",
+            DuckDb = "lq_dot_product({0}, {1})",
             Summary = "The sum of the products of the elements.",
             Example = "dot_product(ARRAY[1e0, 2e0], ARRAY[3e0, 4e0])",
             Result = "11.0",
@@ -259,7 +259,7 @@ internal static class ArrayFunctions
         new("euclidean_distance", FunctionKind.Scalar)
         {
             Signatures = ["(array(double), array(double)) -> double"],
-            DuckDb = "list_distance({0}, {1})",
+            DuckDb = "lq_euclidean_distance({0}, {1})",
             Summary = "The distance between two points.",
             Example = "euclidean_distance(ARRAY[0e0, 0e0], ARRAY[3e0, 4e0])",
             Result = "5.0",
@@ -370,9 +370,9 @@ internal static class ArrayFunctions
         {
             Signatures = ["(array(E), bigint) -> array(E)"],
             DuckDb =
-                "CASE WHEN {1} < 0 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: size must not be negative') WHEN {1} > len({0}) "
-                + "THEN lq_fail('INVALID_FUNCTION_ARGUMENT: size must not exceed array cardinality') ELSE list_slice({0}, 1, "
-                + "len({0}) - {1}) END",
+                "CASE WHEN {1} < 0 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: size must not be negative: ' || {1}) WHEN {1} > len({0}) "
+                + "THEN lq_fail('INVALID_FUNCTION_ARGUMENT: size must not exceed array cardinality ' || len({0}) || ': ' || {1}) "
+                + "ELSE list_slice({0}, 1, len({0}) - {1}) END",
             Summary = "The array without its last n elements.",
             Example = "trim_array(ARRAY[1, 2, 3], 1)",
             Result = "[1, 2]",

@@ -51,8 +51,12 @@ internal static class BinaryFunctions
         },
         new("from_base64url", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar) -> varbinary"],
+            Signatures = ["(varchar) -> varbinary", "(varbinary) -> varbinary"],
             DuckDb = "lq_from_base64(replace(replace({0}, '-', '+'), '_', '/'))",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] = "lq_from_base64(replace(replace(decode({0}), '-', '+'), '_', '/'))",
+            }.ToImmutableDictionary(),
             Summary = "Bytes of Base64 text as used in URLs.",
             Example = "from_utf8(from_base64url('aGk='))",
             Result = "hi",
@@ -69,8 +73,12 @@ internal static class BinaryFunctions
         },
         new("from_base32", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar) -> varbinary"],
+            Signatures = ["(varchar) -> varbinary", "(varbinary) -> varbinary"],
             DuckDb = "lq_from_base32({0})",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] = "lq_from_base32(decode({0}))",
+            }.ToImmutableDictionary(),
             Summary = "Bytes of Base32 text.",
             Example = "from_utf8(from_base32('NBUQ===='))",
             Result = "hi",
@@ -87,8 +95,12 @@ internal static class BinaryFunctions
         },
         new("from_hex", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar) -> varbinary"],
+            Signatures = ["(varchar) -> varbinary", "(varbinary) -> varbinary"],
             DuckDb = "lq_from_hex({0})",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] = "lq_from_hex(decode({0}))",
+            }.ToImmutableDictionary(),
             Summary = "Bytes of hexadecimal text.",
             Example = "from_utf8(from_hex('6869'))",
             Result = "hi",

@@ -19,12 +19,7 @@ internal static class BitwiseFunctions
         new("bit_count", FunctionKind.Scalar)
         {
             Signatures = ["(bigint, bigint) -> bigint"],
-            DuckDb =
-                "CASE WHEN {1} < 2 OR {1} > 64 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Bits specified in bit_count must be "
-                + "between 2 and 64') WHEN {1} = 64 THEN CAST(bit_count({0}) AS BIGINT) WHEN {0} < -(CAST(1 AS BIGINT) << ({1} - "
-                + "1)::BIGINT) OR {0} >= (CAST(1 AS BIGINT) << ({1} - 1)::BIGINT) THEN lq_fail('INVALID_FUNCTION_ARGUMENT: "
-                + "Number must be representable with the bits specified') ELSE CAST(bit_count({0} & ((CAST(1 AS BIGINT) << ({1} "
-                + "- 1)::BIGINT) * 2::HUGEINT - 1)::BIGINT) AS BIGINT) END",
+            DuckDb = "lq_bit_count({0}, {1})",
             Summary = "The number of bits set in the given width.",
             Example = "bit_count(7, 64)",
             Result = "3",

@@ -11,6 +11,7 @@ internal static class FunctionFamilies
         BitwiseFunctions.Family,
         StringFunctions.Family,
         AggregateFunctions.Family,
+        SketchFunctions.Family,
         WindowFunctions.Family,
         ArrayFunctions.Family,
         MapFunctions.Family,

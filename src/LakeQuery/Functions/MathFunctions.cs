@@ -142,8 +142,7 @@ internal static class MathFunctions
             DuckDbBySignature = new Dictionary<int, string>
             {
                 [1] =
-                    "CASE WHEN list_position({0}, NULL) IS NOT NULL OR list_position({1}, NULL) IS NOT NULL THEN NULL ELSE "
-                    + "list_cosine_similarity({0}, {1}) END",
+                    "lq_cosine_similarity({0}, {1})",
             }.ToImmutableDictionary(),
             Summary = "Cosine of the angle between two vectors.",
             Example = "cosine_similarity(ARRAY[1e0, 0e0], ARRAY[0e0, 1e0])",
@@ -154,8 +153,7 @@ internal static class MathFunctions
         {
             Signatures = ["(array(double), array(double)) -> double", "(map(varchar, double), map(varchar, double)) -> double"],
             DuckDb =
-                "CASE WHEN list_position({0}, NULL) IS NOT NULL OR list_position({1}, NULL) IS NOT NULL THEN NULL ELSE "
-                + "list_cosine_distance({0}, {1}) END",
+                "1 - lq_cosine_similarity({0}, {1})",
             DuckDbBySignature = new Dictionary<int, string>
             {
                 [1] = "1 - lq_cosine_similarity_map(map_keys({0}), map_values({0}), map_keys({1}), map_values({1}))",

@@ -35,7 +35,7 @@ internal static class RegexpFunctions
         },
         new("regexp_extract", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar, varchar) -> varchar", "(varchar, varchar, bigint) -> varchar"],
+            Signatures = ["(varchar(x), varchar) -> varchar(x)", "(varchar(x), varchar, bigint) -> varchar(x)"],
             Special = "regexp_extract",
             Summary = "The first match, or one of its groups; NULL when there is none.",
             Example = "regexp_extract('1a 2b', '(\\d+)b', 1)",
@@ -44,7 +44,7 @@ internal static class RegexpFunctions
         },
         new("regexp_extract_all", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar, varchar) -> array(varchar)", "(varchar, varchar, bigint) -> array(varchar)"],
+            Signatures = ["(varchar(x), varchar) -> array(varchar(x))", "(varchar(x), varchar, bigint) -> array(varchar(x))"],
             Special = "regexp_extract_all",
             Summary = "All matches, or one group of each.",
             Example = "regexp_extract_all('1a 2b', '\\d+')",
@@ -74,10 +74,11 @@ internal static class RegexpFunctions
         {
             Signatures =
             [
-                "(varchar, varchar) -> varchar",
-                "(varchar, varchar, varchar) -> varchar",
+                "(varchar(x), varchar) -> varchar(x)",
+                "(varchar(x), varchar, varchar(y)) -> varchar",
                 "(varchar, varchar, function(array(varchar),varchar)) -> varchar",
             ],
+            ResultType = ResultTypes.RegexpReplaced,
             Special = "regexp_replace",
             DuckDbBySignature = new Dictionary<int, string>
             {
@@ -93,7 +94,7 @@ internal static class RegexpFunctions
         },
         new("regexp_split", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar, varchar) -> array(varchar)"],
+            Signatures = ["(varchar(x), varchar) -> array(varchar(x))"],
             DuckDb = "lq_regexp_split({0}, {1})",
             Summary = "The parts between matches.",
             Example = "regexp_split('1a, 2b', ',\\s*')",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LakeQuery.Sql.Syntax;
 using LakeQuery.Types;
 
 namespace LakeQuery.Functions;
@@ -41,6 +42,9 @@ internal sealed class SpecialCall
 
     /// <summary>What follows OVER, with its parentheses, as DuckDB SQL, or null.</summary>
     public string? Over { get; init; }
+
+    /// <summary>What listagg does when the text grows too long, where it is written.</summary>
+    public ListaggOverflow? Overflow { get; init; }
 
     /// <summary>IGNORE NULLS was written.</summary>
     public bool IgnoreNulls { get; init; }

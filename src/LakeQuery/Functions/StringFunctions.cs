@@ -13,14 +13,16 @@ internal static class StringFunctions
     private const string Names =
         " chr codepoint concat concat_ws format ends_with starts_with hamming_distance levenshtein_distance length lower "
         + "upper lpad rpad trim ltrim rtrim luhn_check normalize position replace reverse soundex split split_part "
-        + "split_to_map split_to_multimap strpos substr substring translate word_stem to_utf8 from_utf8 ";
+        + "split_to_map split_to_multimap strpos substr substring translate title_case word_stem to_utf8 from_utf8 ";
 
     private static FunctionDefinition[] Rows() =>
     [
         new("chr", FunctionKind.Scalar)
         {
             Signatures = ["(bigint) -> varchar(1)"],
-            DuckDb = "chr(CAST({0} AS INTEGER))",
+            DuckDb =
+                "CASE WHEN {0} BETWEEN 0 AND 1114111 AND {0} NOT BETWEEN 55296 AND 57343 THEN chr(CAST({0} AS INTEGER)) WHEN {0} IS NOT NULL "
+                + "THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Not a valid Unicode code point: ' || {0}) END",
             Summary = "The character of a code point.",
             Example = "chr(65)",
             Result = "A",
@@ -158,7 +160,7 @@ internal static class StringFunctions
         {
             Signatures = ["(varchar, bigint, varchar) -> varchar", "(varbinary, bigint, varbinary) -> varbinary"],
             DuckDb =
-                "CASE WHEN {1} < 0 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Target length must be in the range "
+                "CASE WHEN {1} < 0 OR {1} > 2147483647 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Target length must be in the range "
                 + "[0..2147483647]') WHEN {2} = '' THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty') "
                 + "ELSE lpad({0}, CAST({1} AS INTEGER), {2}) END",
             DuckDbBySignature = new Dictionary<int, string>
@@ -174,7 +176,7 @@ internal static class StringFunctions
         {
             Signatures = ["(varchar, bigint, varchar) -> varchar", "(varbinary, bigint, varbinary) -> varbinary"],
             DuckDb =
-                "CASE WHEN {1} < 0 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Target length must be in the range "
+                "CASE WHEN {1} < 0 OR {1} > 2147483647 THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Target length must be in the range "
                 + "[0..2147483647]') WHEN {2} = '' THEN lq_fail('INVALID_FUNCTION_ARGUMENT: Padding string must not be empty') "
                 + "ELSE rpad({0}, CAST({1} AS INTEGER), {2}) END",
             DuckDbBySignature = new Dictionary<int, string>
@@ -258,7 +260,8 @@ internal static class StringFunctions
         },
         new("replace", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar(x), varchar) -> varchar(x)", "(varchar, varchar, varchar) -> varchar"],
+            Signatures = ["(varchar(x), varchar) -> varchar(x)", "(varchar(x), varchar, varchar(z)) -> varchar"],
+            ResultType = ResultTypes.Replaced,
             DuckDb = "replace({0}, {1}, '')",
             DuckDbBySignature = new Dictionary<int, string>
             {
@@ -386,6 +389,15 @@ internal static class StringFunctions
             Summary = "Characters of the second text replaced by those at the same place of the third.",
             Example = "translate('abcd', 'ac', 'xy')",
             Result = "xbyd",
+            Source = Title,
+        },
+        new("title_case", FunctionKind.Scalar)
+        {
+            Signatures = ["(varchar(x)) -> varchar(x)", "(char(x)) -> char(x)"],
+            DuckDb = "lq_title_case({0})",
+            Summary = "Every word between blanks with its first letter upper case and the others lower case.",
+            Example = "title_case('hello WORLD')",
+            Result = "Hello World",
             Source = Title,
         },
         new("word_stem", FunctionKind.Scalar)

@@ -16,7 +16,7 @@ internal static class UrlFunctions
     [
         new("url_extract_protocol", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar) -> varchar"],
+            Signatures = ["(varchar(x)) -> varchar(x)"],
             DuckDb = "lq_url_protocol({0})",
             Summary = "The scheme.",
             Example = "url_extract_protocol('https://a.b/c')",
@@ -25,7 +25,7 @@ internal static class UrlFunctions
         },
         new("url_extract_host", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar) -> varchar"],
+            Signatures = ["(varchar(x)) -> varchar(x)"],
             DuckDb = "lq_url_host({0})",
             Summary = "The host.",
             Example = "url_extract_host('https://a.b/c')",
@@ -43,7 +43,7 @@ internal static class UrlFunctions
         },
         new("url_extract_path", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar) -> varchar"],
+            Signatures = ["(varchar(x)) -> varchar(x)"],
             DuckDb = "lq_url_path({0})",
             Summary = "The path.",
             Example = "url_extract_path('https://a.b/c?d=1')",
@@ -52,7 +52,7 @@ internal static class UrlFunctions
         },
         new("url_extract_query", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar) -> varchar"],
+            Signatures = ["(varchar(x)) -> varchar(x)"],
             DuckDb = "lq_url_query({0})",
             Summary = "The query.",
             Example = "url_extract_query('https://a.b/c?d=1')",
@@ -61,7 +61,7 @@ internal static class UrlFunctions
         },
         new("url_extract_fragment", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar) -> varchar"],
+            Signatures = ["(varchar(x)) -> varchar(x)"],
             DuckDb = "lq_url_fragment({0})",
             Summary = "The fragment.",
             Example = "url_extract_fragment('https://a.b/c#x')",
@@ -70,7 +70,7 @@ internal static class UrlFunctions
         },
         new("url_extract_parameter", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar, varchar) -> varchar"],
+            Signatures = ["(varchar(x), varchar) -> varchar(x)"],
             DuckDb = "lq_url_parameter({0}, {1})",
             Summary = "The first value of a query parameter.",
             Example = "url_extract_parameter('https://a.b/c?d=1', 'd')",
@@ -79,7 +79,8 @@ internal static class UrlFunctions
         },
         new("url_encode", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar) -> varchar"],
+            Signatures = ["(varchar(x)) -> varchar"],
+            ResultType = ResultTypes.UrlEncoded,
             DuckDb = "lq_url_encode({0})",
             Summary = "Escaped for a query of a URL.",
             Example = "url_encode('a b')",
@@ -88,7 +89,7 @@ internal static class UrlFunctions
         },
         new("url_decode", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar) -> varchar"],
+            Signatures = ["(varchar(x)) -> varchar(x)"],
             DuckDb = "lq_url_decode({0})",
             Summary = "Without the escapes of a URL's query.",
             Example = "url_decode('a+b%21')",

@@ -13,7 +13,7 @@ internal sealed partial class Binder
     private sealed record GroupKeys(PlanList<Assignment> Keys, PlanList<PlanList<int>> Sets);
 
     /// <summary>The aggregates, window functions and GROUPING() of one SELECT, each once however often it is written.</summary>
-    private sealed class SelectCollector(SyntaxList<NamedWindow> namedWindows)
+    private sealed class SelectCollector
     {
         public List<AggregateCall> Aggregates { get; } = [];
 
@@ -21,23 +21,28 @@ internal sealed partial class Binder
 
         public List<(PlanColumn Column, ImmutableArray<PlanExpression> Arguments, GroupingExpression Syntax)> Groupings { get; } = [];
 
-        public SyntaxList<NamedWindow> NamedWindows { get; } = namedWindows;
+        /// <summary>The windows of the WINDOW clause that are visible so far, by <see cref="WindowName"/>.</summary>
+        public Dictionary<string, NamedWindow> NamedWindows { get; } = [];
 
-        public void ReplaceInWindows(GroupReplacer replacer)
+        /// <summary>The same windows bound, for what is checked of them whether they are used or not.</summary>
+        public List<WindowCall> Definitions { get; } = [];
+
+        public void ReplaceInWindows(PlanRewriter replacer)
         {
             for (var i = 0; i < Windows.Count; i++)
             {
-                var rewritten = (WindowNode)new WindowRewriter(replacer).Rewrite(Windows[i]);
-                Windows[i] = rewritten.Calls[0];
+                Windows[i] = Rewritten(Windows[i], replacer);
+            }
+
+            foreach (var definition in Definitions)
+            {
+                Rewritten(definition, replacer);
             }
         }
 
         // A window call is rewritten as the only call over no rows.
-        private sealed class WindowRewriter(GroupReplacer replacer)
-        {
-            public PlanNode Rewrite(WindowCall call) =>
-                replacer.Rewrite(new WindowNode(new ValuesNode([], PlanList<PlanList<PlanExpression>>.Empty), ImmutableArray.Create(call)));
-        }
+        private static WindowCall Rewritten(WindowCall call, PlanRewriter replacer) => ((WindowNode)replacer.Rewrite(
+            new WindowNode(new ValuesNode([], PlanList<PlanList<PlanExpression>>.Empty), ImmutableArray.Create(call)))).Calls[0];
     }
 
     private GroupKeys BindGroupBy(GroupByClause groupBy, ImmutableArray<OutputItem> items, Scope scope)
@@ -50,9 +55,7 @@ internal sealed partial class Binder
             var alternatives = SetsOf(element);
             if ((long)sets.Count * alternatives.Count > MaxGroupingSets)
             {
-                throw QueryErrors.BadQuery(
-                    ErrorCode.NotSupported, $"GROUP BY has more than {MaxGroupingSets} grouping sets", SpanOf(groupBy),
-                    "Name the sets you need with GROUPING SETS (…).");
+                throw TooManySets((long)sets.Count * alternatives.Count);
             }
 
             sets = [.. sets.SelectMany(set => alternatives.Select(more => set.Union(more).ToImmutableArray()))];
@@ -72,6 +75,10 @@ internal sealed partial class Binder
         return new GroupKeys(
             assignments.ToImmutableArray(), sets.Select(set => new PlanList<int>(set)).ToImmutableArray());
 
+        LakeQueryException TooManySets(long count) => QueryErrors.BadQuery(
+            ErrorCode.TooManyGroupingSets, $"GROUP BY has {count} grouping sets but can contain at most {MaxGroupingSets}", SpanOf(groupBy),
+            "Name the sets you need with GROUPING SETS (…).");
+
         List<ImmutableArray<int>> SetsOf(GroupingElement element)
         {
             switch (element)
@@ -79,22 +86,37 @@ internal sealed partial class Binder
                 case SimpleGrouping simple:
                     return [KeysOf(simple)];
                 case Rollup rollup:
-                    var prefixes = rollup.Sets.Select(KeysOf).ToImmutableArray();
+                    var prefixes = rollup.Sets.Select(ColumnsOf).ToImmutableArray();
                     return [.. Enumerable.Range(0, prefixes.Length + 1)
                         .Select(i => prefixes.Take(prefixes.Length - i).SelectMany(set => set).Distinct().ToImmutableArray())];
                 case Cube cube:
-                    var parts = cube.Sets.Select(KeysOf).ToImmutableArray();
+                    var parts = cube.Sets.Select(ColumnsOf).ToImmutableArray();
                     if (parts.Length > 11)
                     {
-                        throw QueryErrors.BadQuery(
-                            ErrorCode.NotSupported, $"CUBE of {parts.Length} columns has more than {MaxGroupingSets} grouping sets", SpanOf(cube));
+                        throw TooManySets(parts.Length < 31 ? 1L << parts.Length : int.MaxValue);
                     }
 
                     return [.. Enumerable.Range(0, 1 << parts.Length)
                         .Select(mask => parts.Where((_, i) => (mask & (1 << i)) == 0).SelectMany(set => set).Distinct().ToImmutableArray())];
                 default:
-                    return [.. ((GroupingSets)element).Sets.SelectMany(SetsOf)];
+                    return [.. ((GroupingSets)element).Sets.SelectMany(set => set is SimpleGrouping plain ? [ColumnsOf(plain)] : SetsOf(set))];
             }
+        }
+
+        // ROLLUP, CUBE and GROUPING SETS take columns only.
+        ImmutableArray<int> ColumnsOf(SimpleGrouping simple)
+        {
+            foreach (var key in simple.Keys)
+            {
+                if (key is not (NameExpression or DereferenceExpression) || Bind(key, context) is not PlanColumnReference)
+                {
+                    throw QueryErrors.BadQuery(
+                        ErrorCode.InvalidColumnReference, $"GROUP BY expression must be a column reference: '{TextOf(key)}'", SpanOf(key),
+                        "Compute the expression in a subquery and group by its column.");
+                }
+            }
+
+            return KeysOf(simple);
         }
 
         ImmutableArray<int> KeysOf(SimpleGrouping simple) => [.. simple.Keys.Select(IndexOf).Distinct()];
@@ -173,13 +195,17 @@ internal sealed partial class Binder
             throw QueryErrors.NotScalar(context.Clause, TextOf(grouping), SpanOf(grouping));
         }
 
+        if (context.Lambdas is not null)
+        {
+            throw QueryErrors.NotScalar("Lambda expression", TextOf(grouping), SpanOf(grouping));
+        }
+
         if (grouping.Arguments.Count > 63)
         {
             throw QueryErrors.BadQuery(ErrorCode.TooManyArguments, "GROUPING supports up to 63 column arguments", SpanOf(grouping));
         }
 
-        // Inside ORDER BY a grouping column may share its name with an output column; GROUPING() always means the grouping column.
-        var plain = context with { Collector = null, Clause = "GROUPING", Outputs = [] };
+        var plain = context with { Collector = null, Clause = "GROUPING", InsideAggregate = "grouping" };
         var arguments = grouping.Arguments.Select(argument => Bind(argument, plain)).ToImmutableArray();
         var column = NewColumn(null, SqlType.BigInt);
         _collectedColumns[column.Id] = TextOf(grouping);
@@ -206,7 +232,7 @@ internal sealed partial class Binder
                 ErrorCode.NullTreatmentNotAllowed, $"Cannot specify null treatment clause for '{name}' function", SpanOf(call));
         }
 
-        var inside = context with { InsideAggregate = name, Outputs = [] };
+        var inside = context with { InsideAggregate = name };
         var (resolved, arguments) = Resolve(call, inside);
         var order = call.OrderBy.Select(item => BindInnerSort(item, inside)).ToImmutableArray();
         if (call.Distinct)

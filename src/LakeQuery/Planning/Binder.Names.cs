@@ -34,6 +34,17 @@ internal sealed partial class Binder
             return BindField(Bind(dereference.Base, context), dereference.Field, dereference);
         }
 
+        if (context.Pattern is { } pattern && !IsLambdaParameter(parts[0], context))
+        {
+            return BindPatternName(expression, parts, pattern);
+        }
+
+        // In ORDER BY the first part may be a column of the select list that is a row.
+        if (parts.Length > 1 && !context.Outputs.IsEmpty && !IsLambdaParameter(parts[0], context) && OutputField(expression, parts[0], context) is { } outputField)
+        {
+            return outputField;
+        }
+
         // The longest name that is a column wins; what is left names fields in it.
         var syntax = expression;
         var fields = new Stack<DereferenceExpression>();
@@ -60,6 +71,43 @@ internal sealed partial class Binder
         throw QueryErrors.ColumnNotFound(string.Join('.', parts), SpanOf(expression), ColumnHint(parts, context));
     }
 
+    private static bool IsLambdaParameter(string name, ExpressionContext context)
+    {
+        for (var lambda = context.Lambdas; lambda is not null; lambda = lambda.Previous)
+        {
+            if (lambda.Parameters.Any(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private PlanExpression? OutputField(Expression expression, string first, ExpressionContext context)
+    {
+        var steps = new Stack<DereferenceExpression>();
+        var current = expression;
+        while (current is DereferenceExpression dereference)
+        {
+            steps.Push(dereference);
+            current = dereference.Base;
+        }
+
+        if (ResolveOutput(first, current, context) is not { } column)
+        {
+            return null;
+        }
+
+        PlanExpression value = column;
+        while (steps.TryPop(out var step))
+        {
+            value = BindField(value, step.Field, step);
+        }
+
+        return value;
+    }
+
     private PlanExpression? TryResolve(ReadOnlySpan<string> parts, Expression syntax, ExpressionContext context)
     {
         if (parts.Length == 1)
@@ -81,7 +129,20 @@ internal sealed partial class Binder
             }
         }
 
-        var found = context.Scope.Find(parts);
+        var found = context.Scope.Find(parts, out var level);
+        if (level?.ClosedBy is { } join)
+        {
+            throw QueryErrors.BadQuery(
+                ErrorCode.InvalidColumnReference, $"LATERAL reference not allowed in {join} JOIN", SpanOf(syntax), "Use CROSS JOIN or LEFT JOIN … ON TRUE.");
+        }
+
+        if (level is { IsSelectList: true, InsideAggregate: true })
+        {
+            throw QueryErrors.BadQuery(
+                ErrorCode.ColumnNotFound, "Invalid reference to output projection attribute from ORDER BY aggregation", SpanOf(syntax),
+                "Qualify the column with its table, or sort by the aggregate's alias.");
+        }
+
         if (found.Length > 1)
         {
             throw QueryErrors.AmbiguousColumn(
@@ -99,17 +160,31 @@ internal sealed partial class Binder
         {
             if (string.Equals(item.Name, name, StringComparison.OrdinalIgnoreCase))
             {
-                if (found is not null && !found.Expression.Equals(item.Expression))
+                if (found is not null)
                 {
                     throw QueryErrors.BadQuery(
                         ErrorCode.AmbiguousName, $"Column '{name}' is ambiguous", SpanOf(syntax), "Give the columns of the select list different names.");
                 }
 
-                found ??= item;
+                found = item;
             }
         }
 
-        return found is null ? null : Reference(found.Column, SpanOf(syntax));
+        if (found is null)
+        {
+            return null;
+        }
+
+        return context.InsideAggregate switch
+        {
+            null => Reference(found.Column, SpanOf(syntax)),
+            "grouping" => throw QueryErrors.BadQuery(
+                ErrorCode.InvalidArguments, "Invalid reference to output of SELECT clause from grouping() expression in ORDER BY", SpanOf(syntax),
+                "Qualify the column with its table, or compute GROUPING() in the select list."),
+            _ => throw QueryErrors.BadQuery(
+                ErrorCode.ColumnNotFound, "Invalid reference to output projection attribute from ORDER BY aggregation", SpanOf(syntax),
+                "Qualify the column with its table, or sort by the aggregate's alias."),
+        };
     }
 
     private PlanField BindField(PlanExpression row, Identifier field, Expression syntax)

@@ -19,13 +19,11 @@ internal sealed partial class Binder
                 AddCommonTables(with, outer);
             }
 
-            if (query.Body is SelectBody select)
-            {
-                return BindSelect(select, query, outer);
-            }
-
-            var body = BindBody(query.Body, outer);
-            return BindOrderAndLimit(body, query, outer);
+            var bound = query.Body is SelectBody select
+                ? BindSelect(select, query, outer)
+                : BindOrderAndLimit(BindBody(query.Body, outer), query, outer);
+            CheckUnusedTables(saved);
+            return bound;
         }
         finally
         {
@@ -35,9 +33,21 @@ internal sealed partial class Binder
 
     private void AddCommonTables(WithClause with, Scope? outer)
     {
+        if (with.Recursive && _insideRecursive)
+        {
+            throw QueryErrors.BadQuery(ErrorCode.NestedRecursive, "nested recursive WITH query", SpanOf(with), "Write both tables in one WITH RECURSIVE.");
+        }
+
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var table in with.Tables)
         {
+            var columns = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            if (table.ColumnAliases.FirstOrDefault(column => !columns.Add(column.Value)) is { } again)
+            {
+                throw QueryErrors.BadQuery(
+                    ErrorCode.DuplicateColumnName, $"WITH query column name '{again.Value}' specified more than once", SpanOf(again));
+            }
+
             if (!names.Add(table.Name.Value))
             {
                 throw QueryErrors.BadQuery(
@@ -45,6 +55,18 @@ internal sealed partial class Binder
             }
 
             _commonTables = new CommonTableBinding(_commonTables, table, outer, with.Recursive);
+        }
+    }
+
+    // A table of WITH that nobody reads has to be right all the same.
+    private void CheckUnusedTables(CommonTableBinding? end)
+    {
+        for (var table = _commonTables; table is not null && table != end; table = table.Previous)
+        {
+            if (!_usedTables.Contains(table.Table))
+            {
+                BindCommonTable(table, table.Table.Name, null);
+            }
         }
     }
 
@@ -94,7 +116,21 @@ internal sealed partial class Binder
         }
 
         bodies.Push(current);
-        var inputs = bodies.Select(body => (Syntax: body, Bound: BindBody(body, outer))).ToImmutableArray();
+        var name = operation.Operator.ToString().ToUpperInvariant() + (operation.All ? " ALL" : " DISTINCT");
+        var inputs = bodies.Select((body, index) =>
+        {
+            var saved = _recursionBar;
+            _recursionBar ??= operation.Operator switch
+            {
+                SetOperator.Intersect when operation.All => name,
+                SetOperator.Except when index > 0 => "right relation of " + name,
+                SetOperator.Except when operation.All => "left relation of " + name,
+                _ => null,
+            };
+            var bound = BindBody(body, outer);
+            _recursionBar = saved;
+            return (Syntax: body, Bound: bound);
+        }).ToImmutableArray();
         var first = inputs[0].Bound.Columns;
         foreach (var (syntax, bound) in inputs)
         {
@@ -113,7 +149,7 @@ internal sealed partial class Binder
             foreach (var (syntax, bound) in inputs.Skip(1))
             {
                 var next = bound.Columns[i].Column.Type;
-                types[i] = CommonType(types[i], next, SpanOf(syntax)) ?? throw QueryErrors.WrongType(
+                types[i] = CommonType(types[i], next, keepZones: true) ?? throw QueryErrors.WrongType(
                     $"column {i + 1} in {operation.Operator.ToString().ToUpperInvariant()} query has incompatible types: {types[i]}, {next}",
                     SpanOf(syntax),
                     "Cast one of them to the other's type.");
@@ -159,7 +195,7 @@ internal sealed partial class Binder
         var rows = new List<ImmutableArray<PlanExpression>>(values.Rows.Count);
         foreach (var row in values.Rows)
         {
-            var items = row is RowExpression several ? several.Items.Select(item => Bind(item, context)).ToImmutableArray() : [Bind(row, context)];
+            var items = row is RowExpression several ? several.Items.Select(item => Bind(item, context)).ToImmutableArray() : FieldsOf(Bind(row, context));
             if (rows.Count > 0 && rows[0].Length != items.Length)
             {
                 throw QueryErrors.WrongType(
@@ -176,7 +212,7 @@ internal sealed partial class Binder
             types[i] = rows[0][i].Type;
             for (var r = 1; r < rows.Count; r++)
             {
-                types[i] = CommonType(types[i], rows[r][i].Type, rows[r][i].Span) ?? throw QueryErrors.WrongType(
+                types[i] = CommonType(types[i], rows[r][i].Type, keepZones: true) ?? throw QueryErrors.WrongType(
                     $"Values rows have mismatched types: {types[i]} vs {rows[r][i].Type}", rows[r][i].Span, "Cast one of them to the other's type.");
             }
         }
@@ -185,6 +221,11 @@ internal sealed partial class Binder
         var bound = rows.Select(row => new PlanList<PlanExpression>([.. row.Select((item, i) => Coerce(item, types[i]))])).ToImmutableArray();
         return new BoundQuery(new ValuesNode(columns, bound), [.. columns.Select(column => new BoundColumn(null, column))]);
     }
+
+    // A value that is a row is the whole row of VALUES.
+    private static ImmutableArray<PlanExpression> FieldsOf(PlanExpression value) => value.Type.Kind == SqlTypeKind.Row
+        ? [.. value.Type.Fields.Select((field, index) => (PlanExpression)new PlanField(value, index, field.Type) { Span = value.Span })]
+        : [value];
 
     // ---- ORDER BY, OFFSET, LIMIT
 
@@ -270,7 +311,7 @@ internal sealed partial class Binder
             if (limit.IsFetch && count == 0)
             {
                 throw QueryErrors.BadQuery(
-                    ErrorCode.InvalidLimitClause, "FETCH FIRST row count must be positive (actual value: 0)", SpanOf(limit));
+                    ErrorCode.NumericValueOutOfRange, "FETCH FIRST row count must be positive (actual value: 0)", SpanOf(limit));
             }
 
             if (withTies && node is not SortNode)

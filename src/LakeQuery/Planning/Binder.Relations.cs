@@ -33,6 +33,8 @@ internal sealed partial class Binder
                 return BindSample(sampled, outer, left);
             case TableFunctionRelation function:
                 return BindTableFunction(function, outer, left);
+            case MatchRecognizeRelation match:
+                return BindMatchRecognize(match);
             case JoinRelation join:
                 return BindJoin(join, outer, left);
             default:
@@ -70,21 +72,55 @@ internal sealed partial class Binder
     private (PlanNode, ImmutableArray<ScopeField>) BindSample(SampledRelation sampled, Scope? outer, Scope? left)
     {
         var (node, fields) = BindRelation(sampled.Relation, outer, left);
+        if (ReferencesColumn(sampled.Percentage))
+        {
+            throw QueryErrors.BadQuery(
+                ErrorCode.ExpressionNotConstant, "Sample percentage cannot contain column references", SpanOf(sampled.Percentage));
+        }
+
         var percentage = Stripped(Bind(sampled.Percentage, new ExpressionContext(Scope.Empty(null), "TABLESAMPLE clause")));
-        double? value = percentage is PlanConstant constant
-            ? constant.Value switch
-            {
-                long whole => whole,
-                double real => real,
-                System.Numerics.BigInteger unscaled => (double)unscaled / Math.Pow(10, constant.Type.Scale),
-                _ => null,
-            }
-            : null;
-        return value is >= 0 and <= 100
-            ? (new SampleNode(node, sampled.System, value.Value), fields)
-            : throw QueryErrors.BadQuery(
-                ErrorCode.InvalidArguments, "Sample percentage must be a number between 0 and 100", SpanOf(sampled.Percentage));
+        if (percentage is PlanConstant { Value: null })
+        {
+            throw QueryErrors.BadQuery(ErrorCode.InvalidArguments, "Sample percentage cannot be NULL", SpanOf(sampled.Percentage));
+        }
+
+        if (!percentage.Type.IsNumeric)
+        {
+            throw QueryErrors.WrongType("Sample percentage should be a numeric expression", SpanOf(sampled.Percentage));
+        }
+
+        return ConstantNumber(percentage) switch
+        {
+            null => throw QueryErrors.BadQuery(ErrorCode.ExpressionNotConstant, "Sample percentage must be a constant", SpanOf(sampled.Percentage)),
+            < 0 => throw QueryErrors.BadQuery(
+                ErrorCode.NumericValueOutOfRange, "Sample percentage must be greater than or equal to 0", SpanOf(sampled.Percentage)),
+            > 100 => throw QueryErrors.BadQuery(
+                ErrorCode.NumericValueOutOfRange, "Sample percentage must be less than or equal to 100", SpanOf(sampled.Percentage)),
+            var value => (new SampleNode(node, sampled.System, value.Value), fields),
+        };
     }
+
+    private static bool ReferencesColumn(Expression expression) => expression switch
+    {
+        NameExpression or DereferenceExpression => true,
+        BinaryExpression binary => ReferencesColumn(binary.Left) || ReferencesColumn(binary.Right),
+        UnaryExpression unary => ReferencesColumn(unary.Operand),
+        _ => false,
+    };
+
+    // The value of a constant, or of plain arithmetic over constants; null where there is none.
+    private static double? ConstantNumber(PlanExpression expression) => expression switch
+    {
+        PlanConstant { Value: long whole } => whole,
+        PlanConstant { Value: double real } => real,
+        PlanConstant { Value: System.Numerics.BigInteger unscaled } number => (double)unscaled / Math.Pow(10, number.Type.Scale),
+        PlanCast { Type.IsNumeric: true } cast => ConstantNumber(cast.Operand),
+        PlanNegate negate => -ConstantNumber(negate.Operand),
+        PlanArithmetic { Operator: BinaryOperator.Add } sum => ConstantNumber(sum.Left) + ConstantNumber(sum.Right),
+        PlanArithmetic { Operator: BinaryOperator.Subtract } difference => ConstantNumber(difference.Left) - ConstantNumber(difference.Right),
+        PlanArithmetic { Operator: BinaryOperator.Multiply } product => ConstantNumber(product.Left) * ConstantNumber(product.Right),
+        _ => null,
+    };
 
     // ---- UNNEST
 
@@ -192,13 +228,32 @@ internal sealed partial class Binder
             current = next.Left;
         }
 
+        var saved = _recursionBar;
+        _recursionBar ??= BarOf(pending);
         var (node, fields) = BindRelation(current, outer, left);
         while (pending.TryPop(out var step))
         {
+            _recursionBar = saved ?? BarOf(pending)
+                ?? (step.Kind is JoinKind.Left or JoinKind.Full ? $"right source of {step.Kind.ToString().ToUpperInvariant()} join" : null);
             (node, fields) = BindJoinStep(step, node, fields, left is null ? outer : left);
         }
 
+        _recursionBar = saved;
         return (node, fields);
+
+        // What stands to the left of a RIGHT or FULL join may not be the table of a recursive step.
+        static string? BarOf(Stack<JoinRelation> joins)
+        {
+            foreach (var join in joins)
+            {
+                if (join.Kind is JoinKind.Right or JoinKind.Full)
+                {
+                    return $"left source of {join.Kind.ToString().ToUpperInvariant()} join";
+                }
+            }
+
+            return null;
+        }
     }
 
     private (PlanNode, ImmutableArray<ScopeField>) BindJoinStep(
@@ -216,12 +271,16 @@ internal sealed partial class Binder
         }
 
         var lateral = IsLateral(join.Right);
-        if (lateral && join.Kind is JoinKind.Right or JoinKind.Full)
+        if (lateral && join.Kind == JoinKind.Full && !IsOnTrue(join))
         {
-            throw QueryErrors.NotSupported($"{join.Kind.ToString().ToUpperInvariant()} JOIN with LATERAL", SpanOf(join.Right));
+            throw OnlyOnTrue(join, "LATERAL relation");
         }
 
-        var (rightNode, rightFields) = BindRelation(join.Right, outer, lateral ? leftScope : null);
+        // Of a RIGHT or FULL join the right side is there without a row on the left: it can't name one.
+        var closed = lateral && join.Kind is JoinKind.Right or JoinKind.Full;
+        var (rightNode, rightFields) = BindRelation(
+            join.Right, outer, closed ? leftScope with { ClosedBy = join.Kind.ToString().ToUpperInvariant() } : lateral ? leftScope : null);
+        lateral &= !closed;
         if (join.Using is not null || join.Natural)
         {
             return BindUsing(join, leftNode, leftFields, rightNode, rightFields, outer, lateral);
@@ -231,6 +290,12 @@ internal sealed partial class Binder
         var condition = join.On is null ? null : BindCondition(join.On, new ExpressionContext(new Scope(fields, outer), "JOIN clause"), "JOIN ON clause");
         return (new JoinNode(join.Kind, leftNode, rightNode, condition, lateral), fields);
     }
+
+    private static bool IsOnTrue(JoinRelation join) => join is { Using: null, Natural: false, On: BooleanLiteral { Value: true } };
+
+    private LakeQueryException OnlyOnTrue(JoinRelation join, string what) => QueryErrors.NotSupported(
+        $"{(join.Natural ? "NATURAL" : join.Kind.ToString().ToUpperInvariant())} JOIN involving {what} with another condition than ON TRUE",
+        SpanOf((SyntaxNode?)join.On ?? join), "Write ON TRUE and filter in WHERE.");
 
     private static bool IsLateral(Relation relation) => relation switch
     {
@@ -244,17 +309,21 @@ internal sealed partial class Binder
         JoinRelation join, UnnestRelation unnest, AliasedRelation? alias, PlanNode leftNode, ImmutableArray<ScopeField> leftFields, Scope leftScope,
         Scope? outer)
     {
-        if (join.Kind is JoinKind.Right or JoinKind.Full || join.Using is not null || join.Natural)
+        if (join.Using is not null || join.Natural || (join.Kind is JoinKind.Left or JoinKind.Right or JoinKind.Full && !IsOnTrue(join)))
         {
-            throw QueryErrors.NotSupported(
-                $"{(join.Natural ? "NATURAL" : join.Kind.ToString().ToUpperInvariant())} JOIN with UNNEST", SpanOf(join.Right),
-                "Use CROSS JOIN UNNEST(…) or LEFT JOIN UNNEST(…) ON TRUE.");
+            throw OnlyOnTrue(join, "UNNEST");
         }
 
-        if (join.Kind == JoinKind.Left && join.On is not BooleanLiteral { Value: true })
+        if (join.Kind is JoinKind.Right or JoinKind.Full)
         {
-            throw QueryErrors.NotSupported(
-                "LEFT JOIN UNNEST with a condition other than TRUE", SpanOf((SyntaxNode?)join.On ?? join.Right), "Write ON TRUE and filter in WHERE.");
+            var (right, rightFields) = BindUnnest(
+                null, unnest, [], leftScope with { ClosedBy = join.Kind.ToString().ToUpperInvariant() }, false);
+            if (alias is not null)
+            {
+                rightFields = Rename(rightFields, alias.Alias, alias.ColumnAliases);
+            }
+
+            return (new JoinNode(join.Kind, leftNode, right, null, false), [.. leftFields, .. rightFields]);
         }
 
         var (node, fields) = BindUnnest(leftNode, unnest, leftFields, leftScope, join.Kind == JoinKind.Left);
@@ -290,11 +359,18 @@ internal sealed partial class Binder
         var terms = new List<PlanExpression>();
         var merged = new List<(ScopeField Field, Assignment Assignment)>();
         var used = new HashSet<PlanColumn>();
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in names)
         {
+            if (!seen.Add(name.Value))
+            {
+                throw QueryErrors.BadQuery(
+                    ErrorCode.DuplicateColumnName, $"Column '{name.Value}' appears multiple times in USING clause", SpanOf(name));
+            }
+
             var left = Side(leftFields, name, "left");
             var right = Side(rightFields, name, "right");
-            var common = CommonType(left.Column.Type, right.Column.Type, null) ?? throw QueryErrors.WrongType(
+            var common = CommonType(left.Column.Type, right.Column.Type, keepZones: true) ?? throw QueryErrors.WrongType(
                 $"Column '{name.Value}' of USING has the types {left.Column.Type} and {right.Column.Type}, which cannot be compared", SpanOf(name),
                 "Join with ON and a cast.");
             var (leftValue, rightValue) = (Coerce(Reference(left.Column, SpanOf(name)), common), Coerce(Reference(right.Column, SpanOf(name)), common));

@@ -17,20 +17,39 @@ internal sealed partial class Binder
         var (node, fields) = select.From is { } from
             ? BindRelation(from, outer, null)
             : (new ValuesNode([], ImmutableArray.Create(PlanList<PlanExpression>.Empty)), []);
+        if (ReferenceEquals(select, _stepBody))
+        {
+            _recursionBar = "an expression: only FROM may read it";
+        }
+
         var scope = new Scope(fields, outer);
         if (select.Where is { } where)
         {
             node = new FilterNode(node, BindCondition(where, new ExpressionContext(scope, "WHERE clause"), "WHERE clause"));
         }
 
-        var collector = new SelectCollector(select.Windows);
+        var collector = new SelectCollector();
         var context = new ExpressionContext(scope, "SELECT clause") { Collector = collector };
-        CheckNamedWindows(select.Windows);
+        DefineWindows(select.Windows, collector, context);
         var items = BindSelectItems(select, context, node.Columns);
         var having = select.Having is { } condition
             ? BindCondition(condition, context with { Clause = "HAVING clause", InsideWindow = "HAVING clause" }, "HAVING clause")
             : null;
         var sorts = query is null ? [] : BindSortItems(query.OrderBy, items, context, select.Distinct);
+
+        // A window in ORDER BY may be over columns of the select list: they are spelled out.
+        if (sorts.Length > 0 && collector.Windows.Count > 0)
+        {
+            collector.ReplaceInWindows(new ExpressionReplacer(items.ToDictionary(item => item.Column.Id, item => item.Expression)));
+        }
+
+        if (select.GroupBy is null && collector.Groupings.Count > 0)
+        {
+            throw QueryErrors.BadQuery(
+                ErrorCode.MissingGroupBy,
+                "A GROUPING() operation can only be used with a corresponding GROUPING SET/CUBE/ROLLUP/GROUP BY clause",
+                SpanOf(collector.Groupings[0].Syntax));
+        }
 
         // Grouping.
         var groups = select.GroupBy is null ? null : BindGroupBy(select.GroupBy, items, scope);
@@ -50,13 +69,30 @@ internal sealed partial class Binder
             }
         }
 
-        if (collector.Windows.Count > 0)
-        {
-            node = new WindowNode(node, collector.Windows.ToImmutableArray());
-        }
+        node = AddWindows(node, collector.Windows);
 
         items = ReuseColumns(items, node.Columns, sorts, out sorts);
         return FinishSelect(select, query, node, items, sorts);
+    }
+
+    // One node a layer: a window in ORDER BY may be over the result of one in the select list.
+    private static PlanNode AddWindows(PlanNode node, List<WindowCall> calls)
+    {
+        while (calls.Count > 0)
+        {
+            var waiting = calls.Select(call => call.Column.Id).ToHashSet();
+            var ready = calls.Where(call => !ReferenceCollector.Columns(
+                new WindowNode(new ValuesNode([], PlanList<PlanList<PlanExpression>>.Empty), ImmutableArray.Create(call))).Overlaps(waiting)).ToImmutableArray();
+            if (ready.Length == 0)
+            {
+                throw QueryErrors.Internal("Window functions refer to each other");
+            }
+
+            node = new WindowNode(node, ready);
+            calls = [.. calls.Except(ready)];
+        }
+
+        return node;
     }
 
     // Projection, DISTINCT, sort, limit.
@@ -74,7 +110,7 @@ internal sealed partial class Binder
             var key = sort.Key is PlanColumnReference { Column: var column } && items.Any(item => item.Column.Equals(column))
                 ? sort.Key
                 : expressions.Rewrite(sort.Key);
-            if (items.FirstOrDefault(item => item.Expression.Equals(key)) is { } same)
+            if (items.FirstOrDefault(item => item.Expression.Equals(key)) is { } same && (!select.Distinct || ReferenceCollector.Collect(key).Deterministic))
             {
                 key = Reference(same.Column, key.Span);
             }
@@ -194,12 +230,18 @@ internal sealed partial class Binder
                 var fields = scope.Fields.Where(field => field.MatchesRelation(parts) && !field.Hidden).ToImmutableArray();
                 if (!fields.IsEmpty)
                 {
+                    if (scope != context.Scope && fields.Any(field => field.Name is null))
+                    {
+                        throw QueryErrors.NotSupported("SELECT * from outer scope table with anonymous columns", SpanOf(star.Target), "Name the columns.");
+                    }
+
                     AddFields(fields, star, items);
                     return;
                 }
             }
 
-            if (context.Scope.Find(parts).IsEmpty && (parts.Length == 1 || context.Scope.Find([parts[0]]).IsEmpty))
+            // A column alone is no relation; qualified, it may be a row.
+            if (parts.Length == 1 || !Enumerable.Range(1, parts.Length).Any(length => length > 1 && !context.Scope.Find(parts.AsSpan(0, length)).IsEmpty))
             {
                 throw QueryErrors.BadQuery(
                     ErrorCode.TableNotFound, $"Table '{string.Join('.', parts)}' is not in FROM", SpanOf(star.Target),

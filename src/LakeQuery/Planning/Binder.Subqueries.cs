@@ -15,6 +15,17 @@ internal sealed partial class Binder
             throw QueryErrors.NotSupported("A subquery inside a lambda expression", SpanOf(expression));
         }
 
+        // A query in ORDER BY sees the select list's columns before those of FROM.
+        if (!context.Outputs.IsEmpty)
+        {
+            context = context with
+            {
+                Scope = new Scope(
+                    [.. context.Outputs.Select(output => new ScopeField(output.Name, null, null, output.Column))], context.Scope)
+                { IsSelectList = true, InsideAggregate = context.InsideAggregate is not null },
+            };
+        }
+
         switch (expression)
         {
             case ExistsExpression exists:
@@ -26,7 +37,7 @@ internal sealed partial class Binder
                 var value = Bind(list.Value, context);
                 var items = BindOneColumn(list.Query, context);
                 var item = items.Columns[0].Column.Type;
-                var common = CommonType(value.Type, item, null) ?? throw QueryErrors.WrongType(
+                var common = CommonType(value.Type, item, keepZones: false) ?? throw QueryErrors.WrongType(
                     $"Value expression and result of subquery must be of the same type: {value.Type} vs {item}", SpanOf(list), CastHint(value, new PlanConstant(null, item)));
                 if (!Coercions.IsComparable(common))
                 {
@@ -45,7 +56,7 @@ internal sealed partial class Binder
         var value = Bind(quantified.Value, context);
         var query = BindOneColumn(quantified.Query, context);
         var item = query.Columns[0].Column.Type;
-        if (CommonType(value.Type, item, null) is not { } common)
+        if (CommonType(value.Type, item, keepZones: false) is not { } common)
         {
             throw QueryErrors.CannotApplyOperator(
                 value.Type.ToString(), OperatorText(quantified.Operator), item.ToString(), SpanOf(quantified), CastHint(value, new PlanConstant(null, item)));

@@ -180,8 +180,14 @@ internal sealed partial class Binder
                 SpanOf(reference), "A recursive query is anchor UNION [ALL] step, and only the step reads it.");
         }
 
+        _usedTables.Add(binding.Table);
         if (binding.Step is { } step)
         {
+            if (_recursionBar is { } place)
+            {
+                throw QueryErrors.BadQuery(ErrorCode.InvalidRecursiveReference, $"recursive reference in {place}", SpanOf(reference));
+            }
+
             step.References++;
             if (step.References > 1)
             {
@@ -195,22 +201,30 @@ internal sealed partial class Binder
                 [.. columns.Select((column, i) => new ScopeField(step.Columns[i].Name, binding.Table.Name.Value, null, column))]);
         }
 
-        var saved = _commonTables;
+        var saved = (_commonTables, _recursionBar, _stepBody, _insideRecursive);
         try
         {
+            (_stepBody, _insideRecursive) = (null, binding.Recursive);
             var bound = BindCommonTableQuery(binding);
             return (bound.Node, [.. bound.Columns.Select(column => new ScopeField(column.Name, binding.Table.Name.Value, null, column.Column))]);
         }
         finally
         {
-            _commonTables = saved;
+            (_commonTables, _recursionBar, _stepBody, _insideRecursive) = saved;
         }
     }
 
     private BoundQuery BindCommonTableQuery(CommonTableBinding binding)
     {
         var (table, previous) = (binding.Table, binding.Previous);
-        if (binding.Recursive && table.Query is { Body: SetOperationBody { Operator: SetOperator.Union } union, With: null })
+        if (binding.Recursive && table.ColumnAliases.Count == 0)
+        {
+            throw QueryErrors.BadQuery(
+                ErrorCode.MissingColumnAliases, "missing column aliases in recursive WITH query", SpanOf(table.Name),
+                $"Name the columns: WITH RECURSIVE {table.Name.Value}(a, b) AS ….");
+        }
+
+        if (binding.Recursive && table.Query is { Body: SetOperationBody { Operator: SetOperator.Union } union })
         {
             return BindRecursive(binding, union);
         }
@@ -239,28 +253,25 @@ internal sealed partial class Binder
     {
         var table = binding.Table;
         _commonTables = binding with { Forbidden = true };
+        if (table.Query.With is { } inner)
+        {
+            AddCommonTables(inner, binding.Outer);
+        }
+
+        var outsideTables = _commonTables;
         var anchor = RenameColumns(BindBody(union.Left, binding.Outer), table);
         var step = new RecursiveTable(_numbers.NextRecursion(), anchor.Columns);
-        _commonTables = binding with { Step = step };
+        _commonTables = WithStep(outsideTables!, binding, step);
+        (_recursionBar, _stepBody) = (null, StepBody(union.Right));
         var bound = BindBody(union.Right, binding.Outer);
+        (_recursionBar, _stepBody) = (null, null);
         if (step.References == 0)
         {
             _commonTables = binding.Previous;
             return RenameColumns(BindQuery(table.Query, binding.Outer), table);
         }
 
-        if (table.ColumnAliases.Count == 0)
-        {
-            throw QueryErrors.BadQuery(
-                ErrorCode.MissingColumnAliases, "missing column aliases in recursive WITH query", SpanOf(table.Name),
-                $"Name the columns: WITH RECURSIVE {table.Name.Value}(a, b) AS ….");
-        }
-
-        if (table.Query.OrderBy.Count > 0 || table.Query.Limit is not null || table.Query.Offset is not null)
-        {
-            throw QueryErrors.NotSupported("ORDER BY, OFFSET or LIMIT on a recursive query itself", SpanOf(table.Query));
-        }
-
+        CheckRecursiveShape(table.Query, union.Right);
         if (bound.Columns.Length != anchor.Columns.Length)
         {
             throw QueryErrors.WrongType(
@@ -283,7 +294,67 @@ internal sealed partial class Binder
         var outputs = anchor.Columns.Select(column => new BoundColumn(column.Name, NewColumn(column.Name, column.Column.Type))).ToImmutableArray();
         return new BoundQuery(
             new RecursiveNode(
-                step.Id, Narrow(anchor).Node, CoerceColumns(bound, types), union.All, [.. outputs.Select(output => output.Column)]),
+                step.Id, Narrow(anchor).Node, CoerceColumns(bound, types), union.All, _context.MaxRecursionDepth,
+                [.. outputs.Select(output => output.Column)]),
             outputs);
+    }
+
+    // The tables of a WITH inside the recursive query keep their order; behind them the table itself becomes the last round's rows.
+    private static CommonTableBinding WithStep(CommonTableBinding tables, CommonTableBinding binding, RecursiveTable step) =>
+        ReferenceEquals(tables.Table, binding.Table)
+            ? binding with { Step = step }
+            : tables with { Previous = WithStep(tables.Previous!, binding, step) };
+
+    // The SELECT of a step, out of its parentheses; null where it is something else.
+    private static SelectBody? StepBody(QueryBody body)
+    {
+        while (body is SubqueryBody { Query: var query })
+        {
+            body = query.Body;
+        }
+
+        return body as SelectBody;
+    }
+
+    private void CheckRecursiveShape(Query query, QueryBody step)
+    {
+        Check(query);
+        while (step is SubqueryBody { Query: var inner })
+        {
+            Check(inner);
+            step = inner.Body;
+        }
+
+        if (step is not SelectBody { From: not null })
+        {
+            throw QueryErrors.BadQuery(
+                ErrorCode.InvalidRecursiveReference, "recursive reference outside of FROM clause of the step relation of recursion", SpanOf(step),
+                "The step is a SELECT … FROM the table.");
+        }
+
+        void Check(Query part)
+        {
+            if (part.With is { } with)
+            {
+                throw QueryErrors.NotSupported("an immediate WITH clause in a recursive query", SpanOf(with));
+            }
+
+            if (part.OrderBy.Count > 0)
+            {
+                throw QueryErrors.NotSupported("an immediate ORDER BY clause in a recursive query", SpanOf(part.OrderBy[0]), "Sort where the table is read.");
+            }
+
+            if (part.Offset is not null)
+            {
+                throw QueryErrors.NotSupported("an immediate OFFSET clause in a recursive query", SpanOf(part.Offset));
+            }
+
+            if (part.Limit is not null)
+            {
+                throw QueryErrors.BadQuery(
+                    ErrorCode.InvalidLimitClause, "an immediate FETCH FIRST or LIMIT clause is not allowed in a recursive query", SpanOf(part.Limit),
+                    "Limit where the table is read.");
+            }
+        }
     }
 }

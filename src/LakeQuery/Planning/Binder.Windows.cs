@@ -9,18 +9,32 @@ namespace LakeQuery.Planning;
 // Window functions and their frames.
 internal sealed partial class Binder
 {
-    private void CheckNamedWindows(SyntaxList<NamedWindow> windows)
+    // A named window is bound where it is written, used or not, and sees only the names before it.
+    private void DefineWindows(SyntaxList<NamedWindow> windows, SelectCollector collector, ExpressionContext context)
     {
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var inside = context with { InsideWindow = WindowSpecificationName };
         foreach (var window in windows)
         {
-            if (!names.Add(window.Name.Value))
+            var name = WindowName(window.Name);
+            if (collector.NamedWindows.ContainsKey(name))
             {
                 throw QueryErrors.BadQuery(
-                    ErrorCode.InvalidWindowReference, $"WINDOW name '{window.Name.Value}' specified more than once", SpanOf(window.Name));
+                    ErrorCode.DuplicateWindowName, $"WINDOW name '{window.Name.Value}' specified more than once", SpanOf(window.Name));
             }
+
+            var (partition, order, frame) = BindWindow(
+                new WindowReference(null, window.Specification) { Span = window.Specification.Span }, collector, inside);
+            var rowNumber = FunctionResolver.Resolve("row_number", [], SpanOf(window));
+            collector.Definitions.Add(new WindowCall(
+                NewColumn(null, rowNumber.ResultType), rowNumber.Definition, rowNumber.SignatureIndex, [], false, null, false, partition, order, frame));
+            collector.NamedWindows.Add(name, window);
         }
     }
+
+    private const string WindowSpecificationName = "window specification";
+
+    // Window names are compared as SQL says: w is W, and "w" is another.
+    private static string WindowName(Identifier name) => name.Quoted ? name.Value : name.Value.ToUpperInvariant();
 
     private PlanColumnReference BindWindowCall(FunctionCall call, FunctionKind kind, ExpressionContext context)
     {
@@ -87,6 +101,11 @@ internal sealed partial class Binder
             }
         }
 
+        if (arguments.Length > 1 && LeastOffset(name) is { } least && Stripped(arguments[1]) is PlanConstant { Value: long offset } && offset < least)
+        {
+            throw QueryErrors.InvalidArgument($"Offset must be at least {least}", SpanOf(call.Arguments[1]));
+        }
+
         var column = NewColumn(name, resolved.ResultType);
         var bound = new WindowCall(
             column, resolved.Definition, resolved.SignatureIndex, arguments, false, filter, call.NullTreatment == NullTreatment.Ignore,
@@ -102,72 +121,86 @@ internal sealed partial class Binder
         return Reference(column, SpanOf(call));
     }
 
+    /// <summary>The least second argument of a function that counts rows; null for all others.</summary>
+    internal static int? LeastOffset(string function) => function switch
+    {
+        "lag" or "lead" => 0,
+        "nth_value" => 1,
+        _ => null,
+    };
+
     private (ImmutableArray<PlanExpression> Partition, ImmutableArray<SortKey> Order, PlanFrame? Frame) BindWindow(
         WindowReference reference, SelectCollector collector, ExpressionContext context)
     {
         var specification = reference.Specification ?? new WindowSpecification(
             reference.Name, SyntaxList<Expression>.Empty, SyntaxList<SortItem>.Empty, null)
         { Span = reference.Span };
-        var (partitionBy, orderBy, frame) = Expand(specification, collector, reference.Name is not null, 0);
-        var partition = partitionBy.Select(key =>
+        var parts = Expand(specification, collector, reference.Name is not null);
+        var partition = parts.PartitionBy.Select(key =>
         {
-            var bound = Bind(key, context);
+            var bound = Bind(key, At(parts.PartitionIsNamed));
             return Coercions.IsComparable(bound.Type)
                 ? bound
                 : throw QueryErrors.WrongType($"{bound.Type} is not comparable, and therefore cannot be used in window function PARTITION BY", SpanOf(key));
         }).ToImmutableArray();
-        var order = orderBy.Select(item => BindInnerSort(item, context)).ToImmutableArray();
-        return (partition, order, frame is null ? null : BindFrame(frame, order, context));
+        var order = parts.OrderBy.Select(item => BindInnerSort(item, At(parts.OrderIsNamed))).ToArray();
+        var frame = parts.Frame is null ? null : BindFrame(parts.Frame, order, At(parts.FrameIsNamed));
+        return (partition, [.. order], frame);
+
+        // The WINDOW clause stands before the select list is known; a window in ORDER BY sees the list's columns.
+        ExpressionContext At(bool isNamed) => isNamed ? context with { Outputs = [] } : context;
     }
 
+    private sealed record WindowParts(
+        SyntaxList<Expression> PartitionBy, bool PartitionIsNamed, SyntaxList<SortItem> OrderBy, bool OrderIsNamed, WindowFrame? Frame, bool FrameIsNamed);
+
     // What a specification says together with the named one it begins with.
-    private (SyntaxList<Expression> PartitionBy, SyntaxList<SortItem> OrderBy, WindowFrame? Frame) Expand(
-        WindowSpecification specification, SelectCollector collector, bool bareName, int depth)
+    private WindowParts Expand(WindowSpecification specification, SelectCollector collector, bool bareName)
     {
         if (specification.BaseName is not { } name)
         {
-            return (specification.PartitionBy, specification.OrderBy, specification.Frame);
+            return new WindowParts(specification.PartitionBy, false, specification.OrderBy, false, specification.Frame, false);
         }
 
-        // A named window may build only on one named before it: a ring would never end.
-        var named = collector.NamedWindows.FirstOrDefault(window => string.Equals(window.Name.Value, name.Value, StringComparison.OrdinalIgnoreCase));
-        if (named is null || depth > collector.NamedWindows.Count)
+        if (!collector.NamedWindows.TryGetValue(WindowName(name), out var named))
         {
             throw QueryErrors.BadQuery(
                 ErrorCode.InvalidWindowReference, $"Cannot resolve WINDOW name '{name.Value}'", SpanOf(name),
-                Spelling.Suggest(name.Value, collector.NamedWindows.Select(window => window.Name.Value)));
+                Spelling.Suggest(name.Value, collector.NamedWindows.Values.Select(window => window.Name.Value)));
         }
 
-        var (partitionBy, orderBy, frame) = Expand(named.Specification, collector, false, depth + 1);
+        var parts = Expand(named.Specification, collector, false) with { PartitionIsNamed = true, FrameIsNamed = true };
         if (bareName)
         {
-            return (partitionBy, orderBy, frame);
+            return parts with { OrderIsNamed = true };
         }
 
         if (specification.PartitionBy.Count > 0)
         {
             throw QueryErrors.BadQuery(
-                ErrorCode.InvalidWindowReference, "WINDOW specification with named WINDOW reference cannot specify PARTITION BY",
+                ErrorCode.InvalidPartitionBy, "WINDOW specification with named WINDOW reference cannot specify PARTITION BY",
                 SpanOf(specification.PartitionBy[0]));
         }
 
-        if (specification.OrderBy.Count > 0 && orderBy.Count > 0)
+        if (specification.OrderBy.Count > 0 && parts.OrderBy.Count > 0)
         {
             throw QueryErrors.BadQuery(
-                ErrorCode.InvalidWindowReference, "Cannot specify ORDER BY if referenced named WINDOW specifies ORDER BY",
+                ErrorCode.InvalidOrderBy, "Cannot specify ORDER BY if referenced named WINDOW specifies ORDER BY",
                 SpanOf(specification.OrderBy[0]));
         }
 
-        if (frame is not null)
+        if (parts.Frame is not null)
         {
             throw QueryErrors.BadQuery(
                 ErrorCode.InvalidWindowReference, "Cannot reference named WINDOW containing frame specification", SpanOf(name));
         }
 
-        return (partitionBy, orderBy.Count > 0 ? orderBy : specification.OrderBy, specification.Frame);
+        return parts.OrderBy.Count > 0
+            ? parts with { OrderIsNamed = true, Frame = specification.Frame, FrameIsNamed = false }
+            : parts with { OrderBy = specification.OrderBy, OrderIsNamed = false, Frame = specification.Frame, FrameIsNamed = false };
     }
 
-    private PlanFrame BindFrame(WindowFrame frame, ImmutableArray<SortKey> order, ExpressionContext context)
+    private PlanFrame BindFrame(WindowFrame frame, SortKey[] order, ExpressionContext context)
     {
         var end = frame.End ?? new FrameBound(FrameBoundKind.CurrentRow, null) { Span = frame.Span };
         if (frame.Start.Kind == FrameBoundKind.UnboundedFollowing)
@@ -194,7 +227,7 @@ internal sealed partial class Binder
         {
             if (bound.Offset is null)
             {
-                if (frame.Unit == FrameUnit.Groups && order.IsEmpty)
+                if (frame.Unit == FrameUnit.Groups && order.Length == 0)
                 {
                     throw MissingOrder("GROUPS");
                 }
@@ -208,7 +241,7 @@ internal sealed partial class Binder
                 return new PlanFrameBound(bound.Kind, BindRangeOffset(offset, bound, which));
             }
 
-            if (frame.Unit == FrameUnit.Groups && order.IsEmpty)
+            if (frame.Unit == FrameUnit.Groups && order.Length == 0)
             {
                 throw MissingOrder("GROUPS");
             }
@@ -220,9 +253,9 @@ internal sealed partial class Binder
                     SpanOf(bound.Offset));
             }
 
-            return offset is PlanConstant { Value: long and < 0 }
+            return offset is PlanConstant { Value: null or (long and < 0) }
                 ? throw QueryErrors.BadQuery(ErrorCode.InvalidWindowFrame, "Window frame offset value must not be negative or null", SpanOf(bound.Offset))
-                : new PlanFrameBound(bound.Kind, Coerce(offset, SqlType.BigInt));
+                : new PlanFrameBound(bound.Kind, offset.Type.IsInteger ? Coerce(offset, SqlType.BigInt) : new PlanCast(offset, SqlType.BigInt, false, true) { Span = offset.Span });
         }
 
         LakeQueryException MissingOrder(string unit) => QueryErrors.BadQuery(
@@ -230,7 +263,7 @@ internal sealed partial class Binder
 
         PlanExpression BindRangeOffset(PlanExpression offset, FrameBound bound, string which)
         {
-            if (order.IsEmpty)
+            if (order.Length == 0)
             {
                 throw MissingOrder("RANGE");
             }
@@ -243,19 +276,38 @@ internal sealed partial class Binder
             }
 
             var key = order[0].Key.Type;
-            if (key.IsNumeric && offset.Type.IsNumeric)
+            var isTemporal = key.Kind is SqlTypeKind.Date or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone or SqlTypeKind.Time
+                or SqlTypeKind.TimeWithTimeZone;
+            var isInterval = key.Kind is SqlTypeKind.IntervalDayToSecond or SqlTypeKind.IntervalYearToMonth;
+            if (!key.IsNumeric && !isTemporal && !isInterval)
             {
-                return CommonType(key, offset.Type, offset.Span) is { } common && SameType(common, key)
-                    ? Coerce(offset, key)
-                    : throw WrongOffset();
+                throw QueryErrors.WrongType(
+                    $"Window frame of type RANGE PRECEDING or FOLLOWING requires that sort item type be numeric, datetime or interval (actual: {key})",
+                    order[0].Key.Span);
             }
 
-            var temporal = key.Kind is SqlTypeKind.Date or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone or SqlTypeKind.Time;
-            var interval = offset.Type.Kind is SqlTypeKind.IntervalDayToSecond or SqlTypeKind.IntervalYearToMonth;
-            return temporal && interval ? offset : throw WrongOffset();
+            if (key.IsNumeric && offset.Type.IsNumeric && CommonType(key, offset.Type, keepZones: true) is { } common)
+            {
+                // The bound is reckoned in the wider type, and so is the key.
+                order[0] = order[0] with { Key = Coerce(order[0].Key, common) };
+                return Coerce(offset, common);
+            }
 
-            LakeQueryException WrongOffset() => QueryErrors.WrongType(
-                $"Window frame RANGE {which} value of type {offset.Type} does not fit the sort key of type {key}", SpanOf(bound.Offset!),
+            if (key.HasZonePerValue)
+            {
+                order[0] = order[0] with { Key = Coerce(order[0].Key, SqlType.TimestampWithTimeZone(key.Precision, _context.Zone)) };
+            }
+
+            if (key.IsFinerThanMicros || key.Kind == SqlTypeKind.TimeWithTimeZone)
+            {
+                throw QueryErrors.NotSupported($"Window frame RANGE over a sort key of type {key}", order[0].Key.Span, "Cast the key to 6 digits, without a zone for times.");
+            }
+
+            var fits = isInterval ? SameType(key, offset.Type)
+                : isTemporal && offset.Type.Kind is SqlTypeKind.IntervalDayToSecond or SqlTypeKind.IntervalYearToMonth
+                    && !(key.Kind is SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone && offset.Type.Kind == SqlTypeKind.IntervalYearToMonth);
+            return fits ? offset : throw QueryErrors.WrongType(
+                $"Window frame RANGE {which} value type ({offset.Type}) not compatible with sort item type ({key})", SpanOf(bound.Offset!),
                 "Use an interval for dates and times, a number for numbers.");
         }
 

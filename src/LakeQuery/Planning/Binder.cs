@@ -17,6 +17,18 @@ internal sealed partial class Binder
     private readonly ImmutableStack<string> _openViews;
     private CommonTableBinding? _commonTables;
 
+    // The tables of WITH that were read; the others are bound for their faults alone.
+    private readonly HashSet<CommonTable> _usedTables = new(ReferenceEqualityComparer.Instance);
+
+    // Why the table being defined may not be read here by its recursive step, or null where it may.
+    private string? _recursionBar;
+
+    // The SELECT that is a recursive step: only its FROM may read the table.
+    private SelectBody? _stepBody;
+
+    // Inside a table of WITH RECURSIVE, which may not hold another.
+    private bool _insideRecursive;
+
     /// <summary>A binder for one statement.</summary>
     public Binder(BinderContext context)
         : this(context, new Numbers(), null, [])
@@ -29,6 +41,29 @@ internal sealed partial class Binder
         _numbers = numbers;
         _viewSpan = viewSpan;
         _openViews = openViews;
+    }
+
+    /// <summary>Binds a value of EXECUTE … USING: an expression without columns.</summary>
+    /// <exception cref="LakeQueryException">The value is wrong in itself, or names a column.</exception>
+    public static PlanExpression BindValue(Expression value, BinderContext context)
+    {
+        // Numbers far from those of the statement that the value becomes a part of.
+        var binder = new Binder(context, new Numbers(1_000_000), null, []);
+        try
+        {
+            return binder.Bind(value, new ExpressionContext(Scope.Empty(null), "USING clause"));
+        }
+        catch (LakeQueryException error) when (ReferenceEquals(error.Code, ErrorCode.ColumnNotFound))
+        {
+            throw QueryErrors.BadQuery(
+                ErrorCode.ExpressionNotConstant, "Constant expression cannot contain column references", binder.SpanOf(value),
+                "Put text in single quotes.").In(context.Text);
+        }
+        catch (LakeQueryException error)
+        {
+            error.In(context.Text);
+            throw;
+        }
     }
 
     /// <summary>Binds a whole query.</summary>
@@ -85,11 +120,12 @@ internal sealed partial class Binder
     private sealed record BoundColumn(string? Name, PlanColumn Column);
 
     /// <summary>Numbers unique in the statement, shared with the binders of its views.</summary>
-    private sealed class Numbers
+    private sealed class Numbers(int first = 0)
     {
-        private int _columns;
+        private int _columns = first;
         private int _scans;
         private int _recursions;
+        private int _matches;
 
         public int ParametersUsed { get; set; }
 
@@ -98,6 +134,8 @@ internal sealed partial class Binder
         public int NextScan() => ++_scans;
 
         public int NextRecursion() => ++_recursions;
+
+        public int NextMatch() => ++_matches;
     }
 
     /// <summary>A table of WITH that is visible, and those that were visible where it was written. It is bound afresh at each use, so
@@ -136,7 +174,10 @@ internal sealed partial class Binder
         /// <summary>Parameters of the lambdas around.</summary>
         public LambdaScope? Lambdas { get; init; }
 
-        /// <summary>In ORDER BY: the columns of the select list, which come before those of FROM.</summary>
+        /// <summary>In MEASURES and DEFINE: the pattern, whose variables and input are the only names.</summary>
+        public PatternContext? Pattern { get; init; }
+
+        /// <summary>In ORDER BY: the columns of the select list, which come before those of FROM, and which no aggregate may name.</summary>
         public ImmutableArray<OutputItem> Outputs { get; init; } = [];
     }
 

@@ -25,7 +25,10 @@ internal sealed record BinderContext
     public string User { get; init; } = "lakequery";
 
     /// <summary>The values of <c>?</c>, in order; null where none were given.</summary>
-    public IReadOnlyList<PlanConstant>? Parameters { get; init; }
+    public IReadOnlyList<PlanExpression>? Parameters { get; init; }
+
+    /// <summary>How many rounds WITH RECURSIVE may take before it is an error.</summary>
+    public int MaxRecursionDepth { get; init; } = 10;
 
     /// <summary>Read <c>1.5</c> as double, as Athena was measured to do, instead of Trino's decimal(2,1).</summary>
     public bool DecimalLiteralsAsDouble { get; init; }

@@ -41,7 +41,7 @@ internal sealed class PlanChecker
                 }
 
                 break;
-            case CatalogRowsNode or PartitionListNode or RecursiveReferenceNode:
+            case CatalogRowsNode or PartitionListNode or RecursiveReferenceNode or StagedRowsNode:
                 Make(node.Columns, node);
                 break;
             case FilterNode filter:
@@ -118,6 +118,22 @@ internal sealed class PlanChecker
                     SameTypes(input.Columns.Select(column => column.Type), operation.Columns.Select(column => column.Type), node);
                 }
 
+                break;
+            case MatchRecognizeNode match:
+                CheckNode(match.Input, outer);
+                Expressions(match.PartitionBy, match.Input.Columns, outer, node);
+                Expressions(match.OrderBy.Items.Select(key => key.Key), match.Input.Columns, outer, node);
+                Require(match.Passed.Items.All(match.Input.Columns.Contains), "a column that MATCH_RECOGNIZE passes on is not there");
+                Make(match.Measures.Items.Select(measure => measure.Column), node);
+                SameTypes(match.Measures.Items.Select(m => m.Value.Expression.Type), match.Measures.Items.Select(m => m.Column.Type), node);
+                foreach (var value in match.Expressions)
+                {
+                    Make(value.Pointers.Items.Select(pointer => pointer.Column), node);
+                    Expression(value.Expression, [.. value.Pointers.Items.Select(pointer => pointer.Column)], outer, node);
+                    Expressions(value.Pointers.Items.OfType<ValuePointer>().Select(pointer => pointer.Source), match.Input.Columns, outer, node);
+                }
+
+                match.Conditions.Items.ToList().ForEach(condition => Boolean(condition.Value.Expression, node));
                 break;
             case RecursiveNode recursive:
                 Make(recursive.Columns, node);

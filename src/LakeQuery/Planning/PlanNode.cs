@@ -211,9 +211,21 @@ internal sealed record SampleNode(PlanNode Input, bool System, double Percentage
     public override ImmutableArray<PlanColumn> Columns => Input.Columns;
 }
 
+/// <summary>Rows that a step before the statement has made ready; only after the optimiser is it in a plan.</summary>
+/// <param name="Source">What stands in FROM: a temporary table or a call.</param>
+/// <param name="Outputs">The columns with their names there.</param>
+internal sealed record StagedRowsNode(string Source, PlanList<StagedColumn> Outputs) : PlanNode
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<PlanColumn> Columns => [.. Outputs.Items.Select(output => output.Column)];
+}
+
+/// <summary>A column made ready, by its name in the source.</summary>
+internal sealed record StagedColumn(PlanColumn Column, string Name);
+
 /// <summary>WITH RECURSIVE: <paramref name="Step"/> reads the rows of the last round through a <see cref="RecursiveReferenceNode"/> of
-/// the same id.</summary>
-internal sealed record RecursiveNode(int Id, PlanNode Anchor, PlanNode Step, bool All, ImmutableArray<PlanColumn> Outputs) : PlanNode
+/// the same id; more than <paramref name="MaxDepth"/> rounds with rows are an error.</summary>
+internal sealed record RecursiveNode(int Id, PlanNode Anchor, PlanNode Step, bool All, int MaxDepth, ImmutableArray<PlanColumn> Outputs) : PlanNode
 {
     /// <inheritdoc/>
     public override ImmutableArray<PlanColumn> Columns => Outputs;

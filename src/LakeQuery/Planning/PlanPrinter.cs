@@ -98,11 +98,17 @@ internal sealed partial class PlanPrinter
                 Line(
                     $"{operation.Operator}{(operation.All ? " all" : "")}{Names(operation.Columns, "  columns: ")}", [.. operation.Inputs]);
                 break;
+            case MatchRecognizeNode match:
+                PrintMatch(match);
+                break;
             case SampleNode sample:
                 Line($"Sample {(sample.System ? "system" : "bernoulli")} {sample.Percentage.ToString(CultureInfo.InvariantCulture)}%", sample.Input);
                 break;
             case RecursiveNode recursive:
                 Line($"Recursive {recursive.Id}{(recursive.All ? " all" : "")}{Names(recursive.Columns, "  columns: ")}", recursive.Anchor, recursive.Step);
+                break;
+            case StagedRowsNode staged:
+                Line($"StagedRows {staged.Source}{Names(staged.Columns, "  columns: ")}");
                 break;
             case RecursiveReferenceNode reference:
                 Line($"RecursiveReference {reference.Id}{Names(reference.Columns, "  columns: ")}");

@@ -16,7 +16,7 @@ internal abstract class PlanRewriter
         {
             ScanNode scan => VisitScan(scan),
             ValuesNode values => VisitValues(values),
-            CatalogRowsNode or PartitionListNode or RecursiveReferenceNode => node,
+            CatalogRowsNode or PartitionListNode or RecursiveReferenceNode or StagedRowsNode => node,
             FilterNode filter => VisitFilter(filter),
             ProjectNode project => VisitProject(project),
             AggregateNode aggregate => VisitAggregate(aggregate),
@@ -28,6 +28,7 @@ internal abstract class PlanRewriter
             UnnestNode unnest => VisitUnnest(unnest),
             SetOperationNode operation => VisitSetOperation(operation),
             SampleNode sample => VisitSample(sample),
+            MatchRecognizeNode match => VisitMatchRecognize(match),
             RecursiveNode recursive => VisitRecursive(recursive),
             OutputNode output => VisitOutput(output),
             _ => throw new ArgumentException($"Unknown plan node {node.GetType().Name}.", nameof(node)),
@@ -133,6 +134,39 @@ internal abstract class PlanRewriter
         var input = Rewrite(sample.Input);
         return ReferenceEquals(input, sample.Input) ? sample : sample with { Input = input };
     }
+
+    protected virtual PlanNode VisitMatchRecognize(MatchRecognizeNode match)
+    {
+        var input = Rewrite(match.Input);
+        var partition = RewriteList(match.PartitionBy, Rewrite);
+        var order = RewriteList(match.OrderBy, RewriteSortKey);
+        var measures = RewriteList(match.Measures, measure =>
+            RewritePattern(measure.Value) is var value && ReferenceEquals(value, measure.Value) ? measure : measure with { Value = value });
+        var conditions = RewriteList(match.Conditions, condition =>
+            RewritePattern(condition.Value) is var value && ReferenceEquals(value, condition.Value) ? condition : condition with { Value = value });
+        return ReferenceEquals(input, match.Input) && ReferenceEquals(partition, match.PartitionBy) && ReferenceEquals(order, match.OrderBy)
+            && ReferenceEquals(measures, match.Measures) && ReferenceEquals(conditions, match.Conditions)
+            ? match
+            : match with { Input = input, PartitionBy = partition, OrderBy = order, Measures = measures, Conditions = conditions };
+    }
+
+    private PatternExpression RewritePattern(PatternExpression pattern)
+    {
+        var expression = Rewrite(pattern.Expression);
+        var pointers = RewriteList(pattern.Pointers, RewritePointer);
+        return ReferenceEquals(expression, pattern.Expression) && ReferenceEquals(pointers, pattern.Pointers)
+            ? pattern
+            : new PatternExpression(expression, pointers);
+    }
+
+    private PatternPointer RewritePointer(PatternPointer pointer) => pointer switch
+    {
+        ValuePointer value => Rewrite(value.Source) is var source && ReferenceEquals(source, value.Source) ? value : value with { Source = source },
+        AggregatePointer aggregate => RewriteAggregateCall(aggregate.Call) is var call && ReferenceEquals(call, aggregate.Call)
+            ? aggregate
+            : aggregate with { Call = call },
+        _ => pointer,
+    };
 
     protected virtual PlanNode VisitRecursive(RecursiveNode recursive)
     {

@@ -42,11 +42,23 @@ internal sealed record ScopeField(string? Name, string? Relation, string? Databa
 /// <param name="Outer">The scope around, whose columns make a query correlated; null at the top.</param>
 internal sealed record Scope(ImmutableArray<ScopeField> Fields, Scope? Outer)
 {
+    /// <summary>The columns of a select list, as ORDER BY sees them.</summary>
+    public bool IsSelectList { get; init; }
+
+    /// <summary>With <see cref="IsSelectList"/>: an aggregate is around, in which they may not be named.</summary>
+    public bool InsideAggregate { get; init; }
+
+    /// <summary>The join in whose right side these columns of the left one may not be named: RIGHT or FULL; else null.</summary>
+    public string? ClosedBy { get; init; }
+
     /// <summary>A scope without names.</summary>
     public static Scope Empty(Scope? outer) => new([], outer);
 
     /// <summary>The fields of the innermost level that has any for a dotted name; empty when none has.</summary>
-    public ImmutableArray<ScopeField> Find(ReadOnlySpan<string> parts)
+    public ImmutableArray<ScopeField> Find(ReadOnlySpan<string> parts) => Find(parts, out _);
+
+    /// <summary>The same, and the level they were found at.</summary>
+    public ImmutableArray<ScopeField> Find(ReadOnlySpan<string> parts, out Scope? level)
     {
         for (var scope = this; scope is not null; scope = scope.Outer)
         {
@@ -61,10 +73,12 @@ internal sealed record Scope(ImmutableArray<ScopeField> Fields, Scope? Outer)
 
             if (found.Count > 0)
             {
+                level = scope;
                 return found.ToImmutable();
             }
         }
 
+        level = null;
         return [];
     }
 

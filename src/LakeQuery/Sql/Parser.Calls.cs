@@ -32,6 +32,8 @@ internal sealed partial class Parser
                 return ParseJsonObject();
             case Keyword.JsonArray:
                 return ParseJsonArray();
+            case Keyword.First or Keyword.Last:
+                return ParseCall();
             default:
                 return Keywords.IsReserved(token.Keyword, LexerMode.Query) ? throw Unexpected("<expression>") : null;
         }
@@ -179,9 +181,12 @@ internal sealed partial class Parser
     private FunctionCall ParseCall()
     {
         var start = Start;
-        var name = ParseQualifiedName();
+        ProcessingMode? mode = IsProcessingMode() ? Current.Keyword == Keyword.Final ? ProcessingMode.Final : ProcessingMode.Running : null;
+        _index += mode is null ? 0 : 1;
+        var name = IsNavigation(Current.Keyword) ? ParseNavigationName() : ParseQualifiedName();
         Expect(TokenKind.LeftParenthesis);
         var star = false;
+        Identifier? starVariable = null;
         var distinct = false;
         var withinGroup = false;
         var arguments = SyntaxList<Expression>.Empty;
@@ -191,6 +196,12 @@ internal sealed partial class Parser
         {
             star = true;
             _index++;
+        }
+        else if (IsName(Current) && Peek().Kind == TokenKind.Dot && Peek(2).Kind == TokenKind.Star && Peek(3).Kind == TokenKind.RightParenthesis)
+        {
+            star = true;
+            starVariable = ParseIdentifier();
+            _index += 2;
         }
         else if (!At(TokenKind.RightParenthesis))
         {
@@ -226,7 +237,23 @@ internal sealed partial class Parser
         {
             Span = From(start),
             Overflow = overflow,
+            Mode = mode,
+            StarVariable = starVariable,
         };
+    }
+
+    // RUNNING and FINAL are names too: they are modes only before a call.
+    private bool IsProcessingMode() => Current.Keyword is Keyword.Running or Keyword.Final
+        && (IsName(Peek()) || IsNavigation(Peek().Keyword)) && Peek(2).Kind == TokenKind.LeftParenthesis;
+
+    // FIRST and LAST are reserved, but functions in MATCH_RECOGNIZE.
+    private static bool IsNavigation(Keyword keyword) => keyword is Keyword.First or Keyword.Last;
+
+    private QualifiedName ParseNavigationName()
+    {
+        var token = Current;
+        _index++;
+        return new QualifiedName(new SyntaxList<Identifier>([IdentifierOf(token)])) { Span = token.Span };
     }
 
     // DISTINCT or ALL; true for DISTINCT.

@@ -131,7 +131,7 @@ internal sealed partial class Parser
             return new TypedLiteral(type, ParseString()) { Span = From(token.Start) };
         }
 
-        if (IsCall())
+        if (IsCall() || IsProcessingMode())
         {
             return ParseCall();
         }

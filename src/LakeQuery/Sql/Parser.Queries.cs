@@ -339,10 +339,23 @@ internal sealed partial class Parser
             ? ParseCommaList(static parser => parser.ParseExpression())
             : SyntaxList<Expression>.Empty;
         var orderBy = ParseOptionalOrderBy();
+        RefusePatternInWindow();
         var frame = ParseOptionalFrame();
+        RefusePatternInWindow();
         Leave();
         Expect(TokenKind.RightParenthesis);
         return new WindowSpecification(baseName, partitionBy, orderBy, frame) { Span = From(start) };
+    }
+
+    private void RefusePatternInWindow()
+    {
+        var next = Peek();
+        if (Current.Keyword == Keyword.Measures || (Current.Keyword == Keyword.After && next.Keyword == Keyword.Match)
+            || (Current.Keyword == Keyword.Pattern && next.Kind == TokenKind.LeftParenthesis)
+            || (Current.Keyword is Keyword.Initial or Keyword.Seek && next.Keyword == Keyword.Pattern))
+        {
+            throw NotSupportedHere("Row pattern recognition in a window", "Write FROM table MATCH_RECOGNIZE (…).");
+        }
     }
 
     private WindowFrame? ParseOptionalFrame()

@@ -96,12 +96,12 @@ internal sealed partial class Parser
 
     private Relation ParseSampledRelation() => ParseRelationSuffix(ParseRelationPrimary());
 
-    // [[AS] alias [(columns)]] [TABLESAMPLE …]
+    // [[AS] alias [(columns)]] [MATCH_RECOGNIZE (…) [[AS] alias [(columns)]]] [TABLESAMPLE …]
     private Relation ParseRelationSuffix(Relation primary)
     {
-        if (Current.Keyword == Keyword.MatchRecognize && Peek().Kind == TokenKind.LeftParenthesis)
+        if (Current.Keyword == Keyword.For && IsWordAt(Peek(), "VERSION"))
         {
-            throw NotSupportedHere("MATCH_RECOGNIZE");
+            throw NotSupportedHere("Time travel (FOR VERSION AS OF)");
         }
 
         if (Current.Keyword == Keyword.For && Peek().Keyword == Keyword.Timestamp)
@@ -109,14 +109,24 @@ internal sealed partial class Parser
             throw NotSupportedHere("Time travel (FOR TIMESTAMP AS OF)");
         }
 
-        var relation = primary;
-        if (ParseOptionalAlias() is { } alias)
+        var relation = ParseAliased(primary);
+        if (Current.Keyword == Keyword.MatchRecognize && Peek().Kind == TokenKind.LeftParenthesis)
         {
-            var columns = ParseOptionalColumnAliases();
-            relation = new AliasedRelation(relation, alias, columns) { Span = From(primary.Span.Start) };
+            relation = ParseAliased(ParseMatchRecognize(relation));
         }
 
         return Take(Keyword.Tablesample) ? ParseSample(relation) : relation;
+    }
+
+    private Relation ParseAliased(Relation relation)
+    {
+        if (ParseOptionalAlias() is not { } alias)
+        {
+            return relation;
+        }
+
+        var columns = ParseOptionalColumnAliases();
+        return new AliasedRelation(relation, alias, columns) { Span = From(relation.Span.Start) };
     }
 
     private SampledRelation ParseSample(Relation relation)

@@ -63,6 +63,11 @@ internal sealed partial class Parser
             return new UseStatement(ParseLenientIdentifier()) { Span = From(start) };
         }
 
+        if (Current.Keyword is Keyword.Prepare or Keyword.Execute or Keyword.Deallocate && Peek().Kind is not (TokenKind.EndOfText or TokenKind.Semicolon))
+        {
+            return ParsePrepared();
+        }
+
         throw NotOffered() ?? Unexpected();
     }
 
@@ -77,9 +82,6 @@ internal sealed partial class Parser
             Keyword.Merge => "MERGE",
             Keyword.Truncate => "TRUNCATE",
             Keyword.Unload => "UNLOAD",
-            Keyword.Prepare => "PREPARE",
-            Keyword.Execute => "EXECUTE",
-            Keyword.Deallocate => "DEALLOCATE",
             Keyword.Optimize => "OPTIMIZE",
             Keyword.Vacuum => "VACUUM",
             Keyword.Analyze => "ANALYZE",
@@ -105,6 +107,52 @@ internal sealed partial class Parser
             : NotSupportedHere(construct);
     }
 
+    // ---- PREPARE, EXECUTE, DEALLOCATE
+
+    private Statement ParsePrepared()
+    {
+        var start = Start;
+        switch (Current.Keyword)
+        {
+            case Keyword.Prepare:
+                _index++;
+                var name = ParseIdentifier();
+                Expect(Keyword.From);
+                var textStart = Start;
+                var statement = ParseStatement();
+                if (statement is PrepareStatement or ExecuteStatement or ExecuteImmediate or DeallocateStatement)
+                {
+                    throw QueryErrors.NotSupported("PREPARE of a statement about prepared statements", statement.Span).In(_source);
+                }
+
+                return new PrepareStatement(name, statement, _text[textStart.._tokens[_index - 1].End]) { Span = From(start) };
+            case Keyword.Deallocate:
+                _index++;
+                Expect(Keyword.Prepare);
+                return new DeallocateStatement(ParseIdentifier()) { Span = From(start) };
+            default:
+                _index++;
+                if (IsWord("IMMEDIATE") && Peek().Kind == TokenKind.String)
+                {
+                    _index++;
+                    var textSpanStart = Start;
+                    var text = new StringLiteral(ParseString()) { Span = From(textSpanStart) };
+                    return new ExecuteImmediate(text, ParseUsingValues()) { Span = From(start) };
+                }
+
+                var executed = ParseIdentifier();
+                return new ExecuteStatement(executed, ParseUsingValues()) { Span = From(start) };
+        }
+    }
+
+    private SyntaxList<Expression> ParseUsingValues() =>
+        Take(Keyword.Using) ? ParseCommaList(static parser => parser.ParseExpression()) : SyntaxList<Expression>.Empty;
+
+    // A word that means something here alone and is no keyword.
+    private bool IsWord(string word) => IsWordAt(Current, word);
+
+    private bool IsWordAt(Token token, string word) => _text.AsSpan(token.Start, token.End - token.Start).Equals(word, StringComparison.OrdinalIgnoreCase);
+
     // ---- EXPLAIN
 
     private ExplainStatement ParseExplain()
@@ -113,7 +161,8 @@ internal sealed partial class Parser
         _index++;
         var analyze = Take(Keyword.Analyze);
         var verbose = Take(Keyword.Verbose);
-        var format = ExplainFormat.Text;
+        var (format, type) = (ExplainFormat.Text, ExplainType.Logical);
+        var hasFormat = false;
         if (Current.Kind == TokenKind.LeftParenthesis && Peek().Keyword is Keyword.Format or Keyword.Type)
         {
             _index++;
@@ -121,12 +170,13 @@ internal sealed partial class Parser
             {
                 if (Take(Keyword.Type))
                 {
-                    ParseExplainType();
+                    type = ParseExplainType();
                 }
                 else
                 {
                     Expect(Keyword.Format);
                     format = ParseExplainFormat();
+                    hasFormat = true;
                 }
             }
             while (Take(TokenKind.Comma));
@@ -136,8 +186,18 @@ internal sealed partial class Parser
 
         analyze |= Take(Keyword.Analyze);
         verbose |= Take(Keyword.Verbose);
+        if (type == ExplainType.Io && hasFormat && format != ExplainFormat.Json)
+        {
+            throw NotSupported("EXPLAIN (TYPE IO) in another format than JSON", start, "Leave FORMAT out.");
+        }
+
+        if (analyze && format == ExplainFormat.Graphviz)
+        {
+            throw NotSupported("EXPLAIN ANALYZE (FORMAT GRAPHVIZ)", start, "Use FORMAT TEXT or FORMAT JSON.");
+        }
+
         var statement = ParseStatement();
-        return new ExplainStatement(statement, analyze, verbose, format) { Span = From(start) };
+        return new ExplainStatement(statement, analyze, verbose, format, type) { Span = From(start) };
     }
 
     private ExplainFormat ParseExplainFormat()
@@ -147,26 +207,34 @@ internal sealed partial class Parser
             return ExplainFormat.Text;
         }
 
-        if (At(Keyword.Graphviz))
+        if (Take(Keyword.Graphviz))
         {
-            throw NotSupportedHere("EXPLAIN (FORMAT GRAPHVIZ)", "Use FORMAT TEXT or FORMAT JSON.");
+            return ExplainFormat.Graphviz;
         }
 
         Expect(Keyword.Json);
         return ExplainFormat.Json;
     }
 
-    private void ParseExplainType()
+    private ExplainType ParseExplainType()
     {
-        if (At(Keyword.Validate) || At(Keyword.Io))
+        if (Take(Keyword.Validate))
         {
-            throw NotSupportedHere($"EXPLAIN (TYPE {Keywords.NameOf(Current.Keyword)})", "Use TYPE LOGICAL or leave TYPE out.");
+            return ExplainType.Validate;
         }
 
-        if (!Take(Keyword.Logical))
+        if (Take(Keyword.Io))
         {
-            Expect(Keyword.Distributed);
+            return ExplainType.Io;
         }
+
+        if (Take(Keyword.Logical))
+        {
+            return ExplainType.Logical;
+        }
+
+        Expect(Keyword.Distributed);
+        return ExplainType.Distributed;
     }
 
     // ---- SHOW, DESCRIBE
@@ -283,6 +351,11 @@ internal sealed partial class Parser
         if (Current.Keyword is Keyword.Database or Keyword.Schema)
         {
             throw NotSupportedHere("DESCRIBE DATABASE");
+        }
+
+        if ((IsWord("INPUT") || IsWord("OUTPUT")) && IsName(Peek()))
+        {
+            throw NotSupportedHere(IsWord("INPUT") ? "DESCRIBE INPUT" : "DESCRIBE OUTPUT");
         }
 
         if (Current.Keyword == Keyword.Table)

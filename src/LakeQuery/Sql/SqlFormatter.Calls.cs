@@ -57,8 +57,16 @@ internal sealed partial class SqlFormatter
 
     private void WriteCall(FunctionCall call)
     {
+        _output.Append(call.Mode switch { ProcessingMode.Running => "RUNNING ", ProcessingMode.Final => "FINAL ", _ => "" });
         Write(call.Name);
-        _output.Append('(').Append(call.Star ? "*" : "").Append(call.Distinct ? "DISTINCT " : "");
+        _output.Append('(');
+        if (call.StarVariable is { } variable)
+        {
+            Write(variable);
+            _output.Append('.');
+        }
+
+        _output.Append(call.Star ? "*" : "").Append(call.Distinct ? "DISTINCT " : "");
         if (IsNormalizeWithForm(call))
         {
             Write(call.Arguments[0]);

@@ -344,6 +344,9 @@ internal sealed partial class SqlFormatter
                 WriteInParentheses(unnest.Arguments, Write);
                 _output.Append(unnest.WithOrdinality ? " WITH ORDINALITY" : "");
                 break;
+            case MatchRecognizeRelation match:
+                Write(match);
+                break;
             case JsonTableRelation table:
                 WriteJsonTable(table);
                 break;

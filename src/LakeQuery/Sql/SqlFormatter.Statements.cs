@@ -12,9 +12,34 @@ internal sealed partial class SqlFormatter
                 Write(query.Query);
                 break;
             case ExplainStatement explain:
+                var options = string.Join(", ", new[]
+                {
+                    explain.Type == ExplainType.Logical ? null : "TYPE " + explain.Type.ToString().ToUpperInvariant(),
+                    explain.Format == ExplainFormat.Text ? null : "FORMAT " + explain.Format.ToString().ToUpperInvariant(),
+                }.OfType<string>());
                 _output.Append("EXPLAIN ").Append(explain.Analyze ? "ANALYZE " : "").Append(explain.Verbose ? "VERBOSE " : "")
-                    .Append(explain.Format == ExplainFormat.Json ? "(FORMAT JSON) " : "");
+                    .Append(options.Length == 0 ? "" : $"({options}) ");
                 Write(explain.Statement);
+                break;
+            case PrepareStatement prepare:
+                _output.Append("PREPARE ");
+                Write(prepare.Name);
+                _output.Append(" FROM ");
+                Write(prepare.Statement);
+                break;
+            case ExecuteStatement execute:
+                _output.Append("EXECUTE ");
+                Write(execute.Name);
+                WriteUsing(execute.Values);
+                break;
+            case ExecuteImmediate immediate:
+                _output.Append("EXECUTE IMMEDIATE ");
+                Write(immediate.Text);
+                WriteUsing(immediate.Values);
+                break;
+            case DeallocateStatement deallocate:
+                _output.Append("DEALLOCATE PREPARE ");
+                Write(deallocate.Name);
                 break;
             case CreateView view:
                 _output.Append(view.OrReplace ? "CREATE OR REPLACE VIEW " : "CREATE VIEW ");
@@ -69,6 +94,15 @@ internal sealed partial class SqlFormatter
             default:
                 WriteDdl(statement);
                 break;
+        }
+    }
+
+    private void WriteUsing(SyntaxList<Expression> values)
+    {
+        for (var index = 0; index < values.Count; index++)
+        {
+            _output.Append(index == 0 ? " USING " : ", ");
+            Write(values[index]);
         }
     }
 }

@@ -47,6 +47,6 @@ public sealed class CrawledFilesTests
         Assert.Equal(["2"], lake.Rows("SELECT count(*) FROM \"visits$partitions\""));
         Assert.Equal(
             ["1|0|1", "2|0|2", "NULL|1|3"],
-            lake.Rows("SELECT month, GROUPING(month) g, sum(n) FROM visits GROUP BY ROLLUP (month) ORDER BY CASE WHEN GROUPING(month) = 0 THEN month END NULLS LAST"));
+            lake.Rows("SELECT month, GROUPING(month) g, sum(n) FROM visits GROUP BY ROLLUP (month) ORDER BY CASE WHEN g = 0 THEN month END NULLS LAST"));
     }
 }

@@ -23,6 +23,19 @@ public sealed class RunningTests : IDisposable
         Assert.DoesNotContain("LINE 1", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("SELECT CAST(x AS integer) FROM (VALUES 'abc') t(x)", 8)]
+    [InlineData("SELECT x || '', y + 1 FROM (VALUES ('a', 2147483647)) t(x, y)", 17)]
+    [InlineData("SELECT CAST(x AS date), CAST(x AS integer) FROM (VALUES '2020-01-01') t(x)", 25)]
+    [InlineData("SELECT x, date_parse(x, '%Y') FROM (VALUES 'abc') t(x)", 11)]
+    [InlineData("SELECT sum(x) FROM (VALUES 9223372036854775807, 1) t(x)", 12)]
+    [InlineData("SELECT x + 1, x + 2 FROM (VALUES 2147483647) t(x)", 0)]
+    public void Errors_of_running_name_the_only_expression_that_can_raise_them(string sql, int column)
+    {
+        var error = Assert.Throws<LakeQueryException>(() => _lake.Rows(sql));
+        Assert.Equal(column, error.Position?.Column ?? 0);
+    }
+
     [Fact]
     public void A_result_left_half_read_takes_no_function_with_it()
     {

@@ -60,7 +60,7 @@ public class FormatterTests
     [InlineData("select * from (((select 1)))", "SELECT * FROM (SELECT 1)")]
     [InlineData("select count(*) over from t", "SELECT count(*) AS over FROM t")]
     [InlineData("select a limit from t limit 1", "SELECT a AS limit FROM t LIMIT 1")]
-    [InlineData("explain (type distributed, format text) select 1", "EXPLAIN SELECT 1")]
+    [InlineData("explain (type distributed, format text) select 1", "EXPLAIN (TYPE DISTRIBUTED) SELECT 1")]
     [InlineData("create schema x", "CREATE DATABASE x")]
     [InlineData("show tables from `a` like \"b\"", "SHOW TABLES IN `a` 'b'")]
     [InlineData("show columns from t in db", "SHOW COLUMNS IN db.t")]

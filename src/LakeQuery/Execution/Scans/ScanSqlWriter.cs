@@ -62,11 +62,8 @@ internal sealed partial class ScanSqlWriter(WriterScope scope)
             case TableFormat.Parquet:
                 WriteParquet(group, sql);
                 break;
-            case TableFormat.Delimited or TableFormat.Csv:
-                WriteDelimited(group, format, sql);
-                break;
             default:
-                WriteJson(group, format, sql);
+                WriteLines(group, format, sql);
                 break;
         }
     }
@@ -77,8 +74,8 @@ internal sealed partial class ScanSqlWriter(WriterScope scope)
         var groups = new List<(StorageDescriptor Storage, List<ManifestFile> Files)>();
         foreach (var file in manifest.Files)
         {
-            // A text file without a byte has no row; DuckDB's readers need not see it.
-            if (file.Bytes == 0)
+            // A text file without a byte has no row; a compressed one without a byte is broken.
+            if (file.Bytes == 0 && !Storage.Compression.FileCompression.IsCompressed(file.Path))
             {
                 continue;
             }

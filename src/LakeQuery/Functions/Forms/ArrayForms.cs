@@ -5,6 +5,16 @@ namespace LakeQuery.Functions.Forms;
 /// <summary>Array functions whose form depends on types.</summary>
 internal static class ArrayForms
 {
+    /// <summary>array_max and array_min: NULL when an element is NULL; NaN only when all are.</summary>
+    public static string Extreme(SpecialCall call, string name) => BindAll(call, 0, [], values =>
+    {
+        var (array, element) = (values[0], call.Fresh("e"));
+        var extreme = call.Result.IsFloatingPoint
+            ? $"coalesce({name}(list_filter({array}, lambda {element}: NOT isnan({element}))), {array}[1])"
+            : $"{name}({array})";
+        return $"CASE WHEN list_position({array}, NULL) IS NULL THEN {extreme} END";
+    });
+
     /// <summary>contains: NULL elements leave it open; elements with NULL inside are refused.</summary>
     public static string Contains(SpecialCall call) => IsPlain(call.Types[1])
         ? BindAll(call, 0, [], values =>

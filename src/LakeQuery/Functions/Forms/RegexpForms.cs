@@ -15,7 +15,7 @@ internal static class RegexpForms
 
     /// <summary>regexp_count.</summary>
     public static string Count(SpecialCall call) =>
-        IsPlain(call.ConstantText(1))
+        IsPlainAndLong(call.ConstantText(1))
             ? $"CAST(len(regexp_extract_all({call[0]}, {call[1]})) AS BIGINT)"
             : call.Native("lq_regexp_count", call[0], call[1]);
 
@@ -32,7 +32,7 @@ internal static class RegexpForms
     public static string ExtractAll(SpecialCall call)
     {
         var group = call.Arguments.Length == 3 ? call[2] : "0";
-        return IsPlain(call.ConstantText(1)) && (call.Arguments.Length == 2 || GroupExists(call))
+        return IsPlainAndLong(call.ConstantText(1)) && (call.Arguments.Length == 2 || GroupExists(call))
             ? $"regexp_extract_all({call[0]}, {call[1]}, CAST({group} AS INTEGER))"
             : call.Native("lq_regexp_extract_all", call[0], call[1], $"CAST({group} AS BIGINT)");
     }
@@ -40,7 +40,7 @@ internal static class RegexpForms
     /// <summary>regexp_replace: every match; $1 becomes \1.</summary>
     public static string Replace(SpecialCall call)
     {
-        if (IsPlain(call.ConstantText(1)))
+        if (IsPlainAndLong(call.ConstantText(1)))
         {
             if (call.Arguments.Length == 2)
             {
@@ -55,6 +55,9 @@ internal static class RegexpForms
 
         return call.Native("lq_regexp_replace", call[0], call[1], call.Arguments.Length == 2 ? "''" : call[2]);
     }
+
+    // After a match RE2 finds no empty one, Java does.
+    private static bool IsPlainAndLong(string? pattern) => IsPlain(pattern) && !Native.JavaPattern.Get(pattern!).MayBeEmpty;
 
     /// <summary>True when RE2 and Java read the pattern alike: literals, groups, simple classes, bounded and lazy repeats.</summary>
     internal static bool IsPlain(string? pattern)

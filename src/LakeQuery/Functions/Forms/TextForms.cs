@@ -29,6 +29,11 @@ internal static class TextForms
                 SqlTypeKind.Decimal => ("n", CastForms.Write(type, SqlType.Varchar, call[index], false, call.Scope)),
                 SqlTypeKind.Boolean => ("b", $"CAST({call[index]} AS VARCHAR)"),
                 SqlTypeKind.Unknown => ("s", "NULL"),
+                SqlTypeKind.Json => ("s", call[index]),
+                SqlTypeKind.Date => ("D", CastForms.Write(type, SqlType.Varchar, call[index], false, call.Scope)),
+                SqlTypeKind.Time => ("T", CastForms.Write(type, SqlType.Varchar, call[index], false, call.Scope)),
+                SqlTypeKind.Timestamp => ("M", CastForms.Write(type, SqlType.Varchar, call[index], false, call.Scope)),
+                SqlTypeKind.TimestampWithTimeZone => ("Z", CastForms.Write(type, SqlType.Varchar, call[index], false, call.Scope)),
                 _ when Coercions.IsCastable(type, SqlType.Varchar) => ("s", CastForms.Write(type, SqlType.Varchar, call[index], false, call.Scope)),
                 _ => throw QueryErrors.NotSupported($"format() of a value of type {type}", null, "Cast it to JSON, and format json_format(…)."),
             };

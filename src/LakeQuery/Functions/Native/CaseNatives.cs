@@ -11,19 +11,19 @@ internal static class CaseNatives
     {
         ["lq_lower"] = name => NativeRows.Text(name, Lower),
         ["lq_upper"] = name => NativeRows.Text(name, Upper),
+        ["lq_title_case"] = name => NativeRows.Text(name, TitleCase),
         ["lq_normalize"] = name => NativeRows.Text2(name, Normalization.Write),
         ["lq_word_stem"] = name => NativeRows.Text2(name, WordStems.Write),
     };
 
     private static bool Lower(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output)
     {
-        // The runtime leaves the two letters alone that Turkish writes otherwise.
         Ascii.ToLower(text, output.GetSpan(text.Length), out var done);
         output.Advance(done);
         for (text = text[done..]; !text.IsEmpty;)
         {
             Rune.DecodeFromUtf8(text, out var rune, out var used);
-            output.Advance((rune.Value == 0x130 ? new Rune('i') : Rune.ToLowerInvariant(rune)).EncodeToUtf8(output.GetSpan(4)));
+            output.Advance(Lower(rune).EncodeToUtf8(output.GetSpan(4)));
             text = text[used..];
         }
 
@@ -37,16 +37,33 @@ internal static class CaseNatives
         for (text = text[done..]; !text.IsEmpty;)
         {
             Rune.DecodeFromUtf8(text, out var rune, out var used);
-            rune = rune.Value switch
-            {
-                0x131 => new Rune('I'),
-                0x17F => new Rune('S'),
-                _ => Rune.ToUpperInvariant(rune),
-            };
-            output.Advance(rune.EncodeToUtf8(output.GetSpan(4)));
+            output.Advance(Upper(rune).EncodeToUtf8(output.GetSpan(4)));
             text = text[used..];
         }
 
         return true;
     }
+
+    private static bool TitleCase(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output)
+    {
+        for (var first = true; !text.IsEmpty;)
+        {
+            Rune.DecodeFromUtf8(text, out var rune, out var used);
+            output.Advance((first ? Upper(rune) : Lower(rune)).EncodeToUtf8(output.GetSpan(4)));
+            first = Rune.IsWhiteSpace(rune);
+            text = text[used..];
+        }
+
+        return true;
+    }
+
+    // The runtime leaves the letters alone that Turkish writes otherwise.
+    private static Rune Lower(Rune rune) => rune.Value == 0x130 ? new Rune('i') : Rune.ToLowerInvariant(rune);
+
+    private static Rune Upper(Rune rune) => rune.Value switch
+    {
+        0x131 => new Rune('I'),
+        0x17F => new Rune('S'),
+        _ => Rune.ToUpperInvariant(rune),
+    };
 }

@@ -36,7 +36,7 @@ internal static class ColorNatives
             }
         }),
         ["lq_java_double"] = name => NativeRows.Format<double>(
-            name, DuckLogicalType.Double, DuckLogicalType.Varchar, (value, output) => output.Write(JavaText(value))),
+            name, DuckLogicalType.Double, DuckLogicalType.Varchar, (value, output) => output.Write(JavaText(value.ToString("R", CultureInfo.InvariantCulture)))),
         ["lq_color_bar"] = name => new DuckScalarFunction(
             name, [DuckLogicalType.Double, DuckLogicalType.BigInt, DuckLogicalType.BigInt, DuckLogicalType.BigInt], DuckLogicalType.Varchar, call =>
             {
@@ -185,18 +185,18 @@ internal static class ColorNatives
         }
     }
 
-    // As Java prints a double: 1234.5, and with an exponent below 0.001 and from ten millions on.
-    private static string JavaText(double value)
+    /// <summary>A number's shortest text as Java prints it: 1234.5, and with an exponent below 0.001 and from ten millions on.</summary>
+    internal static string JavaText(string shortest)
     {
-        if (!double.IsFinite(value))
+        if (!char.IsAsciiDigit(shortest[^1]))
         {
-            return double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+            return shortest;
         }
 
-        var (digits, exponent) = CastNatives.Decompose(Encoding.ASCII.GetBytes(Math.Abs(value).ToString("R", CultureInfo.InvariantCulture)), out _);
+        var (digits, exponent) = CastNatives.Decompose(Encoding.ASCII.GetBytes(shortest), out var negative);
         var text = Encoding.ASCII.GetString(digits);
-        var sign = double.IsNegative(value) ? "-" : "";
-        if (value == 0)
+        var sign = negative ? "-" : "";
+        if (text.AsSpan().TrimStart('0').IsEmpty)
         {
             return sign + "0.0";
         }

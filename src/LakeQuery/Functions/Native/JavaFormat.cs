@@ -5,15 +5,15 @@ using System.Text;
 namespace LakeQuery.Functions.Native;
 
 /// <summary>Java's format strings, as format() takes them: %[index$][flags][width][.precision]conversion.</summary>
-/// <remarks>Arguments come as text with their kind in front: i for whole numbers, d for doubles, n for decimals, b for booleans, s for all
-/// else; an empty text is NULL. Dates by %t… are not among them.</remarks>
+/// <remarks>Arguments come as text with their kind in front: i for whole numbers, d for doubles, n for decimals, b for booleans, D T M Z for
+/// date, time, timestamp and instant as CAST writes them, s for all else; an empty text is NULL.</remarks>
 internal static class JavaFormat
 {
     /// <summary>The filled-in text.</summary>
     public static string Write(string format, IReadOnlyList<string> arguments)
     {
         var output = new StringBuilder();
-        var next = 0;
+        var (next, last) = (0, -1);
         for (var at = 0; at < format.Length; at++)
         {
             if (format[at] != '%')
@@ -32,10 +32,11 @@ internal static class JavaFormat
                     output.Append('\n');
                     break;
                 default:
-                    var index = item.Index ?? next++;
-                    output.Append(index < arguments.Count
-                        ? Convert(item, arguments[index])
-                        : throw Fault(format, $"Format specifier '{item.Text}'"));
+                    var index = item.IsLast ? last : item.Index ?? next++;
+                    last = index;
+                    output.Append(index >= 0 && index < arguments.Count
+                        ? Convert(format, item, arguments[index])
+                        : throw Fault(format, $"MissingFormatArgument: Format specifier '{item.Text}'"));
                     break;
             }
         }
@@ -46,13 +47,15 @@ internal static class JavaFormat
     private static NativeFailureException Fault(string format, string reason) =>
         NativeFailureException.Argument($"Invalid format string: {format} ({reason})");
 
-    private static string Convert(Item item, string argument)
+    private static string Convert(string format, Item item, string argument)
     {
         var kind = argument.Length == 0 ? '\0' : argument[0];
         var value = argument.Length == 0 ? "null" : argument[1..];
         var text = char.ToLowerInvariant(item.Conversion) switch
         {
-            's' => item.Pad(Cut(value, item.Precision)),
+            't' when kind == '\0' => item.Pad("null"),
+            't' => item.Pad(JavaTime.Read(kind, value)?.Write(item.Field) ?? throw Mismatch(format, item.Field, kind)),
+            's' => item.Pad(Cut(kind is 'T' or 'M' or 'Z' ? JavaTime.Read(kind, value)!.ToString() : value, item.Precision)),
             'b' => item.Pad(Cut(kind == '\0' ? "false" : kind == 'b' ? value : "true", item.Precision)),
             'd' or 'x' or 'o' or 'f' or 'e' when kind == '\0' => item.Pad("null"),
             'd' when kind == 'i' => item.Number(BigInteger.Parse(value, CultureInfo.InvariantCulture) is var number ? BigInteger.Abs(number).ToString(CultureInfo.InvariantCulture) : "", value[0] == '-'),
@@ -61,10 +64,13 @@ internal static class JavaFormat
             'c' when kind == 's' && value.EnumerateRunes().Count() == 1 => item.Pad(value),
             'f' when kind == 'n' => item.Number(Fixed(value.TrimStart('-'), item.Precision ?? 6), value[0] == '-'),
             'f' or 'e' when kind == 'd' => Floating(item, double.Parse(value, CultureInfo.InvariantCulture)),
-            _ => throw NativeFailureException.Argument($"Invalid format string: {item.Text} ({item.Conversion} != {NameOf(kind)})"),
+            _ => throw Mismatch(format, item.Conversion, kind),
         };
         return char.IsAsciiLetterUpper(item.Conversion) ? text.ToUpperInvariant() : text;
     }
+
+    private static NativeFailureException Mismatch(string format, char conversion, char kind) =>
+        Fault(format, $"IllegalFormatConversion: {conversion} != {NameOf(kind)}");
 
     private static string NameOf(char kind) => kind switch
     {
@@ -72,6 +78,10 @@ internal static class JavaFormat
         'd' => "java.lang.Double",
         'n' => "java.math.BigDecimal",
         'b' => "java.lang.Boolean",
+        'D' => "java.time.LocalDate",
+        'T' => "java.time.LocalTime",
+        'M' => "java.time.LocalDateTime",
+        'Z' => "java.time.ZonedDateTime",
         _ => "java.lang.String",
     };
 
@@ -130,6 +140,12 @@ internal static class JavaFormat
 
     private sealed record Item(string Text, int? Index, string Flags, int Width, int? Precision, char Conversion)
     {
+        /// <summary>The letter after t: which part of a time.</summary>
+        public char Field { get; private init; }
+
+        /// <summary>%&lt;s: the argument of the specifier before.</summary>
+        public bool IsLast { get; private init; }
+
         /// <summary>Reads what follows a percent sign; leaves <paramref name="at"/> on its last character.</summary>
         public static Item Read(string format, ref int at)
         {
@@ -151,6 +167,8 @@ internal static class JavaFormat
                 at = digits;
             }
 
+            var isLast = index is null && at < format.Length && format[at] == '<';
+            at += isLast ? 1 : 0;
             var flags = at;
             while (at < format.Length && format[at] is '-' or '#' or '+' or ' ' or '0' or ',' or '(')
             {
@@ -166,9 +184,57 @@ internal static class JavaFormat
                 precision = Number(format, ref at);
             }
 
-            return at < format.Length && format[at] is 's' or 'S' or 'd' or 'x' or 'X' or 'o' or 'f' or 'e' or 'E' or 'b' or 'B' or 'c' or 'n' or '%'
-                ? new Item(format[start..(at + 1)], index, flagText, width, precision, format[at])
-                : throw Fault(format, $"Conversion = '{(at < format.Length ? format[at] : '%')}'");
+            if (at >= format.Length || !"sSdxXofeEbBcn%tT".Contains(format[at]))
+            {
+                throw Fault(format, $"UnknownFormatConversion: Conversion = '{(at < format.Length ? format[at] : '%')}'");
+            }
+
+            var conversion = format[at];
+            var field = '\0';
+            if (conversion is 't' or 'T')
+            {
+                field = ++at < format.Length ? format[at] : throw Fault(format, $"UnknownFormatConversion: Conversion = '{conversion}'");
+            }
+
+            var item = new Item(format[start..(at + 1)], index, flagText, width, precision, conversion) { Field = field, IsLast = isLast };
+            return item.Check(format);
+        }
+
+        // What Java refuses, by the names of its exceptions.
+        private Item Check(string format)
+        {
+            for (var i = 0; i < Flags.Length; i++)
+            {
+                if (Flags.IndexOf(Flags[i], i + 1) >= 0)
+                {
+                    throw Fault(format, $"DuplicateFormatFlags: Flags = '{Flags[i]}'");
+                }
+            }
+
+            var lower = char.ToLowerInvariant(Conversion);
+            if (lower is 's' or 'b' or 'c' or 't' && Flags.AsSpan().IndexOfAnyExcept('-', '#') is >= 0 and var wrong)
+            {
+                throw Fault(format, $"FormatFlagsConversionMismatch: Conversion = {Conversion}, Flags = {Flags[wrong]}");
+            }
+
+            if (Conversion == 'n' && Width > 0)
+            {
+                throw Fault(format, $"IllegalFormatWidth: {Width}");
+            }
+
+            if (lower is 'd' or 'x' or 'o' or 'c' or 't' && Precision is { } digits)
+            {
+                throw Fault(format, $"IllegalFormatPrecision: {digits}");
+            }
+
+            if (Width == 0 && Flags.AsSpan().ContainsAny('-', '0'))
+            {
+                throw Fault(format, $"MissingFormatWidth: {Text}");
+            }
+
+            return Flags.Contains('-', StringComparison.Ordinal) && Flags.Contains('0', StringComparison.Ordinal)
+                ? throw Fault(format, $"IllegalFormatFlags: Flags = '{Flags}'")
+                : this;
         }
 
         /// <summary>Filled up with blanks to the width.</summary>

@@ -20,14 +20,21 @@ internal sealed class JavaPattern
 
     private readonly StringBuilder _text = new();
     private readonly List<string> _names = [];
+    private readonly string _source;
+    private Regex? _wide;
+    private readonly bool _isWide;
     private int _groups;
 
-    private JavaPattern(string pattern)
+    private JavaPattern(string pattern, bool isWide = false)
     {
         try
         {
+            (_source, _isWide) = (pattern, isWide);
             Translate(pattern);
-            Regex = new Regex(_text.ToString(), RegexOptions.CultureInvariant, MatchTimeout);
+
+            // No match starts between the two units of a character.
+            var text = isWide ? $@"(?<![\uD800-\uDBFF])(?:{_text})" : _text.ToString();
+            Regex = new Regex(text, RegexOptions.CultureInvariant, MatchTimeout);
         }
         catch (ArgumentException error)
         {
@@ -37,6 +44,13 @@ internal sealed class JavaPattern
 
     /// <summary>The compiled pattern.</summary>
     public Regex Regex { get; }
+
+    /// <summary>The compiled pattern for a text: one with characters beyond U+FFFF, which are two units to the runtime, needs a form that
+    /// takes them as one.</summary>
+    public Regex For(ReadOnlySpan<byte> text) => text.ContainsAnyInRange((byte)0xF0, byte.MaxValue) ? _wide ??= new JavaPattern(_source, isWide: true).Regex : Regex;
+
+    /// <summary>True when it matches the empty text.</summary>
+    public bool MayBeEmpty => Regex.IsMatch("");
 
     /// <summary>How many groups it has.</summary>
     public int GroupCount => _groups;
@@ -62,6 +76,9 @@ internal sealed class JavaPattern
         return Cache.GetOrAdd(pattern, static text => new JavaPattern(text));
     }
 
+    private const string Pair = @"[\uD800-\uDBFF][\uDC00-\uDFFF]";
+    private const string Halves = @"\uD800-\uDFFF";
+
     private void Translate(string pattern)
     {
         // Where the last atom starts in the translation, for possessive repeats.
@@ -79,6 +96,15 @@ internal sealed class JavaPattern
                     atom = _text.Length;
                     _text.Append('[');
                     i = Class(pattern, i + 1);
+                    if (_isWide && _text[atom + 1] == '^')
+                    {
+                        _text.Insert(atom + 2, Halves).Insert(atom, "(?:" + Pair + "|").Append(')');
+                    }
+
+                    break;
+                case '.' when _isWide:
+                    atom = _text.Length;
+                    _text.Append("(?:" + Pair + "|(?![" + Halves + "]).)");
                     break;
                 case '(':
                     open.Push(_text.Length);
@@ -166,7 +192,8 @@ internal sealed class JavaPattern
                 _text.Append('[').Append(ClassText(pattern[i + 1])).Append(']');
                 return i + 1;
             case 'D' or 'W' or 'S' or 'H':
-                _text.Append("[^").Append(ClassText(char.ToLowerInvariant(pattern[i + 1]))).Append(']');
+                _text.Append(_isWide ? "(?:" + Pair + "|[^" + Halves : "[^").Append(ClassText(char.ToLowerInvariant(pattern[i + 1])))
+                    .Append(_isWide ? "])" : "]");
                 return i + 1;
             case 'R':
                 _text.Append(@"(?:\r\n|[\n\x0B\f\r\u0085\u2028\u2029])");

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using LakeQuery.DuckDb;
+using LakeQuery.Functions.Native.JsonPath;
 using LakeQuery.Types;
 
 namespace LakeQuery.Functions.Native;
@@ -142,13 +144,7 @@ internal static class JsonCastNatives
         switch (type.Kind)
         {
             case SqlTypeKind.Boolean:
-                output.Data<bool>()[row] = text switch
-                {
-                    "true" => true,
-                    "false" => false,
-                    _ when value.ValueKind == JsonValueKind.Number => value.GetDouble() != 0,
-                    _ => throw Fault(value, target),
-                };
+                output.Data<bool>()[row] = Truth(value, isBoolean, text) ?? throw Fault(value, target);
                 break;
             case SqlTypeKind.TinyInt:
                 output.Data<sbyte>()[row] = (sbyte)Whole(value, isBoolean, text, sbyte.MinValue, sbyte.MaxValue, target);
@@ -169,9 +165,27 @@ internal static class JsonCastNatives
                 output.Data<double>()[row] = Number(value, isBoolean, text, target);
                 break;
             case SqlTypeKind.Decimal:
-                SetDecimal(output, row, type, isBoolean ? value.ValueKind == JsonValueKind.True ? "1" : "0" : text);
+                if (!JsonItemCasts.TryParseDecimal(
+                    Encoding.UTF8.GetBytes(isBoolean ? value.ValueKind == JsonValueKind.True ? "1" : "0" : text), out var unscaled, out var scale))
+                {
+                    throw Fault(value, target);
+                }
+
+                unscaled = JsonItemCasts.Rescale(unscaled, scale, type.Scale);
+                if (BigInteger.Abs(unscaled) >= BigInteger.Pow(10, type.Precision))
+                {
+                    throw NativeFailureException.Range($"Cannot cast input json to {target.ToUpperInvariant()}");
+                }
+
+                JsonItemCasts.SetDecimal(output, row, type, (Int128)unscaled);
                 break;
             default:
+                text = value.ValueKind == JsonValueKind.Number && text.AsSpan().ContainsAny(".eE") ? DoubleText(value.GetDouble()) : text;
+                if (type.Length is { } most && text.Length > most && text.EnumerateRunes().Count() > most)
+                {
+                    throw Fault(value, target);
+                }
+
                 output.SetText(row, text);
                 break;
         }
@@ -186,9 +200,16 @@ internal static class JsonCastNatives
 
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
         {
-            // 1.9 is rounded half away from zero, text must be whole.
-            var number = value.ValueKind == JsonValueKind.Number ? Math.Round(value.GetDouble(), MidpointRounding.AwayFromZero) : double.NaN;
-            whole = number is >= -9.2e18 and <= 9.2e18 ? (long)number : throw Fault(value, target);
+            // 1.9 is rounded half away from zero, text and numbers without a point must be whole and fit.
+            if (value.ValueKind != JsonValueKind.Number || !text.AsSpan().ContainsAny(".eE"))
+            {
+                throw Fault(value, target);
+            }
+
+            var number = Math.Round(value.GetDouble(), MidpointRounding.AwayFromZero);
+            return number >= least && number <= most && number < long.MaxValue
+                ? (long)number
+                : throw NativeFailureException.Range($"Cannot cast input json to {target.ToUpperInvariant()}");
         }
 
         return whole >= least && whole <= most ? whole : throw Fault(value, target);
@@ -198,25 +219,32 @@ internal static class JsonCastNatives
         ? value.ValueKind == JsonValueKind.True ? 1 : 0
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Fault(value, target);
 
-    private static void SetDecimal(DuckVectorWriter output, int row, SqlType type, string text)
+    private static bool? Truth(JsonElement value, bool isBoolean, string text)
     {
-        var canonical = CastNatives.DecimalText(Encoding.UTF8.GetBytes(text), type.Precision, type.Scale);
-        var unscaled = Int128.Parse(canonical.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
-        switch (type.Precision)
+        if (value.ValueKind == JsonValueKind.Number)
         {
-            case <= 4:
-                output.Data<short>()[row] = (short)unscaled;
-                break;
-            case <= 9:
-                output.Data<int>()[row] = (int)unscaled;
-                break;
-            case <= 18:
-                output.Data<long>()[row] = (long)unscaled;
-                break;
-            default:
-                output.SetHugeInt(row, unscaled);
-                break;
+            return text.AsSpan().ContainsAny(".eE") ? value.GetDouble() != 0 : value.TryGetInt64(out var whole) ? whole != 0 : null;
         }
+
+        return isBoolean ? value.ValueKind == JsonValueKind.True : text.ToLowerInvariant() switch
+        {
+            "true" or "t" or "1" => true,
+            "false" or "f" or "0" => false,
+            _ => null,
+        };
+    }
+
+    // A number with a point or an exponent is a double in text: 128.9 is 1.289E2.
+    private static string DoubleText(double value)
+    {
+        if (value == 0)
+        {
+            return double.IsNegative(value) ? "-0E0" : "0E0";
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        CastNatives.WriteFloating(buffer, value, double.IsFinite(value));
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     private static void FillArray(DuckVectorWriter output, SqlType type, List<JsonElement?> values, string target)

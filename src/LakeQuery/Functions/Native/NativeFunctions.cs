@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using LakeQuery.DuckDb;
+using LakeQuery.Functions.Native.Sketches;
 using LakeQuery.Functions.Native.JsonPath;
 
 namespace LakeQuery.Functions.Native;
@@ -11,6 +12,8 @@ internal static class NativeFunctions
         CoreNatives.Table.Concat(NumberNatives.Table).Concat(TextNatives.Table).Concat(CastNatives.Table).Concat(JsonNatives.Table)
             .Concat(RegexpNatives.Table).Concat(DateTimeNatives.Table).Concat(BinaryNatives.Table).Concat(UrlNatives.Table).Concat(NestedNatives.Table).Concat(ColorNatives.Table)
             .Concat(TeradataNatives.Table).Concat(CaseNatives.Table).Concat(LikeNatives.Table).Concat(SqlJsonNatives.Table)
+            .Concat(SketchNatives.Table).Concat(KeyPositions.Table).Concat(ListaggNatives.Table)
+            .Concat(ZoneNatives.Table).Concat(FineTimeNatives.Table).Concat(ZonedTimeNatives.Table)
             .ToFrozenDictionary(StringComparer.Ordinal));
 
     /// <summary>The names of all functions that are not made for a type.</summary>
@@ -36,7 +39,17 @@ internal static class NativeFunctions
             return CoreNatives.DecimalDivision(name);
         }
 
-        if (CoreNatives.WideDecimal(name) is { } wide)
+        if (name.StartsWith(ValueHashes.Prefix, StringComparison.Ordinal))
+        {
+            return ValueHashes.Create(name);
+        }
+
+        if (SketchAggregates.FindList(name) is { } folding)
+        {
+            return folding;
+        }
+
+        if ((CoreNatives.WideDecimal(name) ?? DecimalCastNatives.Find(name)) is { } wide)
         {
             return wide;
         }
@@ -70,7 +83,15 @@ internal sealed class NativeFunctionRegistry
                     continue;
                 }
 
-                connection.RegisterScalarFunction(NativeFunctions.Create(name));
+                if (SketchAggregates.Find(name) is { } aggregate)
+                {
+                    connection.RegisterAggregateFunction(aggregate);
+                }
+                else
+                {
+                    connection.RegisterScalarFunction(NativeFunctions.Create(name));
+                }
+
                 _registered.Add(name);
             }
         }

@@ -29,6 +29,26 @@ internal static class NumberNatives
         ["lq_t_pdf"] = name => Doubles2(name, Distributions.StudentPdf),
         ["lq_round_whole"] = name => NativeRows.Map2<long, int, long>(
             name, DuckLogicalType.BigInt, DuckLogicalType.Integer, DuckLogicalType.BigInt, RoundWhole),
+        ["lq_dot_product"] = name => Vectors(name, static (first, second) => Dot(first, second)),
+        ["lq_euclidean_distance"] = name => Vectors(name, static (first, second) =>
+        {
+            var sum = 0.0;
+            for (var i = 0; i < first.Length; i++)
+            {
+                sum += (first[i] - second[i]) * (first[i] - second[i]);
+            }
+
+            return Math.Sqrt(sum);
+        }),
+        ["lq_cosine_similarity"] = name => Vectors(name, static (first, second) =>
+        {
+            var (firstLength, secondLength) = (Dot(first, first), Dot(second, second));
+            return firstLength == 0 || secondLength == 0
+                ? throw NativeFailureException.Argument("Vector magnitude cannot be zero")
+                : Dot(first, second) / (Math.Sqrt(firstLength) * Math.Sqrt(secondLength));
+        }),
+        ["lq_bit_count"] = name => NativeRows.Map2<long, long, long>(
+            name, DuckLogicalType.BigInt, DuckLogicalType.BigInt, DuckLogicalType.BigInt, BitCount),
         ["lq_width_bucket"] = WidthBucket,
         ["lq_width_bucket_bins"] = WidthBucketBins,
         ["lq_format_number"] = name => NativeRows.Format<double>(
@@ -57,6 +77,78 @@ internal static class NumberNatives
 
     private static DuckScalarFunction Doubles2(string name, Func<double, double, double> body) =>
         NativeRows.Map2(name, DuckLogicalType.Double, DuckLogicalType.Double, DuckLogicalType.Double, body);
+
+    private delegate double VectorFunction(ReadOnlySpan<double> first, ReadOnlySpan<double> second);
+
+    private static double Dot(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < first.Length; i++)
+        {
+            sum += first[i] * second[i];
+        }
+
+        return sum;
+    }
+
+    // Two vectors of one length; NULL when a NULL is in one.
+    private static DuckScalarFunction Vectors(string name, VectorFunction body) => new(
+        name, [DuckLogicalType.List(DuckLogicalType.Double), DuckLogicalType.List(DuckLogicalType.Double)], DuckLogicalType.Double, call =>
+        {
+            var (firsts, seconds, output) = (call.Argument(0), call.Argument(1), call.Output);
+            var (left, right) = (firsts.ListChild(), seconds.ListChild());
+            var values = output.Data<double>();
+            for (var row = 0; row < call.RowCount; row++)
+            {
+                if (!output.IsValid(row))
+                {
+                    continue;
+                }
+
+                var (first, second) = (firsts.ListEntries[row], seconds.ListEntries[row]);
+                if (first.Length != second.Length)
+                {
+                    throw NativeFailureException.Argument("The arguments must have the same length");
+                }
+
+                if (HasNull(left, first) || HasNull(right, second))
+                {
+                    output.SetNull(row);
+                    continue;
+                }
+
+                values[row] = body(
+                    left.Data<double>().Slice((int)first.Offset, (int)first.Length),
+                    right.Data<double>().Slice((int)second.Offset, (int)second.Length));
+            }
+        });
+
+    private static bool HasNull(DuckVector elements, DuckListEntry entry)
+    {
+        for (var i = entry.Offset; !elements.AllValid && i < entry.Offset + entry.Length; i++)
+        {
+            if (!elements.IsValid((int)i))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static long BitCount(long value, long width)
+    {
+        if (width is < 2 or > 64)
+        {
+            throw NativeFailureException.Argument($"Bits specified in bit_count must be between 2 and 64, got {width}");
+        }
+
+        var unused = 64 - (int)width;
+        return value << unused >> unused == value
+            ? BitOperations.PopCount((ulong)value << unused)
+            : throw NativeFailureException.Argument(
+                $"Number must be representable with the bits specified. {value} cannot be represented with {width} bits");
+    }
 
     private static long RoundWhole(long value, int digits)
     {

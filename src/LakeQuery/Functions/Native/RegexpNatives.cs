@@ -27,12 +27,12 @@ internal static class RegexpNatives
                 var compiled = Pattern(pattern);
                 if (text.Length > 1024)
                 {
-                    found = compiled.Regex.IsMatch(CoreNatives.Text(text));
+                    found = compiled.For(text).IsMatch(CoreNatives.Text(text));
                     return true;
                 }
 
                 Span<char> chars = stackalloc char[1024];
-                found = compiled.Regex.IsMatch(chars[..Encoding.UTF8.GetChars(text, chars)]);
+                found = compiled.For(text).IsMatch(chars[..Encoding.UTF8.GetChars(text, chars)]);
                 return true;
             }),
         ["lq_regexp_count"] = name => NativeRows.Value2<long>(
@@ -40,7 +40,7 @@ internal static class RegexpNatives
             DuckLogicalType.BigInt,
             (ReadOnlySpan<byte> text, ReadOnlySpan<byte> pattern, out long count) =>
             {
-                count = Pattern(pattern).Regex.Count(CoreNatives.Text(text));
+                count = Pattern(pattern).For(text).Count(CoreNatives.Text(text));
                 return true;
             }),
         ["lq_regexp_extract"] = name => new DuckScalarFunction(name, [Text, Text, DuckLogicalType.BigInt], Text, call =>
@@ -56,8 +56,9 @@ internal static class RegexpNatives
                     continue;
                 }
 
-                var group = Group(Pattern(patterns.Bytes(row)), groups[row]);
-                var match = Pattern(patterns.Bytes(row)).Regex.Match(texts.Text(row));
+                var pattern = Pattern(patterns.Bytes(row));
+                var group = Group(pattern, groups[row]);
+                var match = pattern.For(texts.Bytes(row)).Match(texts.Text(row));
                 if (match.Success && match.Groups[group].Success)
                 {
                     output.SetText(row, match.Groups[group].Value);
@@ -72,7 +73,7 @@ internal static class RegexpNatives
         {
             var pattern = Pattern(call.Argument(1).Bytes(row));
             var group = Group(pattern, call.Argument(2).Data<long>()[row]);
-            foreach (Match match in pattern.Regex.Matches(call.Argument(0).Text(row)))
+            foreach (Match match in pattern.For(call.Argument(0).Bytes(row)).Matches(call.Argument(0).Text(row)))
             {
                 if (match.Groups[group].Success)
                 {
@@ -88,7 +89,7 @@ internal static class RegexpNatives
         {
             var text = call.Argument(0).Text(row);
             var last = 0;
-            foreach (Match match in Pattern(call.Argument(1).Bytes(row)).Regex.Matches(text))
+            foreach (Match match in Pattern(call.Argument(1).Bytes(row)).For(call.Argument(0).Bytes(row)).Matches(text))
             {
                 parts.Add(text[last..match.Index]);
                 last = match.Index + match.Length;
@@ -101,7 +102,7 @@ internal static class RegexpNatives
         {
             var compiled = Pattern(pattern);
             var with = CoreNatives.Text(replacement);
-            output.Write(compiled.Regex.Replace(CoreNatives.Text(text), match => Expand(compiled, match, with)));
+            output.Write(compiled.For(text).Replace(CoreNatives.Text(text), match => Expand(compiled, match, with)));
             return true;
         }),
         ["lq_regexp_pieces"] = Pieces,
@@ -168,7 +169,7 @@ internal static class RegexpNatives
 
                     text.Append(match.Groups[group].Value);
                     break;
-                case '$':
+                case '$' or '\\':
                     throw NativeFailureException.Argument($"Illegal replacement sequence: '{replacement}'");
                 default:
                     text.Append(replacement[i]);
@@ -221,11 +222,11 @@ internal static class RegexpNatives
                         string.Create(CultureInfo.InvariantCulture, $"{(starts[row] < 1 ? "start" : "occurrence")} position cannot be smaller than 1"));
                 }
 
-                values[row] = Find(Pattern(patterns.Bytes(row)), texts.Text(row), starts[row], counts[row]);
+                values[row] = Find(Pattern(patterns.Bytes(row)).For(texts.Bytes(row)), texts.Text(row), starts[row], counts[row]);
             }
         });
 
-    private static int Find(JavaPattern pattern, string text, int start, int count)
+    private static int Find(Regex pattern, string text, int start, int count)
     {
         var offset = 0;
         for (var skipped = 1; skipped < start; skipped++)
@@ -238,13 +239,25 @@ internal static class RegexpNatives
             offset += char.IsHighSurrogate(text[offset]) && offset + 1 < text.Length ? 2 : 1;
         }
 
-        var match = pattern.Regex.Match(text, offset);
+        var match = pattern.Match(text, offset);
         for (; match.Success && count > 1; count--)
         {
             match = match.NextMatch();
         }
 
-        return match.Success ? text.AsSpan(0, match.Index).ToString().EnumerateRunes().Count() + 1 : -1;
+        return match.Success ? Count(text.AsSpan(0, match.Index)) + 1 : -1;
+    }
+
+    private static int Count(ReadOnlySpan<char> text)
+    {
+        var count = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            _ = rune;
+            count++;
+        }
+
+        return count;
     }
 
     // The text before each match with the match's groups, and last the text after all, so that a lambda inside DuckDB can replace.
@@ -261,7 +274,7 @@ internal static class RegexpNatives
                 if (output.IsValid(row))
                 {
                     var (text, last) = (call.Argument(0).Text(row), 0);
-                    foreach (Match match in Pattern(call.Argument(1).Bytes(row)).Regex.Matches(text))
+                    foreach (Match match in Pattern(call.Argument(1).Bytes(row)).For(call.Argument(0).Bytes(row)).Matches(text))
                     {
                         literals.Add(text[last..match.Index]);
                         last = match.Index + match.Length;

@@ -496,6 +496,11 @@ internal static class TextNatives
 
     private static bool FromUtf8(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> replacement, ArrayBufferWriter<byte> output)
     {
+        if (!replacement.IsEmpty && RuneLength(replacement[0]) != replacement.Length)
+        {
+            throw NativeFailureException.Argument("Replacement character string must empty or a single character");
+        }
+
         while (!bytes.IsEmpty)
         {
             var status = Rune.DecodeFromUtf8(bytes, out _, out var used);

@@ -92,7 +92,10 @@ internal static class UrlNatives
             position = authorityEnd;
         }
 
-        parts.Path = position..end;
+        // What follows a scheme without a slash, as in mailto:, is no path.
+        var opaque = parts.Scheme.End.Value > 0 && position == parts.Scheme.End.Value + 1 && position < end && url[position] != '/';
+        parts.Path = opaque ? 0..0 : position..end;
+        parts.Query = opaque ? 0..0 : parts.Query;
         return true;
     }
 

@@ -71,6 +71,8 @@ internal sealed class PruneColumns : IPlanRule
                     : unnest with { Input = source, Arguments = arguments };
             case SetOperationNode operation:
                 return PruneSetOperation(operation, wanted);
+            case MatchRecognizeNode match:
+                return PruneMatch(match, wanted);
             case RecursiveNode recursive:
                 var (anchor, step) = (PruneExactly(recursive.Anchor), PruneExactly(recursive.Step));
                 return ReferenceEquals(anchor, recursive.Anchor) && ReferenceEquals(step, recursive.Step)
@@ -172,6 +174,29 @@ internal sealed class PruneColumns : IPlanRule
 
         var input = Prune(window.Input, needed);
         return ReferenceEquals(input, window.Input) && calls.Length == window.Calls.Count ? window : new WindowNode(input, calls);
+    }
+
+    private MatchRecognizeNode PruneMatch(MatchRecognizeNode match, HashSet<int> wanted)
+    {
+        var measures = match.Measures.Items.Where(measure => wanted.Contains(measure.Column.Id)).ToImmutableArray();
+        var passed = match.Passed.Items.Where(column => wanted.Contains(column.Id)).ToImmutableArray();
+        var kept = match with
+        {
+            Measures = measures.Length == match.Measures.Count ? match.Measures : measures,
+            Passed = passed.Length == match.Passed.Count ? match.Passed : passed,
+        };
+        var needed = Ids(passed);
+        Add(needed, match.PartitionBy);
+        Add(needed, match.OrderBy.Items.Select(key => key.Key));
+        foreach (var pointer in kept.Expressions.SelectMany(value => value.Pointers.Items))
+        {
+            Add(needed, pointer switch { ValuePointer value => [value.Source], AggregatePointer aggregate => aggregate.Call.Arguments, _ => [] });
+        }
+
+        var input = Prune(match.Input, needed);
+        return ReferenceEquals(input, match.Input) && ReferenceEquals(kept.Measures, match.Measures) && ReferenceEquals(kept.Passed, match.Passed)
+            ? match
+            : kept with { Input = input };
     }
 
     private PlanNode PruneJoin(JoinNode join, HashSet<int> wanted)

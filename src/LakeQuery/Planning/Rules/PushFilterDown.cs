@@ -55,6 +55,11 @@ internal sealed class PushFilterDown : PlanRewriter, IPlanRule
                 var partition = PartitionColumns(window);
                 return Through(window.Input, terms, found => found.Count > 0 && found.IsSubsetOf(partition), input =>
                     ReferenceEquals(input, window.Input) ? window : window with { Input = input });
+            case MatchRecognizeNode match:
+                // A filter over partition keys drops whole partitions, so it may as well drop their rows.
+                var keys = ReferenceCollector.Columns(new PlanRow(match.PartitionBy, SqlType.Unknown));
+                return Through(match.Input, terms, found => found.Count > 0 && found.IsSubsetOf(keys), input =>
+                    ReferenceEquals(input, match.Input) ? match : match with { Input = input });
             case AggregateNode aggregate:
                 return PushIntoAggregate(aggregate, terms);
             case UnnestNode { Input: { } inner } unnest:

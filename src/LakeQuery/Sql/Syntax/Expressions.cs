@@ -175,6 +175,12 @@ internal sealed record FunctionCall(
 {
     /// <summary><c>ON OVERFLOW</c> of listagg, as written: null for the default (ERROR).</summary>
     public ListaggOverflow? Overflow { get; init; }
+
+    /// <summary><c>RUNNING</c> or <c>FINAL</c> before the name, in MATCH_RECOGNIZE only.</summary>
+    public ProcessingMode? Mode { get; init; }
+
+    /// <summary>The pattern variable of <c>count(A.*)</c>.</summary>
+    public Identifier? StarVariable { get; init; }
 }
 
 /// <summary><c>ON OVERFLOW ERROR</c> or <c>ON OVERFLOW TRUNCATE ['filler'] WITH|WITHOUT COUNT</c>.</summary>

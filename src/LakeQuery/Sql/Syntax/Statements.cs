@@ -9,10 +9,38 @@ internal enum ExplainFormat
 {
     Text,
     Json,
+    Graphviz,
+}
+
+internal enum ExplainType
+{
+    Logical,
+    Distributed,
+    Validate,
+    Io,
 }
 
 /// <summary><c>EXPLAIN [(FORMAT TEXT|JSON, TYPE LOGICAL|…)] [ANALYZE] [VERBOSE] statement</c>.</summary>
-internal sealed record ExplainStatement(Statement Statement, bool Analyze, bool Verbose, ExplainFormat Format) : Statement;
+internal sealed record ExplainStatement(Statement Statement, bool Analyze, bool Verbose, ExplainFormat Format, ExplainType Type) : Statement;
+
+/// <summary><c>PREPARE name FROM statement</c>; <paramref name="Text"/> is the statement as it was written.</summary>
+internal sealed record PrepareStatement(Identifier Name, Statement Statement, string Text) : Statement
+{
+    /// <summary>Two texts of one statement are the same.</summary>
+    public bool Equals(PrepareStatement? other) => other is not null && Name.Equals(other.Name) && Statement.Equals(other.Statement);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Statement);
+}
+
+/// <summary><c>EXECUTE name [USING value, …]</c>.</summary>
+internal sealed record ExecuteStatement(Identifier Name, SyntaxList<Expression> Values) : Statement;
+
+/// <summary><c>EXECUTE IMMEDIATE 'statement' [USING value, …]</c>.</summary>
+internal sealed record ExecuteImmediate(StringLiteral Text, SyntaxList<Expression> Values) : Statement;
+
+/// <summary><c>DEALLOCATE PREPARE name</c>.</summary>
+internal sealed record DeallocateStatement(Identifier Name) : Statement;
 
 internal sealed record UseStatement(Identifier Database) : Statement;
 

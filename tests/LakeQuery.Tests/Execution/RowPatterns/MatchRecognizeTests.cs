@@ -1,0 +1,63 @@
+using System.Diagnostics;
+
+namespace LakeQuery.Tests.Execution.RowPatterns;
+
+/// <summary>MATCH_RECOGNIZE as a step before a statement: what it leaves behind, and how it stops.</summary>
+public sealed class MatchRecognizeTests : IDisposable
+{
+    private readonly TestLake _lake = new();
+
+    public void Dispose() => _lake.Dispose();
+
+    [Fact]
+    public void A_result_left_half_read_leaves_nothing_behind()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            using var half = _lake.Session.Execute(
+                $"SELECT id, n FROM {Rows(3)} MATCH_RECOGNIZE (ORDER BY id MEASURES MATCH_NUMBER() AS n ALL ROWS PER MATCH PATTERN (A B) DEFINE A AS true)");
+            Assert.NotNull(half.NextBatch());
+        }
+
+        Assert.Equal(["1|2"], _lake.Rows(
+            "SELECT * FROM (VALUES 1, 2) t(x) MATCH_RECOGNIZE (ORDER BY x MEASURES FIRST(x) AS a, LAST(x) AS b PATTERN (A B) DEFINE B AS x > A.x)"));
+        Assert.Equal(["0"], _lake.Rows("SELECT count(*) FROM (VALUES 1) MATCH_RECOGNIZE (PATTERN (A B) DEFINE B AS true)"));
+    }
+
+    [Fact]
+    public void Cancelling_stops_the_search_at_once()
+    {
+        using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(1500));
+        var clock = Stopwatch.StartNew();
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+        {
+            // Every beginning runs to the end and fails there.
+            using var result = _lake.Session.Execute(
+                $"SELECT count(*) FROM {Rows(200)} MATCH_RECOGNIZE (ORDER BY id PATTERN (A B* C) DEFINE B AS id > FIRST(A.id), C AS id < A.id)",
+                cancellation.Token);
+            result.NextBatch(cancellation.Token);
+        });
+        Assert.InRange(clock.ElapsedMilliseconds, 0, 15_000);
+    }
+
+    [Fact]
+    public void A_condition_of_the_match_is_answered_for_many_rows_at_a_time()
+    {
+        // 20,000 rows in matches of 100: one question a row alone would be 20,000 rounds.
+        var clock = Stopwatch.StartNew();
+        Assert.Equal(["200|20000"], _lake.Rows(
+            $"SELECT count(*), sum(n) FROM {Rows(3)} MATCH_RECOGNIZE (ORDER BY id MEASURES count(*) AS n PATTERN (A B*) DEFINE B AS id < A.id + 100)"));
+        Assert.InRange(clock.ElapsedMilliseconds, 0, 30_000);
+    }
+
+    [Fact]
+    public void Rows_in_many_partitions_are_matched_together()
+    {
+        Assert.Equal(["2500|20000"], _lake.Rows(
+            $"SELECT count(*), sum(n) FROM (SELECT id, id % 2500 AS p FROM {Rows(3)}) MATCH_RECOGNIZE "
+            + "(PARTITION BY p ORDER BY id MEASURES count(*) AS n PATTERN (A B*) DEFINE B AS B.id > LAST(A.id) AND count(B.*) < 9)"));
+    }
+
+    private static string Rows(int last) =>
+        $"(SELECT a.x * 5000 + b.x AS id FROM UNNEST(sequence(0, {last})) a(x) CROSS JOIN UNNEST(sequence(0, 4999)) b(x))";
+}
