@@ -35,8 +35,8 @@ SELECT w_warehouse_name, sum(CASE WHEN d_date < DATE '2000-06-15' THEN inv_quant
 FROM inventory JOIN warehouse ON w_warehouse_sk = inv_warehouse_sk JOIN date_dim ON d_date_sk = inv_date_sk
 WHERE d_date BETWEEN DATE '2000-06-15' - INTERVAL '1' MONTH AND DATE '2000-06-15' + INTERVAL '1' MONTH GROUP BY w_warehouse_name ORDER BY w_warehouse_name
 -- name: meals and shifts of the lines sold
-SELECT t_shift, t_meal_time, count(*) AS lines, sum(ss_ext_sales_price) AS revenue FROM store_sales JOIN time_dim ON t_time_sk = ss_sold_time_sk
-GROUP BY GROUPING SETS ((t_shift, t_meal_time), (t_shift)) HAVING count(*) > 5 ORDER BY t_shift, grouping(t_meal_time), t_meal_time NULLS LAST
+SELECT t_shift, t_meal_time, grouping(t_meal_time) AS is_total, count(*) AS lines, sum(ss_ext_sales_price) AS revenue FROM store_sales JOIN time_dim ON t_time_sk = ss_sold_time_sk
+GROUP BY GROUPING SETS ((t_shift, t_meal_time), (t_shift)) HAVING count(*) > 5 ORDER BY t_shift, is_total, t_meal_time NULLS LAST
 -- name: households by what they may buy
 SELECT hd_buy_potential, hd_vehicle_count > 0 AS drives, count(DISTINCT ss_ticket_number) AS tickets, max(hd_dep_count) AS dependants
 FROM store_sales JOIN household_demographics ON hd_demo_sk = ss_hdemo_sk GROUP BY 1, 2 ORDER BY 1, 2

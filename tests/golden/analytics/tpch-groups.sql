@@ -7,7 +7,7 @@ SELECT l_returnflag, l_linestatus, l_shipmode, count(*) AS lines, sum(l_quantity
 FROM lineitem GROUP BY CUBE (l_returnflag, l_linestatus, l_shipmode) ORDER BY l_returnflag NULLS FIRST, l_linestatus NULLS FIRST, l_shipmode NULLS FIRST
 -- name: grouping sets with the empty set
 SELECT o_orderstatus, o_orderpriority, count(*) AS n, max(o_totalprice) AS dearest FROM orders
-GROUP BY GROUPING SETS ((o_orderstatus, o_orderpriority), (o_orderstatus), (o_orderpriority), ()) ORDER BY grouping(o_orderstatus, o_orderpriority), 1, 2
+GROUP BY GROUPING SETS ((o_orderstatus, o_orderpriority), (o_orderstatus), (o_orderpriority), ()) ORDER BY 1 NULLS LAST, 2 NULLS LAST
 -- name: sets joined by several grouping elements
 SELECT year(o_orderdate) AS y, o_orderstatus, o_orderpriority, count(*) AS n FROM orders
 GROUP BY year(o_orderdate), ROLLUP (o_orderstatus), CUBE (o_orderpriority) ORDER BY 1, 2 NULLS LAST, 3 NULLS LAST, 4
