@@ -25,6 +25,12 @@ if (args is ["tpch", ..])
     return TpchComparison.Run(args[1..]);
 }
 
+// `folder` runs any folder of queries on ours and on raw DuckDB in turn, and compares their rows.
+if (args is ["folder", ..])
+{
+    return FolderComparison.Run(args[1..]);
+}
+
 // `expressions` counts whose results are Trino's: ours, and sqlglot's on DuckDB.
 if (args is ["expressions", ..])
 {

@@ -321,7 +321,8 @@ internal sealed partial class DuckDbSqlWriter
                 var value = type.Kind switch
                 {
                     Types.SqlTypeKind.Map => $"struct_extract({items[index]}, '{(position == 0 ? "key" : "value")}')",
-                    _ when type.Element is { Kind: Types.SqlTypeKind.Row } =>
+                    // A row that is one column was not taken apart.
+                    _ when type.Element is { Kind: Types.SqlTypeKind.Row } row && !columns[position].Type.Equals(row) =>
                         $"struct_extract({items[index]}, '{DuckDbTypes.FieldName(position)}')",
                     _ => items[index],
                 };

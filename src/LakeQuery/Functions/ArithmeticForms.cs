@@ -249,16 +249,21 @@ internal static class ArithmeticForms
             return Shift(time, moment, operation, interval, isMonths, scope);
         }
 
-        if (result.Kind == SqlTypeKind.Date && IsTime(left) && right.Kind == SqlTypeKind.IntervalDayToSecond)
+        if (time.Kind == SqlTypeKind.Date && !isMonths)
         {
-            b = WholeDays(b, scope);
-        }
-        else if (result.Kind == SqlTypeKind.Date && left.Kind == SqlTypeKind.IntervalDayToSecond)
-        {
-            a = WholeDays(a, scope);
+            interval = WholeDays(interval, scope);
         }
 
-        return $"CAST({a} {operation} ({b}) AS {DuckDbTypes.Name(result)})";
+        return $"CAST({Moved(moment, operation, interval, isMonths)} AS {DuckDbTypes.Name(result)})";
+    }
+
+    /// <summary>A time moved by an interval, in DuckDB's SQL.</summary>
+    /// <remarks>To DuckDB a month equals 30 days, so of t + one month and t + 30 days in one query it works out only one and gives it for
+    /// both. Months are therefore always taken away and days and less always added, with the interval's sign turned where need be.</remarks>
+    internal static string Moved(string moment, char operation, string interval, bool isMonths)
+    {
+        var usual = isMonths ? '-' : '+';
+        return operation == usual ? $"{moment} {usual} ({interval})" : $"{moment} {usual} (-({interval}))";
     }
 
     // An interval has milliseconds: halves go up. The added number keeps the dividend positive.
@@ -285,13 +290,13 @@ internal static class ArithmeticForms
             case SqlTypeKind.TimeWithTimeZone:
                 return scope.Native("lq_shift_timetz", value, micros);
             case SqlTypeKind.TimestampWithTimeZone when isMonths:
-                return Zones.Near(time, value, local => $"({local} {operation} ({interval}))", scope);
+                return Zones.Near(time, value, local => $"({Moved(local, operation, interval, isMonths)})", scope);
             case SqlTypeKind.TimestampWithTimeZone when time.HasZonePerValue:
                 return scope.Native("lq_shift_zoned", value, micros);
             case SqlTypeKind.Timestamp when isMonths:
                 return time.IsFinerThanMicros
-                    ? scope.Bind(value, name => Zones.Refine($"({Zones.Local(time, name, scope)} {operation} ({interval}))", name, scope))
-                    : $"({value} {operation} ({interval}))";
+                    ? scope.Bind(value, name => Zones.Refine($"({Moved(Zones.Local(time, name, scope), operation, interval, isMonths)})", name, scope))
+                    : $"({Moved(value, operation, interval, isMonths)})";
             default:
                 return $"({value} + CAST({micros} AS HUGEINT) * 1000000)";
         }

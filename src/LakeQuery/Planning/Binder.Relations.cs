@@ -26,7 +26,7 @@ internal sealed partial class Binder
             case AliasedRelation aliased:
                 return BindAliased(aliased, outer, left);
             case UnnestRelation unnest:
-                return BindUnnest(null, unnest, [], left ?? Scope.Empty(outer), false);
+                return BindUnnest(null, unnest, 0, left ?? Scope.Empty(outer), false);
             case JsonTableRelation table:
                 return BindJsonTable(null, table, left ?? Scope.Empty(outer), false);
             case SampledRelation sampled:
@@ -47,7 +47,9 @@ internal sealed partial class Binder
 
     private (PlanNode, ImmutableArray<ScopeField>) BindAliased(AliasedRelation aliased, Scope? outer, Scope? left)
     {
-        var (node, fields) = BindRelation(aliased.Relation, outer, left);
+        var (node, fields) = aliased.Relation is UnnestRelation unnest
+            ? BindUnnest(null, unnest, aliased.ColumnAliases.Count, left ?? Scope.Empty(outer), false)
+            : BindRelation(aliased.Relation, outer, left);
         return (node, Rename(fields, aliased.Alias, aliased.ColumnAliases));
     }
 
@@ -130,19 +132,31 @@ internal sealed partial class Binder
         return (alias?.Relation ?? relation) as UnnestRelation;
     }
 
+    // Rows are taken apart into a column a field, as Trino does, unless the aliases are as many as they would be with rows kept whole:
+    // UNNEST(people) AS t(person), then person.name, is how Athena's documents write it.
     private (PlanNode Node, ImmutableArray<ScopeField> Fields) BindUnnest(
-        PlanNode? input, UnnestRelation unnest, ImmutableArray<ScopeField> inputFields, Scope scope, bool keepEmpty)
+        PlanNode? input, UnnestRelation unnest, int aliases, Scope scope, bool keepEmpty)
     {
         var context = new ExpressionContext(scope, "UNNEST");
         var arguments = ImmutableArray.CreateBuilder<PlanExpression>();
         var outputs = ImmutableArray.CreateBuilder<PlanList<PlanColumn>>();
         var fields = ImmutableArray.CreateBuilder<ScopeField>();
-        foreach (var syntax in unnest.Arguments)
+        ImmutableArray<PlanExpression> bound = [.. unnest.Arguments.Select(syntax => Bind(syntax, context))];
+        var (apart, whole) = (0, 0);
+        foreach (var argument in bound)
         {
-            var argument = Bind(syntax, context);
+            var width = argument.Type.Kind == SqlTypeKind.Map ? 2 : 1;
+            whole += width;
+            apart += argument.Type.Element is { Kind: SqlTypeKind.Row } row && argument.Type.Kind == SqlTypeKind.Array ? row.Fields.Length : width;
+        }
+
+        aliases -= unnest.WithOrdinality ? 1 : 0;
+        var keepRows = aliases == whole && aliases != apart;
+        foreach (var (argument, syntax) in bound.Zip(unnest.Arguments))
+        {
             ImmutableArray<PlanColumn> columns = argument.Type.Kind switch
             {
-                SqlTypeKind.Array when argument.Type.Element!.Kind == SqlTypeKind.Row =>
+                SqlTypeKind.Array when argument.Type.Element!.Kind == SqlTypeKind.Row && !keepRows =>
                     [.. argument.Type.Element.Fields.Select(field => NewColumn(field.Name, field.Type))],
                 SqlTypeKind.Array => [NewColumn(null, argument.Type.Element!)],
                 SqlTypeKind.Map => [NewColumn(null, argument.Type.Key!), NewColumn(null, argument.Type.Element!)],
@@ -159,7 +173,6 @@ internal sealed partial class Binder
             fields.Add(new ScopeField(null, null, null, ordinality));
         }
 
-        _ = inputFields;
         return (new UnnestNode(input, arguments.ToImmutable(), outputs.ToImmutable(), ordinality, keepEmpty), fields.ToImmutable());
     }
 
@@ -317,7 +330,7 @@ internal sealed partial class Binder
         if (join.Kind is JoinKind.Right or JoinKind.Full)
         {
             var (right, rightFields) = BindUnnest(
-                null, unnest, [], leftScope with { ClosedBy = join.Kind.ToString().ToUpperInvariant() }, false);
+                null, unnest, alias?.ColumnAliases.Count ?? 0, leftScope with { ClosedBy = join.Kind.ToString().ToUpperInvariant() }, false);
             if (alias is not null)
             {
                 rightFields = Rename(rightFields, alias.Alias, alias.ColumnAliases);
@@ -326,7 +339,7 @@ internal sealed partial class Binder
             return (new JoinNode(join.Kind, leftNode, right, null, false), [.. leftFields, .. rightFields]);
         }
 
-        var (node, fields) = BindUnnest(leftNode, unnest, leftFields, leftScope, join.Kind == JoinKind.Left);
+        var (node, fields) = BindUnnest(leftNode, unnest, alias?.ColumnAliases.Count ?? 0, leftScope, join.Kind == JoinKind.Left);
         if (alias is not null)
         {
             fields = Rename(fields, alias.Alias, alias.ColumnAliases);

@@ -179,7 +179,7 @@ internal sealed record JoinNode(JoinKind Kind, PlanNode Left, PlanNode Right, Pl
 /// <summary>Rows of arrays and maps, beside the input's columns; inner or left join.</summary>
 /// <param name="Input">The input; null for UNNEST alone in FROM, whose arguments are constants or outer columns.</param>
 /// <param name="Arguments">Arrays or maps; several run side by side, the shorter padded with NULL.</param>
-/// <param name="Outputs">For each argument its columns: one for an array, one a field for an array of rows, two for a map.</param>
+/// <param name="Outputs">For each argument its columns: one for an array, one a field for rows that are taken apart, two for a map.</param>
 /// <param name="Ordinality">The column of WITH ORDINALITY, or null.</param>
 /// <param name="KeepEmpty">LEFT JOIN: a row without elements is kept with NULLs.</param>
 internal sealed record UnnestNode(

@@ -1,15 +1,7 @@
-using System.Globalization;
-using System.Text;
-using LakeQuery.Crawling;
-using LakeQuery.DuckDb;
-using LakeQuery.Planning;
-using LakeQuery.Tests.Execution;
-
 namespace LakeQuery.Tests.EndToEnd;
 
-/// <summary>TPC-H in miniature: eight tables of Parquet made by arithmetic alone, read by LakeQuery through a crawled catalog and by plain
-/// DuckDB as views over the same files.</summary>
-public sealed class TpchLake : IDisposable
+/// <summary>TPC-H in miniature: its eight tables.</summary>
+public sealed class TpchLake() : GeneratedLake("tpch", Tables)
 {
     // As many orders as give each of the 22 queries rows, and no more.
     private const int OrderCount = 3000;
@@ -55,13 +47,13 @@ public sealed class TpchLake : IDisposable
               ['AUTOMOBILE', 'BUILDING', 'FURNITURE', 'HOUSEHOLD', 'MACHINERY'][1 + r(i, 5, 5)] AS c_mktsegment, 'customer ' || i AS c_comment
             FROM range(1, 301) t(i)
             """),
-        ("orders", """
+        ("orders", $"""
             SELECT i AS o_orderkey, c - (CASE WHEN c % 3 = 0 THEN 1 ELSE 0 END) AS o_custkey,
               CASE WHEN d < DATE '1995-06-17' THEN 'F' WHEN r(i, 3, 20) = 0 THEN 'P' ELSE 'O' END AS o_orderstatus,
               ((100000 + r(i, 4, 40000000)) / 100)::DECIMAL(15, 2) AS o_totalprice, d AS o_orderdate,
               ['1-URGENT', '2-HIGH', '3-MEDIUM', '4-NOT SPECIFIED', '5-LOW'][1 + r(i, 5, 5)] AS o_orderpriority, 'Clerk#' || r(i, 6, 10) AS o_clerk,
               0::INTEGER AS o_shippriority, CASE WHEN r(i, 7, 12) = 0 THEN 'some special wrapped requests' ELSE 'plain' END AS o_comment
-            FROM (SELECT i, 1 + r(i, 1, 300) AS c, DATE '1992-01-01' + r(i, 2, 2406)::INTEGER AS d FROM range(1, {orders} + 1) t(i))
+            FROM (SELECT i, 1 + r(i, 1, 300) AS c, DATE '1992-01-01' + r(i, 2, 2406)::INTEGER AS d FROM range(1, {OrderCount} + 1) t(i))
             """),
         ("lineitem", """
             SELECT o AS l_orderkey, p AS l_partkey, 1 + (p + r(k, 2, 4) * 6) % 25 AS l_suppkey, n + 1 AS l_linenumber, q::DECIMAL(15, 2) AS l_quantity,
@@ -76,94 +68,4 @@ public sealed class TpchLake : IDisposable
               FROM orders, range(7) u(n) WHERE n <= o_orderkey % 7)
             """),
     ];
-
-    private readonly DuckDatabase _database = DuckDatabase.Open();
-
-    public TpchLake()
-    {
-        Root = Directory.CreateTempSubdirectory("lakequery-tpch-").FullName;
-        using var connection = _database.Connect();
-
-        // Numbers that look drawn and are the same everywhere: i chooses the row, s the column, m the count of values.
-        connection.Execute("CREATE MACRO r(i, s, m) AS ((i * 48271 + s * 1299709 + ((i * (s + 13)) % 1009) * 7919) % 2147483647) % m");
-        foreach (var (table, rows) in Tables)
-        {
-            var folder = Path.Combine(Root, "data", table);
-            Directory.CreateDirectory(folder);
-            var text = rows.Replace("{orders}", OrderCount.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-
-            // Two files a table: the answer must not depend on how rows are spread.
-            connection.Execute($"CREATE TEMP TABLE made AS SELECT row_number() OVER () % 2 AS half, * FROM ({text})");
-            for (var half = 0; half < 2; half++)
-            {
-                connection.Execute(
-                    $"COPY (SELECT * EXCLUDE (half) FROM made WHERE half = {half}) TO '{Path.Combine(folder, $"part-{half}.parquet")}' (FORMAT parquet)");
-            }
-
-            connection.Execute("DROP TABLE made");
-            connection.Execute($"CREATE VIEW {table} AS SELECT * FROM read_parquet('{folder}/*.parquet')");
-        }
-
-        Engine = Open([]);
-        Engine.Crawl(new CrawlOptions { Paths = [Path.Combine(Root, "data")], Database = "tpch" });
-        EngineWithoutRules = Open([.. Optimizer.RuleNames]);
-    }
-
-    private string Root { get; }
-
-    internal LakeEngine Engine { get; }
-
-    internal LakeEngine EngineWithoutRules { get; }
-
-    /// <summary>What LakeQuery gives, values with | between.</summary>
-    internal static string[] Rows(LakeEngine engine, string sql)
-    {
-        using var session = engine.CreateSession();
-        using var result = session.Execute(sql);
-        return TestLake.ReadAll(result);
-    }
-
-    /// <summary>What DuckDB gives for its own text over the same files.</summary>
-    internal string[] DuckDbRows(string sql)
-    {
-        using var connection = _database.Connect();
-        using var result = connection.Query($"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({sql})");
-        var rows = new List<string>();
-        var row = new StringBuilder();
-        while (result.FetchChunk() is { } chunk)
-        {
-            using (chunk)
-            {
-                for (var index = 0; index < chunk.Size; index++)
-                {
-                    row.Clear();
-                    for (var column = 0; column < result.Columns.Count; column++)
-                    {
-                        var vector = chunk.Vector(column);
-                        row.Append(column == 0 ? "" : "|").Append(vector.IsValid(index) ? vector.Text(index) : "NULL");
-                    }
-
-                    rows.Add(row.ToString());
-                }
-            }
-        }
-
-        return [.. rows];
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Engine.Dispose();
-        EngineWithoutRules.Dispose();
-        _database.Dispose();
-        Directory.Delete(Root, recursive: true);
-    }
-
-    private LakeEngine Open(string[] disabledRules) => new(new LakeOptions
-    {
-        CatalogDirectory = Path.Combine(Root, "catalog"),
-        Database = "tpch",
-        DisabledRules = disabledRules,
-    });
 }

@@ -133,6 +133,14 @@ public class ParserTests
         Assert.Equal(name, from is AliasedRelation aliased ? aliased.Alias.Value : ((TableReference)from).Name.Last.Value);
     }
 
+    [Fact]
+    public void Columns_of_log_tables_may_be_called_time_timestamp_and_start()
+    {
+        var table = (CreateExternalTable)Parser.ParseStatement(new SourceText(
+            "CREATE EXTERNAL TABLE visits (time string, timestamp timestamp, start bigint, at struct<time:string,start:int>) LOCATION 's3://b/v/'"));
+        Assert.Equal(["time", "timestamp", "start", "at"], table.Columns.Select(column => column.Name.Value));
+    }
+
     // ---- Depth and length
 
     [Theory]

@@ -235,24 +235,25 @@ internal static class DateTimeForms
         var step = unit == "millisecond"
             ? $"to_milliseconds({amount})"
             : !isDays ? $"to_{unit}s({amount})" : $"to_{unit}s(CAST({amount} AS INTEGER))";
+        string Moved(string moment) => ArithmeticForms.Moved(moment, '+', step, unit is "month" or "quarter" or "year");
         switch (type.Kind)
         {
             case SqlTypeKind.Date:
-                return $"CAST({value} + {step} AS DATE)";
+                return $"CAST({Moved(value)} AS DATE)";
             case SqlTypeKind.Time when type.IsFinerThanMicros:
                 return scope.Native("lq_shift_time", value, $"epoch_us({step})");
             case SqlTypeKind.TimeWithTimeZone:
                 return scope.Native("lq_shift_timetz", value, $"epoch_us({step})");
             case SqlTypeKind.TimestampWithTimeZone when isDays:
-                return Zones.Near(type, value, local => $"({local} + {step})", scope);
+                return Zones.Near(type, value, local => $"({Moved(local)})", scope);
             case SqlTypeKind.TimestampWithTimeZone when type.HasZonePerValue:
                 return scope.Native("lq_shift_zoned", value, $"epoch_us({step})");
             case SqlTypeKind.Timestamp when type.IsFinerThanMicros && isDays:
-                return scope.Bind(value, name => Zones.Refine($"({Zones.Local(type, name, scope)} + {step})", name, scope));
+                return scope.Bind(value, name => Zones.Refine($"({Moved(Zones.Local(type, name, scope))})", name, scope));
             case SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone when type.IsFinerThanMicros:
                 return $"({value} + CAST(epoch_us({step}) AS HUGEINT) * 1000000)";
             default:
-                return $"({value} + {step})";
+                return $"({Moved(value)})";
         }
     }
 
