@@ -163,10 +163,9 @@ internal static class CastForms
     }
 
     // By position: DuckDB's own cast of structs goes by name.
-    // A partition's row may have fewer fields than the table's; those it lacks are NULL.
     private static string RowToRow(SqlType from, SqlType to, string sql, WriterScope scope)
     {
-        var changed = from.Fields.Length != to.Fields.Length;
+        var changed = false;
         for (var i = 0; i < from.Fields.Length; i++)
         {
             changed |= Cast(from.Fields[i].Type, to.Fields[i].Type, "x", scope) != "x";
@@ -175,10 +174,9 @@ internal static class CastForms
         return !changed
             ? sql
             : scope.Bind(sql, row => $"CASE WHEN {row} IS NOT NULL THEN struct_pack("
-                + string.Join(", ", to.Fields.Select((field, i) => $"{DuckDbTypes.FieldName(i)} := "
-                    + (i < from.Fields.Length
-                        ? Cast(from.Fields[i].Type, field.Type, $"struct_extract({row}, '{DuckDbTypes.FieldName(i)}')", scope)
-                        : $"CAST(NULL AS {DuckDbTypes.Name(field.Type)})")))
+                + string.Join(", ", Enumerable.Range(0, from.Fields.Length).Select(i =>
+                    $"{DuckDbTypes.FieldName(i)} := "
+                    + Cast(from.Fields[i].Type, to.Fields[i].Type, $"struct_extract({row}, '{DuckDbTypes.FieldName(i)}')", scope)))
                 + ") END");
     }
 }

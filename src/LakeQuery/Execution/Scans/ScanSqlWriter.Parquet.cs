@@ -155,7 +155,36 @@ internal sealed partial class ScanSqlWriter
                 group.TableName, column.Name, column.Type, HiveTypeNames.Format(stored), PartitionNameOf(group));
         }
 
-        return CastForms.Write(stored, wanted, sql, tryCast: true, scope);
+        return CoerceValue(stored, wanted, sql);
+    }
+
+    // Inside of a value only what can't be coerced is NULL; fields that the partition's rows lack are too.
+    private string CoerceValue(SqlType stored, SqlType wanted, string sql)
+    {
+        if (stored.Equals(wanted))
+        {
+            return sql;
+        }
+
+        switch (stored.Kind)
+        {
+            case SqlTypeKind.Row when wanted.Kind == SqlTypeKind.Row:
+                return scope.Bind(sql, row => $"CASE WHEN {row} IS NOT NULL THEN struct_pack("
+                    + string.Join(", ", wanted.Fields.Select((field, index) => $"{DuckDbTypes.FieldName(index)} := "
+                        + (index < stored.Fields.Length
+                            ? CoerceValue(stored.Fields[index].Type, field.Type, $"struct_extract({row}, '{DuckDbTypes.FieldName(index)}')")
+                            : $"CAST(NULL AS {DuckDbTypes.Name(field.Type)})")))
+                    + ") END");
+            case SqlTypeKind.Array when wanted.Kind == SqlTypeKind.Array:
+                var element = scope.Fresh("e");
+                return $"list_transform({sql}, lambda {element}: {CoerceValue(stored.Element!, wanted.Element!, element)})";
+            case SqlTypeKind.Map when wanted.Kind == SqlTypeKind.Map && stored.Key!.Equals(wanted.Key):
+                var entry = scope.Fresh("e");
+                return $"map_from_entries(list_transform(map_entries({sql}), lambda {entry}: {{'key': {entry}.key, "
+                    + $"'value': {CoerceValue(stored.Element!, wanted.Element!, entry + ".value")}}}))";
+            default:
+                return CastForms.Write(stored, wanted, sql, tryCast: true, scope);
+        }
     }
 
     private static string PartitionNameOf(FileGroup group)
