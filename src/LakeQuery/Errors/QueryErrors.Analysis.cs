@@ -4,6 +4,12 @@ namespace LakeQuery.Errors;
 public static partial class QueryErrors
 {
     /// <summary>A name that is no visible column.</summary>
+    internal static LakeQueryException SubqueryInOuterJoin(SourceSpan span) => new(
+        ErrorCode.InvalidColumnReference,
+        "A subquery in the condition of an outer join can't refer to columns of both sides",
+        span,
+        "Compute it in a subquery on one side of the join.");
+
     internal static LakeQueryException ColumnNotFound(string name, SourceSpan span, string? hint) =>
         new(ErrorCode.ColumnNotFound, $"Column '{name}' cannot be resolved", span, hint);
 

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using LakeQuery.Errors;
 using LakeQuery.Execution.RowPatterns;
 using LakeQuery.Planning;
+using LakeQuery.Sql.Syntax;
 
 namespace LakeQuery.Execution;
 
 /// <summary>Gives a node as columns of its own what DuckDB can't reach from where it stands: a column of an outer query inside of a lambda,
-/// and a subquery inside of TRY.</summary>
+/// a subquery inside of TRY or in the condition of an outer join.</summary>
 /// <remarks><code>
 /// Filter any_match(a, y -> y = outer.x)
 ///   Scan t
@@ -77,6 +79,45 @@ internal sealed class OuterColumns : PlanRewriter
         return lift.IsEmpty ? node : Only(node.Columns, node with { Input = lift.Input, Arguments = arguments });
     }
 
+    // DuckDB takes no subquery in the condition of an outer join: the side whose rows it is about has it as a column.
+    /// <inheritdoc/>
+    protected override PlanNode VisitJoin(JoinNode join)
+    {
+        var node = (JoinNode)base.VisitJoin(join);
+        if (node.Condition is null || node.Kind is JoinKind.Inner or JoinKind.Cross)
+        {
+            return node;
+        }
+
+        var left = new Lifter(node.Left, _fresh) { MayLift = Without(node.Right) };
+        var condition = left.Rewrite(node.Condition);
+        var right = new Lifter(node.Right, _fresh) { MayLift = Without(node.Left) };
+        condition = right.Rewrite(condition);
+        if (SubqueryOf(condition) is { } subquery)
+        {
+            throw QueryErrors.SubqueryInOuterJoin(subquery.Span);
+        }
+
+        return left.IsEmpty && right.IsEmpty
+            ? node
+            : Only(node.Columns, node with
+            {
+                Left = left.IsEmpty ? node.Left : left.Input,
+                Right = right.IsEmpty ? node.Right : right.Input,
+                Condition = condition,
+            });
+
+        static PlanExpression? SubqueryOf(PlanExpression condition) => ScanFinder.All(new FilterNode(new ValuesNode([], []), condition))
+            .OfType<PlanExpression>()
+            .FirstOrDefault(item => item is PlanScalarSubquery or PlanExists or PlanInSubquery or PlanQuantified);
+
+        static Func<PlanExpression, bool> Without(PlanNode side)
+        {
+            var columns = side.Columns.Select(column => column.Id).ToHashSet();
+            return subquery => !columns.Overlaps(ReferenceCollector.Columns(subquery));
+        }
+    }
+
     private Lifter Lift(PlanNode input) => new(input, _fresh);
 
     private static ProjectNode Only(ImmutableArray<PlanColumn> columns, PlanNode node) =>
@@ -89,6 +130,9 @@ internal sealed class OuterColumns : PlanRewriter
         private readonly Dictionary<PlanExpression, PlanColumn> _lifted = [];
         private bool _inTry;
         private int _lambdas;
+
+        /// <summary>In a join's condition: which subqueries are lifted. Columns stay then.</summary>
+        public Func<PlanExpression, bool>? MayLift { get; init; }
 
         public bool IsEmpty => _lifted.Count == 0;
 
@@ -112,7 +156,8 @@ internal sealed class OuterColumns : PlanRewriter
                     var attempt = base.Rewrite(expression);
                     _inTry = outside;
                     return attempt;
-                case PlanScalarSubquery or PlanExists or PlanInSubquery or PlanQuantified when _inTry && _lambdas == 0:
+                case PlanScalarSubquery or PlanExists or PlanInSubquery or PlanQuantified
+                    when _lambdas == 0 && (MayLift is null ? _inTry : MayLift(expression)):
                     return Column(expression);
                 case PlanLambda lambda:
                     _known.UnionWith(lambda.Parameters);
@@ -120,7 +165,7 @@ internal sealed class OuterColumns : PlanRewriter
                     var rewritten = base.Rewrite(expression);
                     _lambdas--;
                     return rewritten;
-                case PlanColumnReference reference when _lambdas > 0 && !_known.Contains(reference.Column):
+                case PlanColumnReference reference when MayLift is null && _lambdas > 0 && !_known.Contains(reference.Column):
                     return Column(reference);
                 default:
                     return base.Rewrite(expression);

@@ -45,12 +45,13 @@ internal sealed partial class Binder
             return outputField;
         }
 
-        // The longest name that is a column wins; what is left names fields in it.
+        // The longest name that is a column wins; what is left names fields in it. A lambda's parameter is nearer than any relation's name.
+        var isParameter = IsLambdaParameter(parts[0], context);
         var syntax = expression;
         var fields = new Stack<DereferenceExpression>();
         for (var length = parts.Length; length > 0; length--)
         {
-            if (TryResolve(parts.AsSpan(0, length), syntax, context) is { } column)
+            if ((length == 1 || !isParameter) && TryResolve(parts.AsSpan(0, length), syntax, context) is { } column)
             {
                 PlanExpression value = column;
                 while (fields.TryPop(out var field))
