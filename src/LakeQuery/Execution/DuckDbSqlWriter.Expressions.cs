@@ -47,7 +47,7 @@ internal sealed partial class DuckDbSqlWriter
         PlanSubscript subscript => SubscriptSql(subscript),
 
         // The zone is in the type: the instant stays.
-        PlanAtTimeZone atTimeZone => Sql(atTimeZone.Operand),
+        PlanAtTimeZone atTimeZone => CastForms.Write(atTimeZone.Operand.Type, atTimeZone.Type, Sql(atTimeZone.Operand), false, _scope),
         PlanScalarSubquery subquery => Subquery(subquery.Plan),
         PlanExists exists => $"(EXISTS {Subquery(exists.Plan)})",
         PlanInSubquery inSubquery => InSubquerySql(inSubquery.Value, inSubquery.Plan),
@@ -320,7 +320,7 @@ internal sealed partial class DuckDbSqlWriter
         PlanField field => 1 + Cost(field.Row),
         PlanCast { Operand.Type.IsNumeric: true, Type.IsFloatingPoint: true } cast => 1 + Cost(cast.Operand),
         PlanCast { Operand.Type.IsInteger: true, Type.IsNumeric: true } cast => 1 + Cost(cast.Operand),
-        PlanAtTimeZone atTimeZone => Cost(atTimeZone.Operand),
+        PlanAtTimeZone { Operand.Type.HasZonePerValue: false } atTimeZone => Cost(atTimeZone.Operand),
         _ => 100,
     };
 }

@@ -17,13 +17,16 @@ internal sealed partial class DuckDbSqlWriter
 {
     private readonly IReadOnlyDictionary<int, ScanManifest> _manifests;
     private readonly ScanSqlWriter _scans;
-    private readonly WriterScope _scope = new();
+    private readonly WriterScope _scope;
     private readonly Dictionary<PlanColumn, string> _replacements = [];
 
     /// <summary>Makes a writer for one statement.</summary>
     /// <param name="manifests">What each scan reads, by <see cref="ScanNode.Id"/>.</param>
-    public DuckDbSqlWriter(IReadOnlyDictionary<int, ScanManifest> manifests)
+    /// <param name="zone">The session's time zone.</param>
+    /// <param name="start">When the statement began.</param>
+    public DuckDbSqlWriter(IReadOnlyDictionary<int, ScanManifest> manifests, string zone = "UTC", DateTimeOffset start = default)
     {
+        _scope = new WriterScope { SessionZone = zone, StartMicros = start == default ? 0 : (start.UtcTicks - DateTime.UnixEpoch.Ticks) / 10 };
         _manifests = manifests;
         _scans = new ScanSqlWriter(_scope);
     }

@@ -47,10 +47,10 @@ internal static class SqlLiterals
                 return $"CAST({Text((string)value)} AS UUID)";
             case SqlTypeKind.Date:
                 return DateText((long)value) is { } day ? $"CAST('{day}' AS DATE)" : $"(DATE '1970-01-01' + CAST({Number((long)value)} AS INTEGER))";
+            case SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone when type.IsFinerThanMicros:
+                return $"CAST({((BigInteger)value).ToString(CultureInfo.InvariantCulture)} AS {DuckDbTypes.Name(type)})";
             case SqlTypeKind.Time:
                 return $"CAST(TIME '00:00:00' + to_microseconds({Number((long)value)}) AS TIME)";
-            case SqlTypeKind.Timestamp when type.Precision > 6:
-                return $"CAST(make_timestamp(CAST({Number((long)value)} AS BIGINT)) AS TIMESTAMP_NS)";
             case SqlTypeKind.Timestamp:
                 return $"make_timestamp(CAST({Number((long)value)} AS BIGINT))";
             case SqlTypeKind.TimestampWithTimeZone:

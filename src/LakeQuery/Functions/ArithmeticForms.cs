@@ -70,7 +70,7 @@ internal static class ArithmeticForms
 
     private static SqlType UnknownBeside(SqlType known, char operation, bool isLeft) => known.Kind switch
     {
-        SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone =>
+        SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone =>
             operation == '-' && isLeft ? known : SqlType.IntervalDayToSecond,
         SqlTypeKind.IntervalDayToSecond or SqlTypeKind.IntervalYearToMonth when operation is '*' or '/' => SqlType.BigInt,
         _ => known,
@@ -111,19 +111,19 @@ internal static class ArithmeticForms
 
         if (rightInterval && operation is ('+' or '-') && IsTime(left))
         {
-            return left.Kind == SqlTypeKind.Time && right.Kind == SqlTypeKind.IntervalYearToMonth ? null : AtLeastMillis(left, right);
+            return left.Kind is SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone && right.Kind == SqlTypeKind.IntervalYearToMonth ? null : AtLeastMillis(left, right);
         }
 
         if (leftInterval && operation == '+' && IsTime(right))
         {
-            return right.Kind == SqlTypeKind.Time && left.Kind == SqlTypeKind.IntervalYearToMonth ? null : AtLeastMillis(right, left);
+            return right.Kind is SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone && left.Kind == SqlTypeKind.IntervalYearToMonth ? null : AtLeastMillis(right, left);
         }
 
         return operation == '-' && IsTime(left) && Coercions.CommonSuperType(left, right) is not null ? SqlType.IntervalDayToSecond : null;
     }
 
-    private static bool IsTime(SqlType type) =>
-        type.Kind is SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone;
+    private static bool IsTime(SqlType type) => type.Kind is SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone
+        or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone;
 
     // An interval of days to seconds has milliseconds.
     private static SqlType AtLeastMillis(SqlType time, SqlType interval) =>
@@ -131,6 +131,7 @@ internal static class ArithmeticForms
         {
             SqlTypeKind.Timestamp => SqlType.Timestamp(3),
             SqlTypeKind.Time => SqlType.Time(3),
+            SqlTypeKind.TimeWithTimeZone => SqlType.TimeWithTimeZone(3),
             SqlTypeKind.TimestampWithTimeZone => SqlType.TimestampWithTimeZone(3, time.Zone ?? "UTC"),
             _ => time,
         };
@@ -221,7 +222,7 @@ internal static class ArithmeticForms
         {
             return left.Kind == SqlTypeKind.Date && right.Kind == SqlTypeKind.Date
                 ? $"to_days(CAST({a} - ({b}) AS INTEGER))"
-                : $"to_microseconds(epoch_us({a}) - epoch_us({b}))";
+                : Millis(left, $"{Moment(left, a, scope)} - {Moment(right, b, scope)}");
         }
 
         if (!IsTime(result))
@@ -241,14 +242,11 @@ internal static class ArithmeticForms
             return make.Replace("{0}", value, StringComparison.Ordinal);
         }
 
-        // Calendar months are counted in the value's own zone.
-        var monthsOnInstant = result.Kind == SqlTypeKind.TimestampWithTimeZone
-            && (left.Kind == SqlTypeKind.IntervalYearToMonth || right.Kind == SqlTypeKind.IntervalYearToMonth);
-        var zone = result.Zone ?? "UTC";
-        if (monthsOnInstant)
+        var (time, moment, interval) = IsTime(left) ? (left, a, b) : (right, b, a);
+        var isMonths = left.Kind == SqlTypeKind.IntervalYearToMonth || right.Kind == SqlTypeKind.IntervalYearToMonth;
+        if (time.Kind != SqlTypeKind.Date && (time.IsFinerThanMicros || time.HasZonePerValue || isMonths || time.Kind == SqlTypeKind.TimeWithTimeZone))
         {
-            (a, b) = IsTime(left) ? (Zones.InstantToLocal(a, zone), b) : (a, Zones.InstantToLocal(b, zone));
-            return Zones.LocalToInstant($"({a} {operation} ({b}))", zone);
+            return Shift(time, moment, operation, interval, isMonths, scope);
         }
 
         if (result.Kind == SqlTypeKind.Date && IsTime(left) && right.Kind == SqlTypeKind.IntervalDayToSecond)
@@ -261,6 +259,42 @@ internal static class ArithmeticForms
         }
 
         return $"CAST({a} {operation} ({b}) AS {DuckDbTypes.Name(result)})";
+    }
+
+    // An interval has milliseconds: halves go up. The added number keeps the dividend positive.
+    private static string Millis(SqlType type, string micros) => type.Precision <= 3
+        ? $"to_microseconds({micros})"
+        : $"to_milliseconds(({micros} + 4000000000000000500) // 1000 - 4000000000000000)";
+
+    // In microseconds.
+    private static string Moment(SqlType type, string sql, WriterScope scope) => type.Kind switch
+    {
+        SqlTypeKind.TimeWithTimeZone => $"({scope.Native("lq_timetz_utc", sql)} // 1000000)",
+        SqlTypeKind.TimestampWithTimeZone => $"epoch_us({Zones.Instant(type, sql, scope)})",
+        _ => $"epoch_us({Zones.Local(type, sql, scope)})",
+    };
+
+    // Months are counted on the clock of the value's zone, days and less as time that passes.
+    private static string Shift(SqlType time, string value, char operation, string interval, bool isMonths, WriterScope scope)
+    {
+        var micros = operation == '-' ? $"(-epoch_us({interval}))" : $"epoch_us({interval})";
+        switch (time.Kind)
+        {
+            case SqlTypeKind.Time:
+                return scope.Native("lq_shift_time", value, micros);
+            case SqlTypeKind.TimeWithTimeZone:
+                return scope.Native("lq_shift_timetz", value, micros);
+            case SqlTypeKind.TimestampWithTimeZone when isMonths:
+                return Zones.Near(time, value, local => $"({local} {operation} ({interval}))", scope);
+            case SqlTypeKind.TimestampWithTimeZone when time.HasZonePerValue:
+                return scope.Native("lq_shift_zoned", value, micros);
+            case SqlTypeKind.Timestamp when isMonths:
+                return time.IsFinerThanMicros
+                    ? scope.Bind(value, name => Zones.Refine($"({Zones.Local(time, name, scope)} {operation} ({interval}))", name, scope))
+                    : $"({value} {operation} ({interval}))";
+            default:
+                return $"({value} + CAST({micros} AS HUGEINT) * 1000000)";
+        }
     }
 
     // A day has no hours to add. The binder has looked at literals, which come as to_microseconds(n).

@@ -55,10 +55,11 @@ internal static class CastForms
                 : from.IsFloatingPoint
                 ? Plain(to, scope.Native($"{Native.DecimalCastNatives.Prefix}{from}_{to.Precision}_{to.Scale}", sql))
                 : Plain(to, sql),
-            SqlTypeKind.Date => ToDate(from, sql, scope),
-            SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone => ToTime(from, to, sql, scope),
-            SqlTypeKind.Timestamp => ToTimestamp(from, to, sql, scope),
-            SqlTypeKind.TimestampWithTimeZone => ToInstant(from, to, sql, scope),
+            SqlTypeKind.Date => TimeCasts.ToDate(from, sql, scope),
+            SqlTypeKind.Time => TimeCasts.ToTime(from, to, sql, scope),
+            SqlTypeKind.TimeWithTimeZone => TimeCasts.ToTimeWithZone(from, to, sql, scope),
+            SqlTypeKind.Timestamp => TimeCasts.ToTimestamp(from, to, sql, scope),
+            SqlTypeKind.TimestampWithTimeZone => TimeCasts.ToInstant(from, to, sql, scope),
             SqlTypeKind.Uuid => from.IsText ? scope.Native("lq_cast_varchar_to_uuid", sql) : $"CAST(lower(hex({sql})) AS UUID)",
             SqlTypeKind.IpAddress => from.IsText ? scope.Native("lq_cast_varchar_to_ipaddress", sql) : sql,
             SqlTypeKind.Varbinary => from.Kind == SqlTypeKind.Varchar ? $"encode({sql})" : from.Kind == SqlTypeKind.Uuid ? $"unhex(replace(CAST({sql} AS VARCHAR), '-', ''))" : sql,
@@ -106,19 +107,10 @@ internal static class CastForms
                     : scope.Bind(
                         $"CAST({sql} AS VARCHAR)",
                         value => $"CASE WHEN {value} LIKE '-%' THEN '-0' || substr({value}, 2) ELSE '0' || {value} END");
-            case SqlTypeKind.Time:
-                return scope.Native("lq_time_to_varchar", sql, $"{from.Precision}");
-            case SqlTypeKind.Timestamp:
-                return from.Precision switch
-                {
-                    0 => $"strftime({sql}, '%Y-%m-%d %H:%M:%S')",
-                    3 => $"strftime({sql}, '%Y-%m-%d %H:%M:%S.%g')",
-                    6 => $"strftime({sql}, '%Y-%m-%d %H:%M:%S.%f')",
-                    > 6 => scope.Native("lq_timestamp_ns_to_varchar", sql, $"{from.Precision}"),
-                    _ => scope.Native("lq_timestamp_to_varchar", sql, $"{from.Precision}"),
-                };
-            case SqlTypeKind.TimestampWithTimeZone:
-                return scope.Native("lq_timestamptz_to_varchar", sql, $"{from.Precision}", DuckDbTypes.Literal(from.Zone ?? "UTC"));
+            case SqlTypeKind.Timestamp when from.Precision is 0 or 3 or 6:
+                return $"strftime({sql}, '%Y-%m-%d %H:%M:%S{(from.Precision == 0 ? "" : from.Precision == 3 ? ".%g" : ".%f")}')";
+            case SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone:
+                return TimeCasts.ToText(from, sql, scope);
             case SqlTypeKind.IntervalDayToSecond:
                 return scope.Native("lq_interval_day_to_varchar", sql);
             case SqlTypeKind.IntervalYearToMonth:
@@ -145,76 +137,6 @@ internal static class CastForms
 
         // DuckDB rounds halves of floating-point numbers to even.
         return from.IsFloatingPoint ? Plain(to, $"round({sql})") : Plain(to, sql);
-    }
-
-    private static string ToDate(SqlType from, string sql, WriterScope scope) => from.Kind switch
-    {
-        SqlTypeKind.Varchar or SqlTypeKind.Char => scope.Native("lq_cast_varchar_to_date", sql),
-        SqlTypeKind.TimestampWithTimeZone => $"CAST({Zones.InstantToLocal(sql, from.Zone ?? "UTC")} AS DATE)",
-        _ => $"CAST({sql} AS DATE)",
-    };
-
-    private static string ToTime(SqlType from, SqlType to, string sql, WriterScope scope)
-    {
-        var time = from.Kind switch
-        {
-            SqlTypeKind.Varchar or SqlTypeKind.Char => scope.Native("lq_cast_varchar_to_time", sql, $"{to.Precision}"),
-            SqlTypeKind.TimestampWithTimeZone => $"CAST({Zones.InstantToLocal(sql, from.Zone ?? "UTC")} AS TIME)",
-            _ => $"CAST({sql} AS TIME)",
-        };
-        if (!from.IsText && from.Precision > to.Precision && to.Precision < 6)
-        {
-            time = scope.Native("lq_round_time", time, $"{to.Precision}");
-        }
-
-        return to.Kind == SqlTypeKind.TimeWithTimeZone ? $"CAST({time} AS TIMETZ)" : time;
-    }
-
-    private static string ToTimestamp(SqlType from, SqlType to, string sql, WriterScope scope)
-    {
-        switch (from.Kind)
-        {
-            case SqlTypeKind.Varchar or SqlTypeKind.Char:
-                return to.Precision > 6
-                    ? scope.Native("lq_cast_varchar_to_timestamp_ns", sql, $"{to.Precision}")
-                    : scope.Native("lq_cast_varchar_to_timestamp", sql, $"{to.Precision}");
-            case SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone:
-                return Rescale(from, to, $"(TIMESTAMP '1970-01-01' + to_microseconds(epoch_us(CAST({sql} AS TIME))))", scope);
-            case SqlTypeKind.TimestampWithTimeZone:
-                return Rescale(from, to, Zones.InstantToLocal(sql, from.Zone ?? "UTC"), scope);
-            case SqlTypeKind.Timestamp:
-                return Rescale(from, to, sql, scope);
-            default:
-                return Plain(to, sql);
-        }
-    }
-
-    private static string Rescale(SqlType from, SqlType to, string sql, WriterScope scope)
-    {
-        if (to.Precision > 6)
-        {
-            return from.Kind == SqlTypeKind.Timestamp && from.Precision > 6 ? sql : $"CAST({sql} AS TIMESTAMP_NS)";
-        }
-
-        var micros = from.Kind == SqlTypeKind.Timestamp && from.Precision > 6 ? $"CAST({sql} AS TIMESTAMP)" : sql;
-        return from.Precision > to.Precision && to.Precision < 6 ? scope.Native("lq_round_timestamp", micros, $"{to.Precision}") : micros;
-    }
-
-    private static string ToInstant(SqlType from, SqlType to, string sql, WriterScope scope)
-    {
-        var zone = to.Zone ?? "UTC";
-        switch (from.Kind)
-        {
-            case SqlTypeKind.Varchar or SqlTypeKind.Char:
-                return scope.Native("lq_cast_varchar_to_timestamptz", sql, $"{to.Precision}", DuckDbTypes.Literal(zone));
-            case SqlTypeKind.TimestampWithTimeZone:
-                return from.Precision > to.Precision && to.Precision < 6
-                    ? $"timezone('UTC', {scope.Native("lq_round_timestamp", $"timezone('UTC', {sql})", $"{to.Precision}")})"
-                    : sql;
-            default:
-                return Zones.LocalToInstant(
-                    Cast(from, SqlType.Timestamp(Math.Min(6, Math.Max(from.Precision, to.Precision))), sql, scope), zone);
-        }
     }
 
     private static string FromJson(SqlType to, string sql, WriterScope scope)

@@ -11,7 +11,7 @@ internal static class DateTimeFunctions
     public static readonly FunctionFamily Family = new(Title, Names, Rows);
 
     private const string Names =
-        " date date_add date_diff date_trunc last_day_of_month from_iso8601_date from_iso8601_timestamp "
+        " date date_add date_diff date_trunc last_day_of_month from_iso8601_date from_iso8601_timestamp from_iso8601_timestamp_nanos "
         + "at_timezone with_timezone from_unixtime from_unixtime_nanos to_unixtime to_iso8601 to_milliseconds parse_duration "
         + "human_readable_seconds date_format date_parse format_datetime parse_datetime year quarter month week "
         + "week_of_year day day_of_month day_of_week dow day_of_year doy year_of_week yow hour minute second "
@@ -25,7 +25,7 @@ internal static class DateTimeFunctions
             DuckDb = "{0}",
             DuckDbBySignature = new Dictionary<int, string>
             {
-                [1] = "CAST({0} AS DATE)",
+                [1] = "CAST({l0} AS DATE)",
                 [2] = "CAST({l0} AS DATE)",
                 [3] = "lq_cast_varchar_to_date({0})",
             }.ToImmutableDictionary(),
@@ -42,6 +42,7 @@ internal static class DateTimeFunctions
                 "(varchar, bigint, timestamp(p)) -> timestamp(p)",
                 "(varchar, bigint, timestamp(p) with time zone) -> timestamp(p) with time zone",
                 "(varchar, bigint, time(p)) -> time(p)",
+                "(varchar, bigint, time(p) with time zone) -> time(p) with time zone",
             ],
             Special = "date_add",
             Summary = "A number of units later.",
@@ -57,6 +58,7 @@ internal static class DateTimeFunctions
                 "(varchar, timestamp, timestamp) -> bigint",
                 "(varchar, timestamp with time zone, timestamp with time zone) -> bigint",
                 "(varchar, time, time) -> bigint",
+                "(varchar, time with time zone, time with time zone) -> bigint",
             ],
             Special = "date_diff",
             Summary = "How many whole units lie between.",
@@ -72,6 +74,7 @@ internal static class DateTimeFunctions
                 "(varchar, timestamp(p)) -> timestamp(p)",
                 "(varchar, timestamp(p) with time zone) -> timestamp(p) with time zone",
                 "(varchar, time(p)) -> time(p)",
+                "(varchar, time(p) with time zone) -> time(p) with time zone",
             ],
             Special = "date_trunc",
             Summary = "Cuts a date or time down to the start of a unit.",
@@ -100,18 +103,34 @@ internal static class DateTimeFunctions
         new("from_iso8601_timestamp", FunctionKind.Scalar)
         {
             Signatures = ["(varchar) -> timestamp(3) with time zone"],
-            ResultZone = ResultTypes.ZoneOfIsoText,
-            DuckDb = "lq_from_iso8601_timestamp({0})",
-            Summary = "An instant in ISO 8601 text.",
+            ResultZone = ResultTypes.ZoneOfValue,
+            DuckDb = "lq_from_iso8601_timestamp({0}, {s})",
+            Summary = "An instant in ISO 8601 text, with the offset that the text has.",
             Example = "from_iso8601_timestamp('2020-05-11T11:15:05Z')",
             Result = "2020-05-11 11:15:05.000 UTC",
             Source = Title,
         },
+        new("from_iso8601_timestamp_nanos", FunctionKind.Scalar)
+        {
+            Signatures = ["(varchar) -> timestamp(9) with time zone"],
+            ResultZone = ResultTypes.ZoneOfValue,
+            DuckDb = "lq_from_iso8601_timestamp_nanos({0}, {s})",
+            Summary = "An instant in ISO 8601 text, to the nanosecond.",
+            Example = "from_iso8601_timestamp_nanos('2020-05-11T11:15:05.123456789+01:00')",
+            Result = "2020-05-11 11:15:05.123456789 +01:00",
+            Source = Title,
+        },
         new("at_timezone", FunctionKind.Scalar)
         {
-            Signatures = ["(timestamp(p) with time zone, varchar) -> timestamp(p) with time zone"],
+            Signatures =
+            [
+                "(timestamp(p) with time zone, varchar) -> timestamp(p) with time zone",
+                "(timestamp(p) with time zone, interval day to second) -> timestamp(p) with time zone",
+                "(time(p) with time zone, varchar) -> time(p) with time zone",
+                "(time(p) with time zone, interval day to second) -> time(p) with time zone",
+            ],
             ResultZone = ResultTypes.ZoneOfSecond,
-            DuckDb = "{0}",
+            Special = "at_timezone",
             Summary = "The same instant shown in another zone.",
             Example = "at_timezone(TIMESTAMP '2024-01-01 00:00:00 UTC', 'Asia/Tokyo')",
             Result = "2024-01-01 09:00:00 Asia/Tokyo",
@@ -136,7 +155,7 @@ internal static class DateTimeFunctions
                 "(double, bigint, bigint) -> timestamp(3) with time zone",
             ],
             ResultZone = ResultTypes.ZoneOfSecond,
-            DuckDb = "to_timestamp(round({0}, 3))",
+            Special = "from_unixtime",
             Summary = "The instant of a number of seconds since 1970.",
             Example = "from_unixtime(0)",
             Result = "1970-01-01 00:00:00.000 UTC",
@@ -144,9 +163,13 @@ internal static class DateTimeFunctions
         },
         new("from_unixtime_nanos", FunctionKind.Scalar)
         {
-            Signatures = ["(bigint) -> timestamp(9) with time zone"],
-            DuckDb = "timezone('UTC', make_timestamp(CAST(floor({0} / 1000) AS BIGINT)))",
-            Summary = "The instant of a number of nanoseconds since 1970, to the microsecond.",
+            Signatures = ["(bigint) -> timestamp(9) with time zone", "(decimal(p, s)) -> timestamp(9) with time zone"],
+            DuckDb = "(CAST({0} AS HUGEINT) * 1000)",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] = "(CAST(round({0}) AS HUGEINT) * 1000)",
+            }.ToImmutableDictionary(),
+            Summary = "The instant of a number of nanoseconds since 1970.",
             Example = "from_unixtime_nanos(1500000)",
             Result = "1970-01-01 00:00:00.001500000 UTC",
             Source = Title,
@@ -154,7 +177,11 @@ internal static class DateTimeFunctions
         new("to_unixtime", FunctionKind.Scalar)
         {
             Signatures = ["(timestamp) -> double", "(timestamp with time zone) -> double"],
-            DuckDb = "epoch({0})",
+            DuckDb = "epoch({l0})",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] = "epoch({i0})",
+            }.ToImmutableDictionary(),
             Summary = "Seconds since 1970.",
             Example = "to_unixtime(TIMESTAMP '1970-01-01 00:00:01')",
             Result = "1.0",
@@ -222,7 +249,7 @@ internal static class DateTimeFunctions
         new("format_datetime", FunctionKind.Scalar)
         {
             Signatures = ["(timestamp, varchar) -> varchar", "(timestamp with time zone, varchar) -> varchar"],
-            DuckDb = "lq_format_datetime({l0}, {1}, '{z0}')",
+            Special = "format_datetime",
             Summary = "The time as text by Joda's format letters.",
             Example = "format_datetime(TIMESTAMP '2024-05-17 10:30:00', 'yyyy/MM/dd HH:mm')",
             Result = "2024/05/17 10:30",
@@ -231,7 +258,8 @@ internal static class DateTimeFunctions
         new("parse_datetime", FunctionKind.Scalar)
         {
             Signatures = ["(varchar, varchar) -> timestamp(3) with time zone"],
-            DuckDb = "lq_parse_datetime({0}, {1})",
+            ResultZone = ResultTypes.ZoneOfValue,
+            DuckDb = "lq_parse_datetime({0}, {1}, {s})",
             Summary = "The instant in a text by Joda's format letters.",
             Example = "parse_datetime('2024/05/17', 'yyyy/MM/dd')",
             Result = "2024-05-17 00:00:00.000 UTC",
@@ -352,6 +380,7 @@ internal static class DateTimeFunctions
                 "(timestamp with time zone) -> bigint",
                 "(time) -> bigint",
                 "(interval day to second) -> bigint",
+                "(time with time zone) -> bigint",
             ],
             DuckDb = "hour({l0})",
             DuckDbBySignature = new Dictionary<int, string>
@@ -371,6 +400,7 @@ internal static class DateTimeFunctions
                 "(timestamp with time zone) -> bigint",
                 "(time) -> bigint",
                 "(interval day to second) -> bigint",
+                "(time with time zone) -> bigint",
             ],
             DuckDb = "minute({l0})",
             DuckDbBySignature = new Dictionary<int, string>
@@ -390,6 +420,7 @@ internal static class DateTimeFunctions
                 "(timestamp with time zone) -> bigint",
                 "(time) -> bigint",
                 "(interval day to second) -> bigint",
+                "(time with time zone) -> bigint",
             ],
             DuckDb = "second({l0})",
             DuckDbBySignature = new Dictionary<int, string>
@@ -409,6 +440,7 @@ internal static class DateTimeFunctions
                 "(timestamp with time zone) -> bigint",
                 "(time) -> bigint",
                 "(interval day to second) -> bigint",
+                "(time with time zone) -> bigint",
             ],
             DuckDb = "millisecond({l0}) % 1000",
             DuckDbBySignature = new Dictionary<int, string>
@@ -422,8 +454,8 @@ internal static class DateTimeFunctions
         },
         new("timezone_hour", FunctionKind.Scalar)
         {
-            Signatures = ["(timestamp with time zone) -> bigint"],
-            DuckDb = "date_diff('minute', timezone('UTC', {0}), {l0}) // 60",
+            Signatures = ["(timestamp with time zone) -> bigint", "(time with time zone) -> bigint"],
+            DuckDb = "({m0} // 3600)",
             Summary = "Hours of the zone's offset.",
             Example = "timezone_hour(TIMESTAMP '2024-01-01 00:00:00 +05:30')",
             Result = "5",
@@ -431,8 +463,8 @@ internal static class DateTimeFunctions
         },
         new("timezone_minute", FunctionKind.Scalar)
         {
-            Signatures = ["(timestamp with time zone) -> bigint"],
-            DuckDb = "date_diff('minute', timezone('UTC', {0}), {l0}) % 60",
+            Signatures = ["(timestamp with time zone) -> bigint", "(time with time zone) -> bigint"],
+            DuckDb = "({m0} // 60 % 60)",
             Summary = "Minutes of the zone's offset.",
             Example = "timezone_minute(TIMESTAMP '2024-01-01 00:00:00 +05:30')",
             Result = "30",
@@ -441,7 +473,7 @@ internal static class DateTimeFunctions
         new("timezone", FunctionKind.Scalar)
         {
             Signatures = ["(timestamp with time zone) -> varchar"],
-            DuckDb = "CASE WHEN {0} IS NOT NULL THEN '{z0}' END",
+            DuckDb = "CASE WHEN {0} IS NOT NULL THEN {z0} END",
             Summary = "The zone a value is shown in.",
             Example = "timezone(TIMESTAMP '2024-01-01 00:00:00 UTC')",
             Result = "UTC",

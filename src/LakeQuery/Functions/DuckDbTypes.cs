@@ -4,7 +4,8 @@ using LakeQuery.Types;
 namespace LakeQuery.Functions;
 
 /// <summary>The DuckDB type that carries each SQL type, as text for generated SQL.</summary>
-/// <remarks>char is carried without its trailing blanks, json as canonical text, an instant as TIMESTAMPTZ (its zone is in the SQL type),
+/// <remarks>char is carried without its trailing blanks, json as canonical text, an instant as TIMESTAMPTZ (its zone is in the SQL type)
+/// or, where each value has a zone of its own, packed in INTERVAL, as a time with time zone is; more than 6 digits of a second as picoseconds;
 /// both intervals as INTERVAL, shapes as well-known binary, sketches as bytes,
 /// rows as STRUCT with the positional names f1, f2, … because Trino allows missing and equal field names.</remarks>
 internal static class DuckDbTypes
@@ -25,10 +26,11 @@ internal static class DuckDbTypes
         SqlTypeKind.BingTile or SqlTypeKind.Color => "BIGINT",
         _ when type.IsSketch => "BLOB",
         SqlTypeKind.Date => "DATE",
-        SqlTypeKind.Time => "TIME",
-        SqlTypeKind.TimeWithTimeZone => "TIMETZ",
-        SqlTypeKind.Timestamp => type.Precision > 6 ? "TIMESTAMP_NS" : "TIMESTAMP",
-        SqlTypeKind.TimestampWithTimeZone => "TIMESTAMPTZ",
+        SqlTypeKind.TimeWithTimeZone => "INTERVAL",
+        SqlTypeKind.TimestampWithTimeZone when type.HasZonePerValue => "INTERVAL",
+        SqlTypeKind.Time => type.IsFinerThanMicros ? "BIGINT" : "TIME",
+        SqlTypeKind.Timestamp => type.IsFinerThanMicros ? "HUGEINT" : "TIMESTAMP",
+        SqlTypeKind.TimestampWithTimeZone => type.IsFinerThanMicros ? "HUGEINT" : "TIMESTAMPTZ",
         SqlTypeKind.IntervalYearToMonth or SqlTypeKind.IntervalDayToSecond => "INTERVAL",
         SqlTypeKind.Uuid => "UUID",
         SqlTypeKind.Array => Name(type.Element!) + "[]",

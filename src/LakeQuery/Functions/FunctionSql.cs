@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using LakeQuery.Types;
 
 namespace LakeQuery.Functions;
 
@@ -8,8 +7,9 @@ namespace LakeQuery.Functions;
 /// <remarks>Beside the places named at <see cref="FunctionDefinition.DuckDb"/>, templates may hold <c>$x</c>, a lambda parameter that gets a
 /// name of its own in every call, and in aggregates <c>{d}</c> for DISTINCT, <c>{o}</c> for ORDER BY, <c>{n}</c> for IGNORE NULLS and
 /// <c>{w}</c> for FILTER and OVER; a template that is one plain call needs none of these four. In <c>{f1(x)}</c> the number is the
-/// argument's index; <c>{L0}</c> is the length of the type of argument 0; <c>{l0}</c> is argument 0 as its
-/// zone's local time and <c>{z0}</c> that zone's name; <c>{w: c}</c> is <c>{w}</c> with one more condition in FILTER;
+/// argument's index; <c>{L0}</c> is the length of the type of argument 0; <c>{l0}</c> is argument 0 as the
+/// clock of its zone shows it, <c>{i0}</c> its instant, <c>{z0}</c> the zone's name, <c>{m0}</c> the zone's seconds ahead of UTC, <c>{s}</c> the
+/// session's zone; <c>{w: c}</c> is <c>{w}</c> with one more condition in FILTER;
 /// a template <c>@name</c> is the special form of that name. Calls of <c>lq_…</c> functions are reported as needed.</remarks>
 internal static class FunctionSql
 {
@@ -157,13 +157,22 @@ internal static class FunctionSql
             return DuckDbTypes.Name(call.Types[int.Parse(place.AsSpan(1), CultureInfo.InvariantCulture)]);
         }
 
-        if (place[0] is 'l' or 'z' && place.Length == 2)
+        if (place == "s")
+        {
+            return DuckDbTypes.Literal(call.Scope.SessionZone);
+        }
+
+        if (place.Length == 2 && place[0] is 'l' or 'z' or 'i' or 'm')
         {
             var index = place[1] - '0';
-            var zone = call.Types[index].Zone ?? "UTC";
-            return place[0] == 'z' ? zone
-                : call.Types[index].Kind == SqlTypeKind.TimestampWithTimeZone ? Zones.InstantToLocal(arguments[index], zone)
-                : arguments[index];
+            var (type, sql) = (call.Types[index], arguments[index]);
+            return place[0] switch
+            {
+                'l' => Zones.Local(type, sql, call.Scope),
+                'z' => Zones.Name(type, sql, call.Scope),
+                'i' => Zones.Instant(type, sql, call.Scope),
+                _ => Zones.Offset(type, sql, call.Scope),
+            };
         }
 
         if (place[0] == 'L')

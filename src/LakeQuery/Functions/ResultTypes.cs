@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using LakeQuery.Errors;
 using LakeQuery.Types;
 
@@ -26,8 +25,9 @@ internal static class ResultTypes
             ? SqlType.Decimal(Math.Max(1, arguments[0].Precision - arguments[0].Scale), 0)
             : result;
 
-    /// <summary>The zone that the second argument names, or hours and minutes that the second and third give.</summary>
-    /// <exception cref="Errors.LakeQueryException">The zone is unknown, or not a literal.</exception>
+    /// <summary>The zone that the second argument names, or hours and minutes that the second and third give; each value's own where
+    /// they are not literals.</summary>
+    /// <exception cref="LakeQueryException">The zone is unknown.</exception>
     public static string? ZoneOfSecond(ImmutableArray<object?> constants)
     {
         switch (constants.Length)
@@ -35,35 +35,24 @@ internal static class ResultTypes
             case 1:
                 return null;
             case 2 when constants[1] is string zone:
-                return Zones.IsKnown(zone) ? zone : throw QueryErrors.InvalidArgument($"'{zone}' is not a valid time zone");
-            case 3 when constants[1] is long or int && constants[2] is long or int:
-                var minutes = (Convert.ToInt64(constants[1], CultureInfo.InvariantCulture) * 60)
-                    + Convert.ToInt64(constants[2], CultureInfo.InvariantCulture);
-                return minutes == 0
-                    ? "UTC"
-                    : string.Create(CultureInfo.InvariantCulture, $"{(minutes < 0 ? '-' : '+')}{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00}");
+                return TimeZones.Resolve(zone) ?? throw QueryErrors.InvalidArgument($"'{zone}' is not a valid time zone");
+            case 3 when constants[1] is long hours && constants[2] is long minutes:
+                try
+                {
+                    return Native.ZoneNatives.OffsetOf(hours, minutes);
+                }
+                catch (Native.NativeFailureException)
+                {
+                    throw QueryErrors.InvalidArgument($"Invalid offset of {hours} hours and {minutes} minutes", null, "Zones lie up to 14 hours from UTC.");
+                }
+
             default:
-                throw QueryErrors.NotSupported("A time zone that is not a literal", null, "Write the zone as text, for example 'Europe/Berlin'.");
+                return SqlType.ZoneOfValue;
         }
     }
 
-    /// <summary>The offset at the end of a literal in ISO 8601; UTC for text that is no literal.</summary>
-    public static string? ZoneOfIsoText(ImmutableArray<object?> constants)
-    {
-        if (constants[0] is not string text || text.LastIndexOfAny(['+', '-']) is var sign && (sign < 0 || !text.AsSpan(0, sign).Contains('T')))
-        {
-            return null;
-        }
-
-        var offset = text[sign..];
-        offset = offset.Length == 5 && !offset.Contains(':', StringComparison.Ordinal) ? offset.Insert(3, ":") : offset.Length == 3 ? offset + ":00" : offset;
-        return Zones.OffsetMinutes(offset) switch
-        {
-            null => null,
-            0 => "UTC",
-            _ => offset,
-        };
-    }
+    /// <summary>Each value has its own zone.</summary>
+    public static string? ZoneOfValue(ImmutableArray<object?> constants) => SqlType.ZoneOfValue;
 
     /// <summary>regexp_replace: every second character may become a group of the whole text, or each the replacement.</summary>
     public static SqlType RegexpReplaced(ImmutableArray<SqlType> arguments, SqlType result) =>

@@ -16,7 +16,7 @@ internal sealed class SignatureBinding(FunctionSignature signature, bool coerce)
     {
         if (type is { Kind: SqlTypeKind.TimestampWithTimeZone, Zone: { } zone })
         {
-            _zone ??= zone;
+            _zone = _zone is null || zone == SqlType.ZoneOfValue ? zone : _zone;
         }
 
         if (pattern.Variable is { } variable)
@@ -27,7 +27,7 @@ internal sealed class SignatureBinding(FunctionSignature signature, bool coerce)
                 return true;
             }
 
-            if (known.Equals(type))
+            if (known.IsSame(type))
             {
                 return true;
             }

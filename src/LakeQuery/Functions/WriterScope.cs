@@ -14,6 +14,12 @@ internal sealed class WriterScope
     /// <summary>The native functions used so far; register them before the statement is prepared.</summary>
     public IReadOnlyCollection<string> Natives => _natives;
 
+    /// <summary>The session's time zone, in which times without one are read.</summary>
+    public string SessionZone { get; init; } = "UTC";
+
+    /// <summary>When the statement began, in microseconds since 1970.</summary>
+    public long StartMicros { get; init; }
+
     /// <summary>A name no other call of the statement uses.</summary>
     public string Fresh(string prefix) => prefix + (++_names).ToString(CultureInfo.InvariantCulture);
 

@@ -50,7 +50,8 @@ internal sealed partial class Binder
         }
 
         var known = left.Type.Kind == SqlTypeKind.Unknown ? right.Type : left.Type;
-        var temporal = known.Kind is SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone;
+        var temporal = known.Kind is SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone or SqlTypeKind.Timestamp
+            or SqlTypeKind.TimestampWithTimeZone;
         var interval = known.Kind is SqlTypeKind.IntervalDayToSecond or SqlTypeKind.IntervalYearToMonth;
         var wanted = temporal ? SqlType.IntervalDayToSecond
             : interval && op is BinaryOperator.Multiply or BinaryOperator.Divide ? SqlType.BigInt
@@ -115,10 +116,11 @@ internal sealed partial class Binder
                 return new PlanArithmetic(op, left, Coerce(right, right.Type.IsInteger ? SqlType.BigInt : SqlType.Double), left.Type);
             case BinaryOperator.Multiply when rightInterval && left.Type.IsNumeric:
                 return new PlanArithmetic(op, Coerce(left, left.Type.IsInteger ? SqlType.BigInt : SqlType.Double), right, right.Type);
-            case BinaryOperator.Subtract when IsInstant(left.Type) && IsInstant(right.Type) && CommonType(left.Type, right.Type, null) is { } common:
+            case BinaryOperator.Subtract when IsInstant(left.Type) && IsInstant(right.Type) && CommonType(left.Type, right.Type, keepZones: false) is { } common:
                 return new PlanArithmetic(op, Coerce(left, common), Coerce(right, common), SqlType.IntervalDayToSecond);
-            case BinaryOperator.Subtract when left.Type.Kind == SqlTypeKind.Time && right.Type.Kind == SqlTypeKind.Time:
-                var time = CommonType(left.Type, right.Type, null)!;
+            case BinaryOperator.Subtract when left.Type.Kind is SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone
+                && right.Type.Kind is SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone:
+                var time = CommonType(left.Type, right.Type, keepZones: false)!;
                 return new PlanArithmetic(op, Coerce(left, time), Coerce(right, time), SqlType.IntervalDayToSecond);
             default:
                 return null;

@@ -91,8 +91,9 @@ internal sealed partial class Binder
 
         // A zone that neither a literal nor an argument gives is the session's.
         var type = resolved.ResultType;
-        var given = resolved.Definition.ResultZone?.Invoke(ConstantsOf(arguments)) is not null || arguments.Any(argument => HasZone(argument.Type));
-        return new PlanCall(resolved.Definition, resolved.SignatureIndex, arguments, HasZone(type) && !given ? WithZone(type, _context.Zone) : type);
+        var given = resolved.Definition.ResultZone?.Invoke(ConstantsOf(arguments)) is not null || arguments.Any(argument => HasZone(Stripped(argument).Type));
+        return new PlanCall(
+            resolved.Definition, resolved.SignatureIndex, arguments, HasZone(type) && !given && !HasOwnZone(type) ? WithZone(type, _context.Zone) : type);
     }
 
     private static ImmutableArray<object?> ConstantsOf(IEnumerable<PlanExpression?> arguments) => [.. arguments.Select(ConstantValue)];
@@ -150,6 +151,7 @@ internal sealed partial class Binder
             switch (Complete(candidate, results, ConstantsOf(bound), SpanOf(call), out var resolved))
             {
                 case Completion.Done:
+                    CheckPacked(resolved!, SpanOf(call));
                     return (resolved!, CoerceArguments(resolved!, bound, lambdas));
                 case Completion.Mismatch:
                     throw FunctionResolver.Unexpected(name, arguments, SpanOf(call));
@@ -157,6 +159,20 @@ internal sealed partial class Binder
         }
 
         throw FunctionResolver.Unexpected(name, arguments, SpanOf(call));
+    }
+
+    // These look at the parts that a value with its own zone is packed in, where only its moment counts.
+    private static void CheckPacked(ResolvedFunction resolved, SourceSpan span)
+    {
+        if (resolved.Definition.Name is "array_sort" or "array_max" or "array_min" or "array_histogram" or "arrays_overlap" or "histogram"
+                or "approx_most_frequent" or "approx_distinct" or "approx_set" or "make_set_digest" or "checksum"
+            && resolved.LambdaResults.All(result => result is null)
+            && resolved.ParameterTypes.FirstOrDefault(type => HasOwnZone(type) || (type.Element ?? type).Kind == SqlTypeKind.TimeWithTimeZone) is { } type)
+        {
+            throw QueryErrors.NotSupported(
+                $"{resolved.Definition.Name} of values that have different time zones", span,
+                type.Element is null ? "Bring them to one zone: x AT TIME ZONE 'UTC'." : "Bring them to one zone: transform(a, x -> x AT TIME ZONE 'UTC').");
+        }
     }
 
     // The function table knows no places: an error about a zone gets the call's.
@@ -173,7 +189,7 @@ internal sealed partial class Binder
         }
     }
 
-    private static ImmutableArray<PlanExpression> CoerceArguments(ResolvedFunction resolved, PlanExpression?[] values, PlanLambda?[] lambdas)
+    private ImmutableArray<PlanExpression> CoerceArguments(ResolvedFunction resolved, PlanExpression?[] values, PlanLambda?[] lambdas)
     {
         var arguments = ImmutableArray.CreateBuilder<PlanExpression>(values.Length);
         for (var i = 0; i < values.Length; i++)
@@ -184,7 +200,9 @@ internal sealed partial class Binder
             }
             else
             {
+                // What has no zone yet is read in the session's.
                 var wanted = resolved.ParameterTypes[i];
+                wanted = HasZone(wanted) && !HasOwnZone(wanted) && !HasZone(values[i]!.Type) ? WithZone(wanted, _context.Zone) : wanted;
                 arguments.Add(HasZone(wanted) && HasZone(values[i]!.Type) && wanted.Equals(values[i]!.Type) ? values[i]! : Coerce(values[i]!, wanted));
             }
         }
@@ -264,7 +282,7 @@ internal sealed partial class Binder
     {
         var first = Bind(call.Arguments[0], context);
         var second = Bind(call.Arguments[1], context);
-        if (CommonType(first.Type, second.Type, null) is null)
+        if (CommonType(first.Type, second.Type, keepZones: false) is null)
         {
             throw QueryErrors.WrongType(
                 $"Types are not comparable with NULLIF: {first.Type} vs {second.Type}", SpanOf(call), CastHint(first, second));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using LakeQuery.Errors;
+using LakeQuery.Functions;
 using LakeQuery.Sql.Syntax;
 using LakeQuery.Types;
 
@@ -166,7 +167,7 @@ internal sealed partial class Binder
 
     private PlanComparison BindComparison(BinaryOperator op, PlanExpression left, PlanExpression right, SourceSpan span)
     {
-        if (CommonType(left.Type, right.Type, null) is not { } common)
+        if (CommonType(left.Type, right.Type, keepZones: false) is not { } common)
         {
             throw QueryErrors.CannotApplyOperator(left.Type.ToString(), OperatorText(op), right.Type.ToString(), span, CastHint(left, right));
         }
@@ -213,7 +214,7 @@ internal sealed partial class Binder
         var value = Bind(between.Value, context);
         var low = Bind(between.Low, context);
         var high = Bind(between.High, context);
-        var common = CommonType(value.Type, low.Type, null) is { } first ? CommonType(first, high.Type, null) : null;
+        var common = CommonType(value.Type, low.Type, keepZones: false) is { } first ? CommonType(first, high.Type, keepZones: false) : null;
         if (common is null || !Coercions.IsOrderable(common))
         {
             throw QueryErrors.WrongType(
@@ -247,7 +248,7 @@ internal sealed partial class Binder
         var common = value.Type;
         foreach (var item in items)
         {
-            common = CommonType(common, item.Type, null) ?? throw QueryErrors.WrongType(
+            common = CommonType(common, item.Type, keepZones: false) ?? throw QueryErrors.WrongType(
                 $"IN value and list items must be the same type: {value.Type}, {item.Type}", item.Span, CastHint(value, item));
         }
 
@@ -347,7 +348,7 @@ internal sealed partial class Binder
                 }
 
                 var value = Bind(when.Condition, context);
-                conditions.Add(CommonType(operand.Type, value.Type, null) is null
+                conditions.Add(CommonType(operand.Type, value.Type, keepZones: false) is null
                     ? throw QueryErrors.WrongType(
                         $"CASE operand type does not match WHEN clause operand type: {operand.Type} vs {value.Type}", SpanOf(when.Condition),
                         CastHint(operand, value))
@@ -375,7 +376,7 @@ internal sealed partial class Binder
         var common = SqlType.Unknown;
         foreach (var value in values)
         {
-            common = CommonType(common, value.Type, value.Span) ?? throw QueryErrors.WrongType(
+            common = CommonType(common, value.Type, keepZones: true) ?? throw QueryErrors.WrongType(
                 $"{what} must be the same type or coercible to a common type. Cannot find common type between {common} and {value.Type}",
                 value.Span, "Cast one of them to the other's type.");
         }
@@ -439,49 +440,48 @@ internal sealed partial class Binder
 
     // ---- Time zones
 
-    private PlanAtTimeZone BindAtTimeZone(PlanExpression value, Expression zoneSyntax, ExpressionContext context, SourceSpan span)
+    private PlanExpression BindAtTimeZone(PlanExpression value, Expression zoneSyntax, ExpressionContext context, SourceSpan span)
     {
-        var zone = ConstantZone(zoneSyntax, context);
-        switch (value.Type.Kind)
+        value = value.Type.Kind switch
         {
-            case SqlTypeKind.Timestamp:
-                value = Coerce(value, SqlType.TimestampWithTimeZone(value.Type.Precision, _context.Zone));
-                break;
-            case SqlTypeKind.TimestampWithTimeZone:
-                break;
-            case SqlTypeKind.Unknown:
-                value = Coerce(value, SqlType.TimestampWithTimeZone(3, _context.Zone));
-                break;
-            case SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone:
-                throw QueryErrors.NotSupported("AT TIME ZONE of a time of day", span);
-            default:
-                throw QueryErrors.WrongType(
-                    $"Type of value must be a time or timestamp with or without time zone (actual {value.Type})", value.Span);
+            SqlTypeKind.Timestamp => Coerce(value, SqlType.TimestampWithTimeZone(value.Type.Precision, _context.Zone)),
+            SqlTypeKind.Unknown => Coerce(value, SqlType.TimestampWithTimeZone(3, _context.Zone)),
+            SqlTypeKind.Time => Coerce(value, SqlType.TimeWithTimeZone(value.Type.Precision)),
+            SqlTypeKind.TimestampWithTimeZone or SqlTypeKind.TimeWithTimeZone => value,
+            _ => throw QueryErrors.WrongType(
+                $"Type of value must be a time or timestamp with or without time zone (actual {value.Type})", value.Span),
+        };
+        var zone = Bind(zoneSyntax, context);
+        if (!zone.Type.IsText && zone.Type.Kind is not (SqlTypeKind.IntervalDayToSecond or SqlTypeKind.Unknown))
+        {
+            throw QueryErrors.WrongType($"Type of time zone must be varchar or interval day to second (actual {zone.Type})", SpanOf(zoneSyntax));
         }
 
-        return new PlanAtTimeZone(value, SqlType.TimestampWithTimeZone(value.Type.Precision, zone)) { Span = span };
+        if (ConstantZone(zone, SpanOf(zoneSyntax)) is { } name && value.Type.Kind == SqlTypeKind.TimestampWithTimeZone)
+        {
+            return new PlanAtTimeZone(value, SqlType.TimestampWithTimeZone(value.Type.Precision, name)) { Span = span };
+        }
+
+        // Each value goes to the zone beside it.
+        zone = zone.Type.Kind == SqlTypeKind.IntervalDayToSecond ? zone : Coerce(zone, SqlType.Varchar);
+        var resolved = FunctionResolver.Resolve("at_timezone", [value.Type, zone.Type], span);
+        var type = value.Type.Kind == SqlTypeKind.TimestampWithTimeZone ? SqlType.TimestampWithOwnZone(value.Type.Precision) : value.Type;
+        return new PlanCall(resolved.Definition, resolved.SignatureIndex, [value, zone], type) { Span = span };
     }
 
-    private string ConstantZone(Expression syntax, ExpressionContext context)
+    // The zone, where it is known now.
+    private static string? ConstantZone(PlanExpression zone, SourceSpan span)
     {
-        var bound = Bind(syntax, context);
-        if (bound is PlanConstant { Value: long offset } interval && interval.Type.Kind == SqlTypeKind.IntervalDayToSecond)
+        if (zone is PlanConstant { Value: long offset } && zone.Type.Kind == SqlTypeKind.IntervalDayToSecond)
         {
-            return TimeZones.OffsetName(offset);
+            return offset % 60_000_000 == 0 && Math.Abs(offset / 60_000_000) <= TimeZones.MaxOffsetMinutes
+                ? TimeZones.OffsetName(offset)
+                : throw QueryErrors.InvalidArgument("Invalid time zone offset interval", span, "Zones lie up to 14 hours from UTC, in whole minutes.");
         }
 
-        if (!bound.Type.IsText)
-        {
-            throw QueryErrors.WrongType($"Type of time zone must be varchar or interval day to second (actual {bound.Type})", SpanOf(syntax));
-        }
-
-        if (ConstantText(bound) is not { } text)
-        {
-            throw QueryErrors.NotSupported(
-                "A time zone that is not a constant", SpanOf(syntax), "Write the zone as a literal, such as 'Pacific/Auckland'.");
-        }
-
-        return TimeZones.Resolve(text) ?? throw QueryErrors.InvalidArgument(
-            $"'{text}' is not a valid time zone", SpanOf(syntax), "Use a name such as 'Pacific/Auckland' or an offset such as '+05:30'.");
+        return ConstantText(zone) is not { } text
+            ? null
+            : TimeZones.Resolve(text) ?? throw QueryErrors.InvalidArgument(
+                $"'{text}' is not a valid time zone", span, "Use a name such as 'Pacific/Auckland' or an offset such as '+05:30'.");
     }
 }

@@ -192,12 +192,16 @@ internal sealed partial class Binder
         {
             SqlTypeKind.Boolean or SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt or SqlTypeKind.Real
                 or SqlTypeKind.Double or SqlTypeKind.Decimal => value.Type,
-            SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.TimestampWithTimeZone when temporal => value.Type,
+            SqlTypeKind.Date when temporal => value.Type,
+            SqlTypeKind.Time when temporal => SqlType.Time(Math.Min(6, value.Type.Precision)),
+            SqlTypeKind.TimestampWithTimeZone when temporal => SqlType.TimestampWithTimeZone(
+                Math.Min(6, value.Type.Precision), value.Type.HasZonePerValue ? "UTC" : value.Type.Zone ?? "UTC"),
             SqlTypeKind.Timestamp when temporal => SqlType.Timestamp(Math.Min(6, value.Type.Precision)),
             _ when value.Type.Kind == SqlTypeKind.Unknown || Coercions.IsCastable(value.Type, SqlType.Varchar) => SqlType.Varchar,
             _ => throw QueryErrors.NotSupported($"Type {value.Type} of {what}", SpanOf(syntax), "Write CAST(value AS json)."),
         };
-        return (value.Type.Kind == type.Kind && value.Type.Kind is not (SqlTypeKind.Varchar or SqlTypeKind.Timestamp) ? value : Coerce(value, type), JsonFormats.Of(type));
+        var converts = value.Type.Kind is SqlTypeKind.Varchar or SqlTypeKind.Timestamp or SqlTypeKind.Time or SqlTypeKind.TimestampWithTimeZone;
+        return (value.Type.Kind == type.Kind && !converts ? value : Coerce(value, type), JsonFormats.Of(type));
     }
 
     private JsonFallback BindDefault(JsonBehavior? behavior, SqlType type, ImmutableArray<PlanExpression>.Builder defaults, ExpressionContext context)
@@ -275,7 +279,7 @@ internal sealed partial class Binder
 
     // ---- Results
 
-    private static bool IsScalarOfPath(SqlType type) => type.Kind is SqlTypeKind.Varchar or SqlTypeKind.Char or SqlTypeKind.Boolean
+    private static bool IsScalarOfPath(SqlType type) => !type.IsFinerThanMicros && type.Kind is SqlTypeKind.Varchar or SqlTypeKind.Char or SqlTypeKind.Boolean
         or SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt or SqlTypeKind.Real or SqlTypeKind.Double
         or SqlTypeKind.Decimal or SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using LakeQuery.Errors;
 using LakeQuery.Functions;
+using LakeQuery.Functions.Native;
 using LakeQuery.Sql.Syntax;
 using LakeQuery.Types;
 
@@ -92,14 +93,7 @@ internal sealed partial class Binder
 
         if (name is "time" or "time with time zone")
         {
-            if (literal.Text.AsSpan().Trim().IndexOfAny('+', '-') > 0)
-            {
-                throw QueryErrors.NotSupported("A literal of time with time zone", SpanOf(literal));
-            }
-
-            return TemporalText.TryTime(literal.Text.AsSpan().Trim(), out var time, out var digits)
-                ? new PlanConstant(time, SqlType.Time(Math.Min(digits, 6)))
-                : throw QueryErrors.BadLiteral(literal.Text, "time", SpanOf(literal), "TIME '23:59:59'");
+            return BindTime(literal);
         }
 
         switch (name)
@@ -131,24 +125,56 @@ internal sealed partial class Binder
         return new PlanCast(text, type, false, false);
     }
 
+    private PlanExpression BindTime(TypedLiteral literal)
+    {
+        const int offsetLength = 6;
+        var text = literal.Text.AsSpan().Trim();
+        var sign = text.LastIndexOfAny('+', '-');
+        var time = sign > 0 ? text[..sign].TrimEnd() : text;
+        if (!TemporalText.TryTime(time, out var picos, out var digits)
+            || (sign > 0 && (text.Length - sign != offsetLength || TimeZones.Resolve(text[sign..].ToString()) is null)))
+        {
+            throw DigitsError(literal, "TIME") ?? QueryErrors.BadLiteral(literal.Text, "time", SpanOf(literal), "TIME '23:59:59'");
+        }
+
+        if (sign > 0)
+        {
+            return new PlanCast(TextConstant(literal.Text) with { Span = SpanOf(literal) }, SqlType.TimeWithTimeZone(digits), false, false);
+        }
+
+        return new PlanConstant(MomentValue(picos, digits), SqlType.Time(digits));
+    }
+
     private PlanConstant BindTimestamp(TypedLiteral literal)
     {
-        const int storedDigits = 6;
-        if (!TemporalText.TryTimestamp(literal.Text, out var micros, out var digits, out var zoneText))
+        if (!TemporalText.TryTimestamp(literal.Text, out var picos, out var digits, out var zoneText))
         {
-            throw QueryErrors.BadLiteral(literal.Text, "timestamp", SpanOf(literal), "TIMESTAMP '2024-05-31 23:59:59.999'");
+            throw DigitsError(literal, "TIMESTAMP")
+                ?? QueryErrors.BadLiteral(literal.Text, "timestamp", SpanOf(literal), "TIMESTAMP '2024-05-31 23:59:59.999'");
         }
 
-        var precision = Math.Min(digits, storedDigits);
         if (zoneText is null)
         {
-            return new PlanConstant(micros, SqlType.Timestamp(precision));
+            return new PlanConstant(MomentValue(picos, digits), SqlType.Timestamp(digits));
         }
 
-        var zone = TimeZones.Resolve(zoneText) ?? throw QueryErrors.InvalidArgument(
+        var zone = TimeZones.Find(zoneText) ?? throw QueryErrors.InvalidArgument(
             $"'{zoneText}' is not a valid time zone", SpanOf(literal), "Use a name such as 'Pacific/Auckland' or an offset such as '+05:30'.");
-        return new PlanConstant(TimeZones.ToInstant(zone, micros), SqlType.TimestampWithTimeZone(precision, zone));
+        return new PlanConstant(MomentValue(FineTime.ToInstant(picos, zone), digits), SqlType.TimestampWithTimeZone(digits, zone.Name));
     }
+
+    private LakeQueryException? DigitsError(TypedLiteral literal, string type)
+    {
+        const int mostDigits = 12;
+        var point = literal.Text.IndexOf('.', StringComparison.Ordinal);
+        var digits = point < 0 ? 0 : literal.Text.Skip(point + 1).TakeWhile(char.IsAsciiDigit).Count();
+        return digits <= mostDigits ? null : QueryErrors.TypeNotResolved(
+            $"{type.ToLowerInvariant()}({digits})", SpanOf(literal), $"{type} precision must be in range [0, 12]: {digits}.");
+    }
+
+    // As constants hold moments: microseconds, or picoseconds for what is finer.
+    private static object MomentValue(Int128 picos, int digits) =>
+        digits <= 6 ? (object)(long)FineTime.Floor(picos, TemporalText.PicosPerMicro) : (BigInteger)picos;
 
     private PlanConstant BindInterval(IntervalLiteral literal)
     {
@@ -248,7 +274,7 @@ internal sealed partial class Binder
             : new PlanConstant(null, SqlType.Unknown);
     }
 
-    private PlanConstant BindSpecialName(string name, int? precision, SyntaxNode syntax)
+    private PlanExpression BindSpecialName(string name, int? precision, SyntaxNode syntax)
     {
         const int defaultPrecision = 3;
         var digits = precision ?? defaultPrecision;
@@ -257,24 +283,27 @@ internal sealed partial class Binder
             throw QueryErrors.TypeNotResolved($"timestamp({digits})", SpanOf(syntax), "The precision of a timestamp is 0 to 12.");
         }
 
-        digits = Math.Min(digits, 6);
-        var unit = 1L;
-        for (var i = digits; i < 6; i++)
+        // The clock ticks every 100 nanoseconds.
+        var ticks = (Int128)(_context.StartTime.UtcTicks - DateTime.UnixEpoch.Ticks);
+        Int128 unit = 1;
+        for (var i = digits; i < 7; i++)
         {
             unit *= 10;
         }
 
-        var now = (_context.StartTime.UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
-        now -= (now % unit + unit) % unit;
-        var local = now + TimeZones.OffsetAt(_context.Zone, now);
-        var timeOfDay = (local % TimeZones.MicrosPerDay + TimeZones.MicrosPerDay) % TimeZones.MicrosPerDay;
+        var now = FineTime.Floor(ticks, unit) * unit * 100_000;
+        var local = now + ((Int128)TimeZones.OffsetAt(_context.Zone, (long)(ticks / 10)) * TemporalText.PicosPerMicro);
+        var timeOfDay = FineTime.OfDay(local);
         return name.ToUpperInvariant() switch
         {
-            "CURRENT_DATE" => new PlanConstant((local - timeOfDay) / TimeZones.MicrosPerDay, SqlType.Date),
-            "CURRENT_TIMESTAMP" or "NOW" => new PlanConstant(now, SqlType.TimestampWithTimeZone(digits, _context.Zone)),
-            "LOCALTIMESTAMP" => new PlanConstant(local, SqlType.Timestamp(digits)),
-            "LOCALTIME" => new PlanConstant(timeOfDay, SqlType.Time(digits)),
-            "CURRENT_TIME" => throw QueryErrors.NotSupported("CURRENT_TIME, a time with time zone,", SpanOf(syntax), "Use LOCALTIME."),
+            "CURRENT_DATE" => new PlanConstant(
+                (long)FineTime.Floor(local, FineTime.PicosPerDay), SqlType.Date),
+            "CURRENT_TIMESTAMP" or "NOW" => new PlanConstant(MomentValue(now, digits), SqlType.TimestampWithTimeZone(digits, _context.Zone)),
+            "LOCALTIMESTAMP" => new PlanConstant(MomentValue(local, digits), SqlType.Timestamp(digits)),
+            "LOCALTIME" => new PlanConstant(MomentValue(timeOfDay, digits), SqlType.Time(digits)),
+            "CURRENT_TIME" => new PlanCast(
+                new PlanConstant(MomentValue(timeOfDay, digits), SqlType.Time(digits)) { Span = SpanOf(syntax) }, SqlType.TimeWithTimeZone(digits),
+                false, false),
             "CURRENT_USER" => new PlanConstant(_context.User, SqlType.Varchar),
             "CURRENT_CATALOG" => new PlanConstant(ScopeField.CatalogName, SqlType.Varchar),
             "CURRENT_SCHEMA" => new PlanConstant(_context.Database, SqlType.Varchar),

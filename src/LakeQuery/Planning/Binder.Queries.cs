@@ -149,7 +149,7 @@ internal sealed partial class Binder
             foreach (var (syntax, bound) in inputs.Skip(1))
             {
                 var next = bound.Columns[i].Column.Type;
-                types[i] = CommonType(types[i], next, SpanOf(syntax)) ?? throw QueryErrors.WrongType(
+                types[i] = CommonType(types[i], next, keepZones: true) ?? throw QueryErrors.WrongType(
                     $"column {i + 1} in {operation.Operator.ToString().ToUpperInvariant()} query has incompatible types: {types[i]}, {next}",
                     SpanOf(syntax),
                     "Cast one of them to the other's type.");
@@ -212,7 +212,7 @@ internal sealed partial class Binder
             types[i] = rows[0][i].Type;
             for (var r = 1; r < rows.Count; r++)
             {
-                types[i] = CommonType(types[i], rows[r][i].Type, rows[r][i].Span) ?? throw QueryErrors.WrongType(
+                types[i] = CommonType(types[i], rows[r][i].Type, keepZones: true) ?? throw QueryErrors.WrongType(
                     $"Values rows have mismatched types: {types[i]} vs {rows[r][i].Type}", rows[r][i].Span, "Cast one of them to the other's type.");
             }
         }

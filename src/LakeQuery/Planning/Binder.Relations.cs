@@ -318,7 +318,7 @@ internal sealed partial class Binder
 
             var left = Side(leftFields, name, "left");
             var right = Side(rightFields, name, "right");
-            var common = CommonType(left.Column.Type, right.Column.Type, null) ?? throw QueryErrors.WrongType(
+            var common = CommonType(left.Column.Type, right.Column.Type, keepZones: true) ?? throw QueryErrors.WrongType(
                 $"Column '{name.Value}' of USING has the types {left.Column.Type} and {right.Column.Type}, which cannot be compared", SpanOf(name),
                 "Join with ON and a cast.");
             var (leftValue, rightValue) = (Coerce(Reference(left.Column, SpanOf(name)), common), Coerce(Reference(right.Column, SpanOf(name)), common));

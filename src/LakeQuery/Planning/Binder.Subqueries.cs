@@ -37,7 +37,7 @@ internal sealed partial class Binder
                 var value = Bind(list.Value, context);
                 var items = BindOneColumn(list.Query, context);
                 var item = items.Columns[0].Column.Type;
-                var common = CommonType(value.Type, item, null) ?? throw QueryErrors.WrongType(
+                var common = CommonType(value.Type, item, keepZones: false) ?? throw QueryErrors.WrongType(
                     $"Value expression and result of subquery must be of the same type: {value.Type} vs {item}", SpanOf(list), CastHint(value, new PlanConstant(null, item)));
                 if (!Coercions.IsComparable(common))
                 {
@@ -56,7 +56,7 @@ internal sealed partial class Binder
         var value = Bind(quantified.Value, context);
         var query = BindOneColumn(quantified.Query, context);
         var item = query.Columns[0].Column.Type;
-        if (CommonType(value.Type, item, null) is not { } common)
+        if (CommonType(value.Type, item, keepZones: false) is not { } common)
         {
             throw QueryErrors.CannotApplyOperator(
                 value.Type.ToString(), OperatorText(quantified.Operator), item.ToString(), SpanOf(quantified), CastHint(value, new PlanConstant(null, item)));

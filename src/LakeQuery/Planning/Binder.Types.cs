@@ -65,8 +65,8 @@ internal sealed partial class Binder
     /// <summary>The narrowest type both turn into, with the zone of the instants among them.</summary>
     /// <param name="first">One type.</param>
     /// <param name="second">The other.</param>
-    /// <param name="span">Where values of different zones meet in one column, which the plan can't say; null where zones do not matter.</param>
-    private SqlType? CommonType(SqlType first, SqlType second, SourceSpan? span)
+    /// <param name="keepZones">Values of different zones keep them, as they must in a column; else the instants are all that counts.</param>
+    private SqlType? CommonType(SqlType first, SqlType second, bool keepZones)
     {
         if (Coercions.CommonSuperType(first, second) is not { } common)
         {
@@ -78,17 +78,19 @@ internal sealed partial class Binder
             return common;
         }
 
+        // What has no zone yet gets the session's.
         var zones = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         CollectZones(first, zones);
         CollectZones(second, zones);
-        if (zones.Count > 1 && span is { } place)
+        if ((!HasZone(first) && first.Kind != SqlTypeKind.Unknown) || (!HasZone(second) && second.Kind != SqlTypeKind.Unknown))
         {
-            throw QueryErrors.NotSupported(
-                $"Instants of different time zones in one column ({string.Join(", ", zones.Order(StringComparer.Ordinal).Select(zone => $"'{zone}'"))})",
-                place, $"Bring them to one zone with AT TIME ZONE '{_context.Zone}'.");
+            zones.Add(_context.Zone);
         }
 
-        return WithZone(common, zones.FirstOrDefault() ?? _context.Zone);
+        return WithZone(
+            common,
+            zones.Count == 1 && (keepZones || !zones.Contains(SqlType.ZoneOfValue)) ? zones.First()
+            : keepZones && zones.Count > 1 ? SqlType.ZoneOfValue : _context.Zone);
     }
 
     private static bool HasZone(SqlType type) => type.Kind switch
@@ -97,6 +99,15 @@ internal sealed partial class Binder
         SqlTypeKind.Array => HasZone(type.Element!),
         SqlTypeKind.Map => HasZone(type.Key!) || HasZone(type.Element!),
         SqlTypeKind.Row => type.Fields.Any(field => HasZone(field.Type)),
+        _ => false,
+    };
+
+    private static bool HasOwnZone(SqlType type) => type.Kind switch
+    {
+        SqlTypeKind.TimestampWithTimeZone => type.HasZonePerValue,
+        SqlTypeKind.Array => HasOwnZone(type.Element!),
+        SqlTypeKind.Map => HasOwnZone(type.Key!) || HasOwnZone(type.Element!),
+        SqlTypeKind.Row => type.Fields.Any(field => HasOwnZone(field.Type)),
         _ => false,
     };
 
@@ -133,7 +144,7 @@ internal sealed partial class Binder
         _ => type,
     };
 
-    // A cast between instants keeps the zone of the value; anything else is read in the session's zone.
+    // A cast between instants keeps the zone of the value, text and times of day bring their own; anything else is read in the session's zone.
     private SqlType WithSessionZone(SqlType target, SqlType source)
     {
         if (!HasZone(target))
@@ -141,27 +152,26 @@ internal sealed partial class Binder
             return target;
         }
 
-        var zones = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        CollectZones(source, zones);
-        return WithZone(target, zones.Count == 1 ? zones.First() : _context.Zone);
+        switch (target.Kind)
+        {
+            case SqlTypeKind.TimestampWithTimeZone:
+                var zone = source.Kind == SqlTypeKind.TimestampWithTimeZone ? source.Zone ?? "UTC"
+                    : source.IsText || source.Kind == SqlTypeKind.TimeWithTimeZone ? SqlType.ZoneOfValue : _context.Zone;
+                return SqlType.TimestampWithTimeZone(target.Precision, zone);
+            case SqlTypeKind.Array when source.Kind == SqlTypeKind.Array:
+                return SqlType.Array(WithSessionZone(target.Element!, source.Element!));
+            case SqlTypeKind.Map when source.Kind == SqlTypeKind.Map:
+                return SqlType.Map(WithSessionZone(target.Key!, source.Key!), WithSessionZone(target.Element!, source.Element!));
+            case SqlTypeKind.Row when source.Kind == SqlTypeKind.Row && source.Fields.Length == target.Fields.Length:
+                return SqlType.Row(
+                    [.. target.Fields.Select((field, i) => field with { Type = WithSessionZone(field.Type, source.Fields[i].Type) })]);
+            default:
+                return WithZone(target, _context.Zone);
+        }
     }
 
     // Equal in everything the plan must know, zones included.
-    private static bool SameType(SqlType first, SqlType second)
-    {
-        if (!first.Equals(second) || !HasZone(first))
-        {
-            return first.Equals(second);
-        }
-
-        return first.Kind switch
-        {
-            SqlTypeKind.TimestampWithTimeZone => string.Equals(first.Zone, second.Zone, StringComparison.OrdinalIgnoreCase),
-            SqlTypeKind.Row => first.Fields.Zip(second.Fields).All(pair => SameType(pair.First.Type, pair.Second.Type)),
-            SqlTypeKind.Map => SameType(first.Key!, second.Key!) && SameType(first.Element!, second.Element!),
-            _ => SameType(first.Element!, second.Element!),
-        };
-    }
+    private static bool SameType(SqlType first, SqlType second) => first.IsSame(second);
 
     /// <summary>The value as <paramref name="type"/>: itself where it has that type, else in a cast that was not written.</summary>
     private static PlanExpression Coerce(PlanExpression value, SqlType type)

@@ -286,11 +286,21 @@ internal sealed partial class Binder
                     order[0].Key.Span);
             }
 
-            if (key.IsNumeric && offset.Type.IsNumeric && CommonType(key, offset.Type, offset.Span) is { } common)
+            if (key.IsNumeric && offset.Type.IsNumeric && CommonType(key, offset.Type, keepZones: true) is { } common)
             {
                 // The bound is reckoned in the wider type, and so is the key.
                 order[0] = order[0] with { Key = Coerce(order[0].Key, common) };
                 return Coerce(offset, common);
+            }
+
+            if (key.HasZonePerValue)
+            {
+                order[0] = order[0] with { Key = Coerce(order[0].Key, SqlType.TimestampWithTimeZone(key.Precision, _context.Zone)) };
+            }
+
+            if (key.IsFinerThanMicros || key.Kind == SqlTypeKind.TimeWithTimeZone)
+            {
+                throw QueryErrors.NotSupported($"Window frame RANGE over a sort key of type {key}", order[0].Key.Span, "Cast the key to 6 digits, without a zone for times.");
             }
 
             var fits = isInterval ? SameType(key, offset.Type)

@@ -132,6 +132,14 @@ internal sealed partial class PlanPrinter
                 };
             case byte[] value:
                 return $"X'{Convert.ToHexString(value)}'";
+            case BigInteger value when type.IsFinerThanMicros:
+                var picos = (Int128)value;
+                return type.Kind switch
+                {
+                    SqlTypeKind.Time => $"TIME '{TemporalText.FineTime(picos, type.Precision)}'",
+                    SqlTypeKind.Timestamp => $"TIMESTAMP '{TemporalText.FineTimestamp(picos, type.Precision)}'",
+                    _ => $"TIMESTAMP '{TemporalText.FineTimestamp(LocalPicos(picos, type.Zone ?? "UTC"), type.Precision)} {type.Zone}'",
+                };
             case BigInteger value:
                 return $"DECIMAL '{DecimalText(value, type.Scale)}'";
             case long value:
@@ -151,6 +159,9 @@ internal sealed partial class PlanPrinter
                 return Convert.ToString(constant.Value, CultureInfo.InvariantCulture)!;
         }
     }
+
+    private static Int128 LocalPicos(Int128 picos, string zone) =>
+        picos + ((Int128)TimeZones.OffsetAt(zone, (long)(picos / TemporalText.PicosPerMicro)) * TemporalText.PicosPerMicro);
 
     private static string DoubleText(double value)
     {

@@ -1,11 +1,18 @@
 using System.Globalization;
+using LakeQuery.Types;
 
 namespace LakeQuery.Planning;
 
 /// <summary>Reads and writes dates, times and timestamps as literals hold them.</summary>
 internal static class TemporalText
 {
+    /// <summary>How many picoseconds a microsecond has.</summary>
+    public const long PicosPerMicro = 1_000_000;
+
+    private static readonly System.Buffers.SearchValues<char> TimeCharacters = System.Buffers.SearchValues.Create("0123456789:.");
+
     private const long MicrosPerSecond = 1_000_000;
+    private const long PicosPerSecond = 1_000_000_000_000;
 
     /// <summary>Reads <c>yyyy-MM-dd</c>; years of up to six digits, with a sign.</summary>
     public static bool TryDate(ReadOnlySpan<char> text, out long days)
@@ -41,10 +48,10 @@ internal static class TemporalText
         return true;
     }
 
-    /// <summary>Reads <c>H:mm[:ss[.fraction]]</c>; the fraction is rounded to microseconds, <paramref name="precision"/> counts its digits.</summary>
-    public static bool TryTime(ReadOnlySpan<char> text, out long micros, out int precision)
+    /// <summary>Reads <c>H:mm[:ss[.fraction]]</c> in picoseconds; <paramref name="precision"/> counts the digits of the fraction.</summary>
+    public static bool TryTime(ReadOnlySpan<char> text, out long picos, out int precision)
     {
-        micros = 0;
+        picos = 0;
         precision = 0;
         var fraction = ReadOnlySpan<char>.Empty;
         var point = text.IndexOf('.');
@@ -66,27 +73,28 @@ internal static class TemporalText
         }
 
         long seconds = 0;
+        long part = 0;
         if (!Number(text[parts[0]], out var hours) || !Number(text[parts[1]], out var minutes) || (count == 3 && !Number(text[parts[2]], out seconds))
-            || hours > 23 || minutes > 59 || seconds > 59 || text[parts[0]].Length > 2 || text[parts[1]].Length != 2
-            || (count == 3 && text[parts[2]].Length != 2))
+            || hours > 23 || minutes > 59 || seconds > 59 || text[parts[0]].Length > 2 || text[parts[1]].Length > 2
+            || (count == 3 && text[parts[2]].Length > 2) || (!fraction.IsEmpty && !Number(fraction, out part)))
         {
             return false;
         }
 
-        if (!Fraction(fraction, out var fractionMicros))
+        for (var digits = fraction.Length; digits < 12; digits++)
         {
-            return false;
+            part *= 10;
         }
 
         precision = fraction.Length;
-        micros = ((((hours * 60) + minutes) * 60) + seconds) * MicrosPerSecond + fractionMicros;
+        picos = (((((hours * 60) + minutes) * 60) + seconds) * PicosPerSecond) + part;
         return true;
     }
 
     /// <summary>Reads a date, or a date and a time of day with one blank between, with a zone after it or not.</summary>
-    public static bool TryTimestamp(string text, out long micros, out int precision, out string? zone)
+    public static bool TryTimestamp(string text, out Int128 picos, out int precision, out string? zone)
     {
-        micros = 0;
+        picos = 0;
         precision = 0;
         zone = null;
         var span = text.AsSpan().Trim();
@@ -99,11 +107,12 @@ internal static class TemporalText
         long time = 0;
         if (blank >= 0)
         {
-            // The zone begins at the second blank, or at a sign right after the digits.
-            var rest = span[(blank + 1)..];
-            var end = rest.IndexOfAny(' ', '+', '-');
+            // The zone begins with what can't be part of the time.
+            var rest = span[(blank + 1)..].TrimStart();
+            var end = rest.IndexOfAnyExcept(TimeCharacters);
             var zoneText = end < 0 ? [] : rest[end..].Trim();
-            if (!TryTime(end < 0 ? rest : rest[..end], out time, out precision))
+            var timeText = end < 0 ? rest : rest[..end];
+            if ((timeText.IsEmpty && zoneText.IsEmpty) || (!timeText.IsEmpty && !TryTime(timeText, out time, out precision)))
             {
                 return false;
             }
@@ -114,7 +123,7 @@ internal static class TemporalText
             }
         }
 
-        micros = (days * TimeZones.MicrosPerDay) + time;
+        picos = ((Int128)days * TimeZones.MicrosPerDay * PicosPerMicro) + time;
         return true;
     }
 
@@ -137,6 +146,21 @@ internal static class TemporalText
 
         var digits = (micros % MicrosPerSecond).ToString("000000", CultureInfo.InvariantCulture).PadRight(12, '0');
         return $"{text}.{digits[..precision]}";
+    }
+
+    /// <summary>A time of day in picoseconds.</summary>
+    public static string FineTime(Int128 picos, int precision)
+    {
+        var text = Time((long)(picos / PicosPerMicro), 6);
+        return string.Create(CultureInfo.InvariantCulture, $"{text}{(long)(picos % PicosPerMicro):000000}")[..(precision == 0 ? 8 : 9 + precision)];
+    }
+
+    /// <summary>Date and time of day in picoseconds since 1970.</summary>
+    public static string FineTimestamp(Int128 picos, int precision)
+    {
+        var perDay = (Int128)TimeZones.MicrosPerDay * PicosPerMicro;
+        var time = ((picos % perDay) + perDay) % perDay;
+        return $"{Date((long)((picos - time) / perDay))} {FineTime(time, precision)}";
     }
 
     /// <summary>Date and time of day with <paramref name="precision"/> digits of the fraction.</summary>
@@ -183,33 +207,4 @@ internal static class TemporalText
     };
 
     private static bool Number(ReadOnlySpan<char> text, out long value) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
-
-    // The fraction of a second in microseconds, rounded half up.
-    private static bool Fraction(ReadOnlySpan<char> digits, out long micros)
-    {
-        micros = 0;
-        if (digits.IsEmpty)
-        {
-            return true;
-        }
-
-        if (!Number(digits, out var value))
-        {
-            return false;
-        }
-
-        for (var i = digits.Length; i < 6; i++)
-        {
-            value *= 10;
-        }
-
-        long unit = 1;
-        for (var i = digits.Length; i > 6; i--)
-        {
-            unit *= 10;
-        }
-
-        micros = (value + (unit / 2)) / unit;
-        return true;
-    }
 }

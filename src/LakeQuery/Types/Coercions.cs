@@ -58,7 +58,7 @@ internal static class Coercions
     /// <summary>True when CAST between the two is defined (it may still fail on a value).</summary>
     public static bool IsCastable(SqlType from, SqlType to)
     {
-        if (from.Equals(to) || from.Kind == SqlTypeKind.Unknown)
+        if (from.IsSame(to) || from.Kind == SqlTypeKind.Unknown)
         {
             return true;
         }
@@ -161,7 +161,7 @@ internal static class Coercions
 
     private static Compatibility Compare(SqlType from, SqlType to)
     {
-        if (from.Equals(to) || from.Kind == SqlTypeKind.Unknown)
+        if (from.IsSame(to) || from.Kind == SqlTypeKind.Unknown)
         {
             return new(to, true);
         }
@@ -204,7 +204,9 @@ internal static class Coercions
             case SqlTypeKind.Timestamp:
                 return Towards(SqlType.Timestamp(Math.Max(from.Precision, to.Precision)), to);
             case SqlTypeKind.TimestampWithTimeZone:
-                return Towards(SqlType.TimestampWithTimeZone(Math.Max(from.Precision, to.Precision), to.Zone ?? "UTC"), to);
+                // Values of two zones keep each its own.
+                var zone = string.Equals(from.Zone, to.Zone, StringComparison.OrdinalIgnoreCase) ? to.Zone ?? "UTC" : SqlType.ZoneOfValue;
+                return new(SqlType.TimestampWithTimeZone(Math.Max(from.Precision, to.Precision), zone), from.Precision <= to.Precision);
             case SqlTypeKind.Array:
                 var element = Compare(from.Element!, to.Element!);
                 return element.Common is { } common ? new(SqlType.Array(common), element.Coercible) : default;

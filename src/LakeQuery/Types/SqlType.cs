@@ -111,12 +111,16 @@ public enum SqlTypeKind
     Color,
 }
 
-/// <summary>A SQL type with its parameters. Equal when every parameter is equal; the zone of an instant is not part of equality.</summary>
+/// <summary>A SQL type with its parameters. Equal when every parameter is equal. Of an instant's zone only counts
+/// whether the type or each value has it.</summary>
 /// <remarks>Source: Trino documentation, <i>Data types</i>.</remarks>
 public sealed class SqlType : IEquatable<SqlType>
 {
     /// <summary>The largest precision of a decimal.</summary>
     public const int MaxDecimalPrecision = 38;
+
+    /// <summary>What <see cref="Zone"/> says where each value has a zone of its own.</summary>
+    public const string ZoneOfValue = "*";
 
     private SqlType(SqlTypeKind kind) => Kind = kind;
 
@@ -132,7 +136,8 @@ public sealed class SqlType : IEquatable<SqlType>
     /// <summary>Digits after the point of a decimal; else 0.</summary>
     public int Scale { get; private init; }
 
-    /// <summary>The zone an instant is shown in, known when the statement is bound: an IANA name or an offset such as +05:30; null elsewhere.</summary>
+    /// <summary>The zone an instant is shown in: an IANA name or an offset such as +05:30 where it is known when the statement is bound,
+    /// <see cref="ZoneOfValue"/> where each value has its own; null elsewhere.</summary>
     public string? Zone { get; private init; }
 
     /// <summary>Element of an array; value of a map; number of a qdigest; else null.</summary>
@@ -197,6 +202,9 @@ public sealed class SqlType : IEquatable<SqlType>
     public static SqlType TimestampWithTimeZone(int precision, string zone) =>
         new(SqlTypeKind.TimestampWithTimeZone) { Precision = precision, Zone = zone };
 
+    /// <summary>timestamp with time zone, each value with its own zone.</summary>
+    public static SqlType TimestampWithOwnZone(int precision) => TimestampWithTimeZone(precision, ZoneOfValue);
+
     /// <summary>qdigest(<paramref name="number"/>), the number being bigint, real or double.</summary>
     public static SqlType QDigest(SqlType number) => new(SqlTypeKind.QDigest) { Element = number };
 
@@ -218,6 +226,13 @@ public sealed class SqlType : IEquatable<SqlType>
     /// <summary>A number of any kind.</summary>
     public bool IsNumeric => IsInteger || IsFloatingPoint || Kind == SqlTypeKind.Decimal;
 
+    /// <summary>An instant whose zone comes with each value.</summary>
+    public bool HasZonePerValue => Kind == SqlTypeKind.TimestampWithTimeZone && Zone == ZoneOfValue;
+
+    /// <summary>A time whose seconds have more digits than microseconds.</summary>
+    public bool IsFinerThanMicros => Precision > 6
+        && Kind is SqlTypeKind.Time or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone;
+
     /// <summary>A sketch: opaque bytes with functions of its own.</summary>
     public bool IsSketch => Kind is SqlTypeKind.HyperLogLog or SqlTypeKind.P4HyperLogLog or SqlTypeKind.QDigest or SqlTypeKind.TDigest
         or SqlTypeKind.SetDigest;
@@ -225,11 +240,21 @@ public sealed class SqlType : IEquatable<SqlType>
     /// <summary>varchar or char.</summary>
     public bool IsText => Kind is SqlTypeKind.Varchar or SqlTypeKind.Char;
 
+    /// <summary>Equal, and the same zone wherever the type has one.</summary>
+    public bool IsSame(SqlType other) => Equals(other) && Kind switch
+    {
+        SqlTypeKind.TimestampWithTimeZone => string.Equals(Zone, other.Zone, StringComparison.OrdinalIgnoreCase),
+        SqlTypeKind.Row => Fields.Zip(other.Fields).All(pair => pair.First.Type.IsSame(pair.Second.Type)),
+        SqlTypeKind.Map => Key!.IsSame(other.Key!) && Element!.IsSame(other.Element!),
+        SqlTypeKind.Array => Element!.IsSame(other.Element!),
+        _ => true,
+    };
+
     /// <inheritdoc/>
     public bool Equals(SqlType? other) =>
         other is not null
         && Kind == other.Kind && Length == other.Length && Precision == other.Precision && Scale == other.Scale
-        && Equals(Element, other.Element) && Equals(Key, other.Key) && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan());
+        && HasZonePerValue == other.HasZonePerValue && Equals(Element, other.Element) && Equals(Key, other.Key) && Fields.AsSpan().SequenceEqual(other.Fields.AsSpan());
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SqlType);

@@ -20,6 +20,7 @@ public class FunctionTemplateTests
             SqlTypeKind.Varchar => pattern.Numbers.IsEmpty ? SqlType.Varchar : SqlType.BoundedVarchar(5),
             SqlTypeKind.Char => SqlType.Char(3),
             SqlTypeKind.Time => SqlType.Time(3),
+            SqlTypeKind.TimeWithTimeZone => SqlType.TimeWithTimeZone(3),
             SqlTypeKind.Timestamp => SqlType.Timestamp(3),
             SqlTypeKind.TimestampWithTimeZone => SqlType.TimestampWithTimeZone(3, "Europe/Berlin"),
             SqlTypeKind.Real => SqlType.Real,
@@ -44,7 +45,7 @@ public class FunctionTemplateTests
         var results = signature.Parameters
             .Select(p => p.Kind == SqlTypeKind.Function && p.Variable is null ? Example(p.Parts[^1]) : null).ToImmutableArray();
         var constants = shapes.Select((s, i) => (object?)(row.Name is "date_add" or "date_diff" or "date_trunc" && i == 0
-            ? shapes[^1].Type!.Kind == SqlTypeKind.Time ? "hour" : "day"
+            ? shapes[^1].Type!.Kind is SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone ? "hour" : "day"
             : row.Name is "at_timezone" or "with_timezone" or "from_unixtime" && i > 0
                 ? s.Type!.IsText ? "Europe/Berlin" : 1L
                 : null)).ToImmutableArray();

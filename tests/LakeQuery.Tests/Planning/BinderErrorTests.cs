@@ -163,12 +163,10 @@ public sealed class BinderErrorTests
     [InlineData("TYPE_MISMATCH", "recursion step relation output type (double) is not coercible to recursion base relation output type (integer) at column 1", "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL {SELECT n + 1e0 FROM t}) SELECT * FROM t")]
     [InlineData("NUMERIC_VALUE_OUT_OF_RANGE", "FETCH FIRST row count must be positive (actual value: 0)", "SELECT id FROM users {FETCH FIRST 0 ROWS ONLY}")]
     [InlineData("NUMERIC_VALUE_OUT_OF_RANGE", "Sample percentage must be less than or equal to 100", "SELECT * FROM users TABLESAMPLE BERNOULLI ({101})")]
-    [InlineData("NOT_SUPPORTED", "A time zone that is not a constant is not supported", "SELECT at AT TIME ZONE {url} FROM clicks")]
     [InlineData("NOT_SUPPORTED", "A subquery inside a lambda expression is not supported", "SELECT transform(tags, x -> {(SELECT 1)}) FROM clicks")]
     [InlineData("NOT_SUPPORTED", "DISTINCT in window function parameters is not supported", "SELECT {count(DISTINCT id) OVER ()} FROM users")]
     [InlineData("INVALID_COLUMN_REFERENCE", "LATERAL reference not allowed in RIGHT JOIN", "SELECT * FROM clicks RIGHT JOIN UNNEST({tags}) ON true")]
     [InlineData("NOT_SUPPORTED", "LEFT JOIN involving UNNEST with another condition than ON TRUE is not supported", "SELECT * FROM clicks LEFT JOIN UNNEST(tags) t(x) ON {x = 'a'}")]
-    [InlineData("NOT_SUPPORTED", "Instants of different time zones in one column ('Asia/Tokyo', 'UTC') is not supported", "SELECT CASE WHEN true THEN now() ELSE {now() AT TIME ZONE 'Asia/Tokyo'} END")]
     // Views.
     [InlineData("VIEW_IS_STALE", "View 'web.stale' is stale or in invalid state: column 'url' of type varchar projected from query view at position 0 cannot be coerced to its type bigint", "SELECT * FROM {stale}")]
     [InlineData("VIEW_IS_STALE", "View 'web.short' is stale or in invalid state: its query gives 1 columns, and it was made with 2", "SELECT * FROM {short}")]

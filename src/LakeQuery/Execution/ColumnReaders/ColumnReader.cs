@@ -35,7 +35,7 @@ internal abstract class ColumnReader : ResultVector
         SqlTypeKind.Time => new TimeReader(type.Precision),
         SqlTypeKind.TimeWithTimeZone => new TimeWithZoneReader(type.Precision),
         SqlTypeKind.Timestamp => new TimestampReader(type.Precision),
-        SqlTypeKind.TimestampWithTimeZone => new InstantReader(type.Precision, type.Zone ?? "UTC"),
+        SqlTypeKind.TimestampWithTimeZone => new InstantReader(type),
         SqlTypeKind.IntervalYearToMonth => new IntervalReader(yearToMonth: true),
         SqlTypeKind.IntervalDayToSecond => new IntervalReader(yearToMonth: false),
         SqlTypeKind.Array => new ArrayReader(For(type.Element!)),

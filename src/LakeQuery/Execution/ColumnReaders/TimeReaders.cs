@@ -1,6 +1,7 @@
-using System.Text;
 using LakeQuery.DuckDb;
 using LakeQuery.Errors;
+using LakeQuery.Functions.Native;
+using LakeQuery.Types;
 
 namespace LakeQuery.Execution.ColumnReaders;
 
@@ -21,50 +22,53 @@ internal sealed class DateReader : ScalarReader
     }
 }
 
-/// <summary>time.</summary>
+/// <summary>time. Up to 6 digits lie as microseconds, more as picoseconds.</summary>
 internal sealed class TimeReader(int precision) : ScalarReader
 {
-    /// <inheritdoc/>
-    public override long GetInt64(int row) => Vector.Data<long>()[row];
+    private readonly bool _isFine = precision > 6;
 
     /// <inheritdoc/>
-    protected override int Format(int row, Span<byte> room) => ValueText.Time(Vector.Data<long>()[row], precision, room);
+    public override long GetInt64(int row) => _isFine ? Vector.Data<long>()[row] / FineTime.PicosPerMicro : Vector.Data<long>()[row];
+
+    /// <inheritdoc/>
+    protected override int Format(int row, Span<byte> room) =>
+        ValueText.Time(Vector.Data<long>()[row], precision, room, _isFine ? FineTime.PicosPerSecond : 1_000_000);
 
     /// <inheritdoc/>
     protected override object Box(int row) => new TimeOnly(GetInt64(row) * TimeSpan.TicksPerMicrosecond);
 }
 
-/// <summary>time with time zone. In memory 40 bits of microseconds, then 24 bits of 57,599 minus the offset in seconds.</summary>
+/// <summary>time with time zone, packed as <see cref="ZonedValue"/> says. The whole number is the microseconds its own clock shows.</summary>
 internal sealed class TimeWithZoneReader(int precision) : ScalarReader
 {
-    private const int MaxOffsetSeconds = (16 * 60 * 60) - 1;
-
     /// <inheritdoc/>
-    public override long GetInt64(int row) => (long)(Vector.Data<ulong>()[row] >> 24);
+    public override long GetInt64(int row) => ZonedTimeNatives.Local(Vector.Data<DuckInterval>()[row]) / FineTime.PicosPerMicro;
 
     /// <inheritdoc/>
     protected override int Format(int row, Span<byte> room)
     {
-        var length = ValueText.Time(GetInt64(row), precision, room);
-        return length + ValueText.Offset(MaxOffsetSeconds - (int)(Vector.Data<ulong>()[row] & 0xFF_FFFF), room[length..]);
+        var value = Vector.Data<DuckInterval>()[row];
+        var length = ValueText.Time(ZonedTimeNatives.Local(value), precision, room, FineTime.PicosPerSecond);
+        return length + ValueText.Offset(ZonedValue.TimeOffset(value) * 60, room[length..]);
     }
 
     /// <inheritdoc/>
     protected override object Box(int row) => TextOf(row);
 }
 
-/// <summary>timestamp. Up to 6 digits lie as microseconds, more as nanoseconds.</summary>
+/// <summary>timestamp. Up to 6 digits lie as microseconds, more as picoseconds.</summary>
 internal sealed class TimestampReader(int precision) : ScalarReader
 {
-    private readonly bool _isNanos = precision > 6;
+    private readonly bool _isFine = precision > 6;
 
     /// <inheritdoc/>
     public override long GetInt64(int row) =>
-        _isNanos ? Math.DivRem(Vector.Data<long>()[row], 1000).Quotient : Vector.Data<long>()[row];
+        _isFine ? (long)FineTime.Floor(Vector.HugeInt(row), FineTime.PicosPerMicro) : Vector.Data<long>()[row];
 
     /// <inheritdoc/>
-    protected override int Format(int row, Span<byte> room) =>
-        ValueText.Timestamp(Vector.Data<long>()[row], precision, room, _isNanos ? 1_000_000_000 : 1_000_000);
+    protected override int Format(int row, Span<byte> room) => _isFine
+        ? ValueText.FineTimestamp(Vector.HugeInt(row), precision, room)
+        : ValueText.Timestamp(Vector.Data<long>()[row], precision, room);
 
     /// <inheritdoc/>
     protected override object Box(int row)
@@ -79,67 +83,52 @@ internal sealed class TimestampReader(int precision) : ScalarReader
     internal static bool IsWithinDotNet(long micros) => micros is >= -62_135_596_800_000_000 and < 253_402_300_800_000_000;
 }
 
-/// <summary>timestamp with time zone: instants, shown in the zone of the column's type.</summary>
+/// <summary>timestamp with time zone: instants, shown in the zone of the column's type or in each value's own.</summary>
 internal sealed class InstantReader : ScalarReader
 {
     private readonly int _precision;
-    private readonly byte[] _suffix;
-    private readonly TimeZoneInfo? _zone;
-    private readonly long _fixedOffsetMicros;
+    private readonly bool _isFine;
+    private readonly ZoneClock? _zone;
+    private ZoneNumbers _zones;
 
-    public InstantReader(int precision, string zone)
+    public InstantReader(SqlType type)
     {
-        _precision = precision;
-        _suffix = Encoding.UTF8.GetBytes(" " + zone);
-        if (zone is "UTC" or "Z")
-        {
-            return;
-        }
-
-        if (zone[0] is '+' or '-')
-        {
-            var parts = zone[1..].Split(':');
-            var minutes = (int.Parse(parts[0], System.Globalization.CultureInfo.InvariantCulture) * 60)
-                + (parts.Length > 1 ? int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) : 0);
-            _fixedOffsetMicros = (zone[0] == '-' ? -minutes : minutes) * 60_000_000L;
-            return;
-        }
-
-        _zone = TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? found : throw QueryErrors.UnknownZone(zone);
+        _precision = type.Precision;
+        _isFine = type.IsFinerThanMicros;
+        _zone = type.HasZonePerValue ? null : TimeZones.Find(type.Zone ?? "UTC") ?? throw QueryErrors.UnknownZone(type.Zone!);
     }
 
     /// <inheritdoc/>
-    public override long GetInt64(int row) => Vector.Data<long>()[row];
+    public override long GetInt64(int row) => _zone is null ? ZonedValue.Micros(Vector.Data<DuckInterval>()[row])
+        : _isFine ? (long)FineTime.Floor(Vector.HugeInt(row), FineTime.PicosPerMicro) : Vector.Data<long>()[row];
 
     /// <inheritdoc/>
     protected override int Format(int row, Span<byte> room)
     {
-        var micros = Vector.Data<long>()[row];
-        var length = ValueText.Timestamp(micros + OffsetMicros(micros), _precision, room);
-        _suffix.CopyTo(room[length..]);
-        return length + _suffix.Length;
+        var micros = GetInt64(row);
+        var zone = Zone(row);
+        var offset = zone.OffsetAt(micros);
+        var length = _isFine
+            ? ValueText.FineTimestamp(Picos(row) + ((Int128)offset * FineTime.PicosPerMicro), _precision, room)
+            : ValueText.Timestamp(micros + offset, _precision, room);
+        room[length++] = (byte)' ';
+        zone.NameUtf8.Span.CopyTo(room[length..]);
+        return length + zone.NameUtf8.Length;
     }
 
     /// <inheritdoc/>
     protected override object Box(int row)
     {
         var micros = GetInt64(row);
-        var offset = OffsetMicros(micros);
+        var offset = Zone(row).OffsetAt(micros);
         return TimestampReader.IsWithinDotNet(micros) && TimestampReader.IsWithinDotNet(micros + offset)
             ? new DateTimeOffset(DateTime.SpecifyKind(DuckTime.ToDateTime(micros), DateTimeKind.Utc)).ToOffset(WholeMinutes(offset))
             : TextOf(row);
     }
 
-    private long OffsetMicros(long micros)
-    {
-        if (_zone is null)
-        {
-            return _fixedOffsetMicros;
-        }
+    private Int128 Picos(int row) => _zone is null ? ZonedValue.Nanos(Vector.Data<DuckInterval>()[row]) * 1000 : Vector.HugeInt(row);
 
-        var moment = Math.Clamp(micros, -62_135_596_800_000_000, 253_402_300_799_000_000);
-        return _zone.GetUtcOffset(DateTime.SpecifyKind(DuckTime.ToDateTime(moment), DateTimeKind.Utc)).Ticks / TimeSpan.TicksPerMicrosecond;
-    }
+    private ZoneClock Zone(int row) => _zone ?? _zones.Get(ZonedValue.Zone(Vector.Data<DuckInterval>()[row]));
 
     private static TimeSpan WholeMinutes(long micros) => TimeSpan.FromMinutes(micros / 60_000_000);
 }

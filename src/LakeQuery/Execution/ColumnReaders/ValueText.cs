@@ -117,6 +117,17 @@ internal static class ValueText
         return length + Time(units - (days * unitsPerDay), precision, room[length..], unitsPerSecond);
     }
 
+    /// <summary>A timestamp of picoseconds.</summary>
+    public static int FineTimestamp(Int128 picos, int precision, Span<byte> room)
+    {
+        const long picosPerSecond = 1_000_000_000_000;
+        var perDay = (Int128)SecondsPerDay * picosPerSecond;
+        var time = ((picos % perDay) + perDay) % perDay;
+        var length = Date((long)((picos - time) / perDay), room);
+        room[length++] = (byte)' ';
+        return length + Time((long)time, precision, room[length..], picosPerSecond);
+    }
+
     /// <summary>An offset from UTC: +05:30.</summary>
     public static int Offset(int seconds, Span<byte> room)
     {

@@ -38,18 +38,13 @@ internal static class CastNatives
             (ReadOnlySpan<byte> text, out int days) =>
                 TimeText.TryParseDate(TextNatives.Trim(text, start: true, end: true), out days) ? true : throw Temporal(text, "date")),
         ["lq_cast_varchar_to_time"] = name => Timed(name, DuckLogicalType.Time, (text, precision) =>
-            TimeText.TryParseTime(TextNatives.Trim(text, start: true, end: true), out var nanos)
-                ? TimeText.RoundNanos(nanos, Math.Min(6, precision)) / 1000 % 86_400_000_000
+            TimeText.TryParseFineTime(TextNatives.Trim(text, start: true, end: true), out var picos)
+                ? FineTime.OfDay(FineTime.Round(picos, precision)) / FineTime.PicosPerMicro
                 : throw Temporal(text, "time")),
         ["lq_cast_varchar_to_timestamp"] = name => Timed(name, DuckLogicalType.Timestamp, (text, precision) =>
             TimeText.TryParse(TextNatives.Trim(text, start: true, end: true), (byte)' ', out var time) && time.Zone.IsEmpty
                 ? time.ToMicros(precision)
                 : throw Temporal(text, "timestamp")),
-        ["lq_cast_varchar_to_timestamp_ns"] = name => Timed(name, DuckLogicalType.TimestampNanos, (text, precision) =>
-            TimeText.TryParse(TextNatives.Trim(text, start: true, end: true), (byte)' ', out var time) && time.Zone.IsEmpty
-                ? checked((time.Days * 86_400_000_000_000) + TimeText.RoundNanos(time.Nanos, Math.Min(9, precision)))
-                : throw Temporal(text, "timestamp")),
-        ["lq_cast_varchar_to_timestamptz"] = ToInstant,
         ["lq_cast_varchar_to_uuid"] = name => new DuckScalarFunction(name, [Text], DuckLogicalType.Uuid, call =>
         {
             var (texts, output) = (call.Argument(0), call.Output);
@@ -103,20 +98,8 @@ internal static class CastNatives
         ["lq_timestamp_to_varchar"] = name => NativeRows.Format2<long, int>(
             name, DuckLogicalType.Timestamp, DuckLogicalType.Integer, Text,
             (micros, precision, output) => TimeText.WriteTimestamp(output, micros, precision)),
-        ["lq_timestamp_ns_to_varchar"] = name => NativeRows.Format2<long, int>(
-            name, DuckLogicalType.TimestampNanos, DuckLogicalType.Integer, Text, WriteNanos),
-        ["lq_timestamptz_to_varchar"] = name => Instant(name, (micros, precision, zone, output) =>
-        {
-            TimeText.WriteTimestamp(output, micros + (TimeText.OffsetOfInstant(zone, micros) * 60_000_000L), precision);
-            output.Write(" ");
-            output.Write(zone);
-        }),
-        ["lq_timestamptz_to_iso8601"] = name => Instant(name, (micros, precision, zone, output) =>
-        {
-            var minutes = TimeText.OffsetOfInstant(zone, micros);
-            TimeText.WriteTimestamp(output, micros + (minutes * 60_000_000L), precision, (byte)'T');
-            output.Write(minutes == 0 ? "Z" : Offset(minutes));
-        }),
+        ["lq_timestamptz_to_varchar"] = name => Instant(name, iso: false),
+        ["lq_timestamptz_to_iso8601"] = name => Instant(name, iso: true),
         ["lq_interval_day_to_varchar"] = name => NativeRows.Format<DuckInterval>(name, DuckLogicalType.Interval, Text, (interval, output) =>
         {
             var millis = (interval.Days * 86_400_000L) + (interval.Micros / 1000);
@@ -356,63 +339,25 @@ internal static class CastNatives
             }
         });
 
-    private static DuckScalarFunction ToInstant(string name) =>
-        new(name, [Text, DuckLogicalType.Integer, Text], DuckLogicalType.TimestampTz, call =>
-        {
-            var texts = call.Argument(0);
-            var precisions = call.Argument(1).Data<int>();
-            var zones = call.Argument(2);
-            var output = call.Output;
-            var values = output.Data<long>();
-            for (var row = 0; row < call.RowCount; row++)
-            {
-                if (!output.IsValid(row))
-                {
-                    continue;
-                }
-
-                var text = texts.Bytes(row);
-                if (!TimeText.TryParse(TextNatives.Trim(text, start: true, end: true), (byte)' ', out var time))
-                {
-                    throw Temporal(text, "timestamp with time zone");
-                }
-
-                var local = time.ToMicros(precisions[row]);
-                var zone = TimeText.ZoneText(time.Zone.IsEmpty ? zones.Bytes(row) : time.Zone);
-                values[row] = local - ((TimeText.OffsetOfLocal(zone, local) ?? throw Temporal(text, "timestamp with time zone")) * 60_000_000L);
-            }
-        });
-
-    private delegate void InstantFunction(long micros, int precision, string zone, ArrayBufferWriter<byte> output);
-
-    private static DuckScalarFunction Instant(string name, InstantFunction body) =>
+    private static DuckScalarFunction Instant(string name, bool iso) =>
         new(name, [DuckLogicalType.TimestampTz, DuckLogicalType.Integer, Text], Text, call =>
         {
             var values = call.Argument(0).Data<long>();
             var precisions = call.Argument(1).Data<int>();
             var zones = call.Argument(2);
             var output = call.Output;
-            string? zone = null;
+            var lookup = default(ZoneLookup);
             for (var row = 0; row < call.RowCount; row++)
             {
                 if (output.IsValid(row))
                 {
-                    // The zone is a constant of the type.
-                    zone ??= zones.Text(row);
                     var buffer = NativeRows.Buffer();
-                    body(values[row], precisions[row], zone, buffer);
+                    ZoneNatives.Write(
+                        buffer, (Int128)values[row] * FineTime.PicosPerMicro, precisions[row], lookup.Get(zones.Bytes(row)), iso);
                     output.SetBytes(row, buffer.WrittenSpan);
                 }
             }
         });
-
-    private static void WriteNanos(long nanos, int precision, ArrayBufferWriter<byte> output)
-    {
-        var days = TimeText.FloorDivide(nanos, 86_400_000_000_000);
-        TimeText.WriteDate(output, days);
-        output.Write(" ");
-        TimeText.WriteTime(output, nanos - (days * 86_400_000_000_000), precision);
-    }
 
     private static long RoundMicros(long micros, int precision)
     {
@@ -420,9 +365,6 @@ internal static class CastNatives
         return TimeText.FloorDivide(micros + (unit / 2), unit) * unit;
     }
 
-    private static string Offset(int minutes) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(minutes < 0 ? '-' : '+')}{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00}");
-
-    private static NativeFailureException Temporal(ReadOnlySpan<byte> text, string type) =>
+    internal static NativeFailureException Temporal(ReadOnlySpan<byte> text, string type) =>
         new("INVALID_CAST_ARGUMENT", $"Value cannot be cast to {type}: {CoreNatives.Text(text)}");
 }

@@ -1,20 +1,21 @@
 using System.Buffers;
 using System.Globalization;
 using LakeQuery.DuckDb;
+using LakeQuery.Types;
 
 namespace LakeQuery.Functions.Native;
 
 /// <summary>Dates and times in other formats than SQL's.</summary>
 internal static class DateTimeNatives
 {
-    private const long MicrosPerDay = 86_400_000_000;
     private static readonly DuckLogicalType Text = DuckLogicalType.Varchar;
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
     public static Dictionary<string, Func<string, DuckScalarFunction>> Table { get; } = new()
     {
         ["lq_from_iso8601_date"] = name => NativeRows.Value<int>(name, Text, DuckLogicalType.Date, IsoDate),
-        ["lq_from_iso8601_timestamp"] = name => NativeRows.Value<long>(name, Text, DuckLogicalType.TimestampTz, IsoTimestamp),
+        ["lq_from_iso8601_timestamp"] = name => IsoTimestamp(name, precision: 3),
+        ["lq_from_iso8601_timestamp_nanos"] = name => IsoTimestamp(name, precision: 9),
         ["lq_parse_duration"] = name => NativeRows.Value<long>(name, Text, DuckLogicalType.BigInt, Duration),
         ["lq_human_readable_seconds"] = name => NativeRows.Format<double>(name, DuckLogicalType.Double, Text, HumanReadable),
         ["lq_date_format"] = name => NativeFormat(name, zoned: false, MySqlFormat.Write),
@@ -27,14 +28,20 @@ internal static class DateTimeNatives
                 return true;
             }),
         ["lq_format_datetime"] = name => NativeFormat(name, zoned: true, JodaFormat.Write),
-        ["lq_parse_datetime"] = name => NativeRows.Value2<long>(
-            name,
-            DuckLogicalType.TimestampTz,
-            (ReadOnlySpan<byte> text, ReadOnlySpan<byte> format, out long micros) =>
+        ["lq_parse_datetime"] = name => new DuckScalarFunction(name, [Text, Text, Text], DuckLogicalType.Interval, call =>
+        {
+            var (texts, formats, sessions, output) = (call.Argument(0), call.Argument(1), call.Argument(2), call.Output);
+            var values = output.Data<DuckInterval>();
+            var lookup = default(ZoneLookup);
+            for (var row = 0; row < call.RowCount; row++)
             {
-                micros = JodaFormat.Parse(CoreNatives.Text(text), CoreNatives.Text(format));
-                return true;
-            }),
+                if (output.IsValid(row))
+                {
+                    var micros = JodaFormat.Parse(texts.Text(row), formats.Text(row), lookup.Get(sessions.Bytes(row)), out var zone);
+                    values[row] = ZonedValue.OfMicros(micros, zone.Number);
+                }
+            }
+        }),
     };
 
     private delegate void Formatter(ArrayBufferWriter<byte> output, DateTime time, string format, string zone);
@@ -56,70 +63,43 @@ internal static class DateTimeNatives
             }
         });
 
-    // Calendar 2020-03-02, 2020-03, 2020; week 2020-W10[-1]; ordinal 2020-062.
-    private static bool IsoDate(ReadOnlySpan<byte> bytes, out int days)
+    private static bool IsoDate(ReadOnlySpan<byte> text, out int days)
     {
-        var text = CoreNatives.Text(bytes);
-        var parts = text.Split('-');
-        days = 0;
-        if (int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var year) && parts[0].Length == 4 && year > 0)
-        {
-            var second = parts.Length > 1 ? parts[1] : "01";
-            if (second.StartsWith('W') && int.TryParse(second.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var week)
-                && week >= 1 && week <= ISOWeek.GetWeeksInYear(year)
-                && int.TryParse(parts.Length > 2 ? parts[2] : "1", NumberStyles.None, CultureInfo.InvariantCulture, out var weekday)
-                && weekday is >= 1 and <= 7)
-            {
-                days = Days(ISOWeek.ToDateTime(year, week, DayOfWeek.Monday).AddDays(weekday - 1));
-                return true;
-            }
-
-            if (parts.Length == 2 && second.Length == 3 && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal)
-                && ordinal >= 1 && ordinal <= (DateTime.IsLeapYear(year) ? 366 : 365))
-            {
-                days = Days(new DateTime(year, 1, 1).AddDays(ordinal - 1));
-                return true;
-            }
-
-            var third = parts.Length > 2 ? parts[2] : "01";
-            if (parts.Length <= 3 && TimeText.TryParseDate(System.Text.Encoding.UTF8.GetBytes($"{parts[0]}-{second}-{third}"), out days))
-            {
-                return true;
-            }
-        }
-
-        throw NativeFailureException.Argument($"Invalid format: \"{text}\"");
-    }
-
-    private static bool IsoTimestamp(ReadOnlySpan<byte> text, out long micros)
-    {
-        var t = text.IndexOf((byte)'T');
-        IsoDate(t < 0 ? text : text[..t], out var days);
-        micros = days * MicrosPerDay;
-        if (t < 0)
-        {
-            return true;
-        }
-
-        var time = CoreNatives.Text(text[(t + 1)..]);
-        var sign = time.AsSpan().IndexOfAny('+', '-', 'Z');
-        var zone = sign < 0 ? "UTC" : time[sign..];
-        var clock = (sign < 0 ? time : time[..sign]).Replace(',', '.');
-        clock = clock.Length == 2 ? clock + ":00" : clock;
-        if (!TimeText.TryParseTime(System.Text.Encoding.UTF8.GetBytes(clock), out var nanos) || Zones.OffsetMinutes(zone) is not { } minutes)
-        {
-            throw NativeFailureException.Argument($"Invalid format: \"{CoreNatives.Text(text)}\"");
-        }
-
-        micros += (TimeText.RoundNanos(nanos, 3) / 1000) - (minutes * 60_000_000L);
+        days = (int)IsoText.Date(text);
         return true;
     }
 
-    private static int Days(DateTime day) => DateOnly.FromDateTime(day).DayNumber - DuckTime.EpochDayNumber;
+    // A time without an offset is one of the session's zone.
+    private static DuckScalarFunction IsoTimestamp(string name, int precision) =>
+        new(name, [Text, Text], DuckLogicalType.Interval, call =>
+        {
+            var (texts, sessions, output) = (call.Argument(0), call.Argument(1), call.Output);
+            var values = output.Data<DuckInterval>();
+            var lookup = default(ZoneLookup);
+            for (var row = 0; row < call.RowCount; row++)
+            {
+                if (output.IsValid(row))
+                {
+                    var picos = IsoText.Timestamp(texts.Bytes(row), out var offset);
+                    var zone = offset is { } minutes
+                        ? TimeZones.Get(minutes + TimeZones.MaxOffsetMinutes) : lookup.Get(sessions.Bytes(row));
+
+                    // Digits beyond the precision are dropped.
+                    var unit = precision == 3 ? 1_000_000_000 : 1000;
+                    var instant = FineTime.ToInstant(FineTime.Floor(picos, unit) * unit, zone);
+                    values[row] = ZonedValue.OfInstant(FineTime.Floor(instant, 1000), zone.Number);
+                }
+            }
+        });
 
     private static bool Duration(ReadOnlySpan<byte> bytes, out long micros)
     {
         var text = CoreNatives.Text(bytes).Trim();
+        if (text.Length == 0)
+        {
+            throw NativeFailureException.Argument("duration is empty");
+        }
+
         var unitStart = text.AsSpan().IndexOfAnyExcept(NumberCharacters);
         if (unitStart <= 0
             || !double.TryParse(text.AsSpan(0, unitStart), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))

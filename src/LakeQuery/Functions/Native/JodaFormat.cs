@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using LakeQuery.Types;
 
 namespace LakeQuery.Functions.Native;
 
@@ -32,80 +33,118 @@ internal static class JodaFormat
                 'k' => Text(time.Hour == 0 ? 24 : time.Hour, width),
                 'm' => Text(time.Minute, width),
                 's' => Text(time.Second, width),
-                'S' => Text(time.Millisecond, 3).PadRight(width, '0')[..width],
-                'z' => zone,
+                'S' => Text(time.Millisecond, 3).PadRight(Math.Max(3, width), '0')[..width],
+                'z' or 'Z' when zone.Length == 0 => throw NativeFailureException.Argument(
+                    "format_datetime for TIMESTAMP type, cannot use 'Z' nor 'z' in format, as this type does not contain TZ information"),
+                'z' => ZoneText(zone, time, width),
                 'Z' => width >= 3 ? zone : Offset(zone, time, colon: width == 2),
                 _ => throw NativeFailureException.Argument($"Illegal pattern component: {letter}"),
             });
         }
     }
 
-    /// <summary>Reads an instant: microseconds since 1970; without a zone in the text the local time is UTC's.</summary>
-    public static long Parse(string text, string format)
+    /// <summary>Reads an instant: microseconds since 1970, and the zone the text names, else <paramref name="session"/>.</summary>
+    public static long Parse(string text, string format, ZoneClock session, out ZoneClock zone)
     {
         var scanner = new TextScanner(text);
-        foreach (var (letter, width, literal) in Tokens(format))
+        var tokens = Tokens(format);
+        for (var i = 0; i < tokens.Count; i++)
         {
-            if (literal is not null)
+            var (letter, width, literal) = tokens[i];
+            if (literal is null)
             {
-                foreach (var character in literal)
-                {
-                    scanner.Literal(character);
-                }
-
+                // Numbers side by side are told apart by their width only.
+                var alone = i + 1 == tokens.Count || tokens[i + 1].Literal is not null || !"YyxMwDdeKkHhmsSC".Contains(tokens[i + 1].Letter, StringComparison.Ordinal);
+                ReadField(scanner, letter, width, alone);
                 continue;
             }
 
-            // Numbers side by side are told apart by their width only.
-            var digits = letter is 'y' or 'Y' ? Math.Max(4, width) : Math.Max(2, width);
-            switch (letter)
+            foreach (var character in literal)
             {
-                case 'y' or 'Y':
-                    scanner.Year = width == 2 ? Pivot(scanner.Number(2)) : scanner.Number(digits);
-                    break;
-                case 'M' when width >= 3:
-                    var month = scanner.Word([.. Names.MonthNames.AsSpan(0, 12), .. Names.AbbreviatedMonthNames.AsSpan(0, 12)]);
-                    scanner.Month = (month % 12) + 1;
-                    break;
-                case 'M':
-                    scanner.Month = scanner.Number(digits);
-                    break;
-                case 'd':
-                    scanner.Day = scanner.Number(digits);
-                    break;
-                case 'D':
-                    scanner.DayOfYear = scanner.Number(3);
-                    break;
-                case 'E':
-                    scanner.Word([.. Names.DayNames, .. Names.AbbreviatedDayNames]);
-                    break;
-                case 'a':
-                    scanner.IsAfternoon = scanner.Word("AM", "PM") == 1;
-                    break;
-                case 'H' or 'h' or 'K':
-                    scanner.Hour = scanner.Number(digits);
-                    break;
-                case 'k':
-                    scanner.Hour = scanner.Number(digits) % 24;
-                    break;
-                case 'm':
-                    scanner.Minute = scanner.Number(digits);
-                    break;
-                case 's':
-                    scanner.Second = scanner.Number(digits);
-                    break;
-                case 'S':
-                    scanner.Fraction(Math.Max(width, 3));
-                    break;
-                case 'z' or 'Z':
-                    scanner.Zone();
-                    break;
-                default:
-                    throw NativeFailureException.Argument($"Illegal pattern component: {letter}");
+                scanner.Literal(character);
             }
         }
 
-        return TimeText.FloorDivide(scanner.ToMicros(), 1000) * 1000;
+        var local = TimeText.FloorDivide(scanner.ToMicros(), 1000) * 1000;
+        zone = scanner.ParsedZone ?? session;
+        return zone.ToInstant(local);
+    }
+
+    private static void ReadField(TextScanner scanner, char letter, int width, bool alone)
+    {
+        var digits = alone ? Math.Max(2, width) : width;
+        switch (letter)
+        {
+            case 'y' or 'Y' or 'x':
+                // Two digits are a year near today's; more or fewer are the year itself where nothing else can be meant.
+                var isShort = width == 2 && (!alone || scanner.DigitsAhead == 2);
+                var year = isShort ? Pivot(scanner.Number(2)) : scanner.Number(alone ? 9 : Math.Max(2, width));
+                (scanner.Year, scanner.WeekYear) = letter == 'x' ? (scanner.Year, year) : (year, scanner.WeekYear);
+                break;
+            case 'C':
+                scanner.Year = (scanner.Number(9) * 100) + (scanner.Year % 100);
+                break;
+            case 'M' when width >= 3:
+                var month = scanner.Word([.. Names.MonthNames.AsSpan(0, 12), .. Names.AbbreviatedMonthNames.AsSpan(0, 12)]);
+                scanner.Month = (month % 12) + 1;
+                break;
+            case 'M':
+                scanner.Month = scanner.Number(digits, 1, 12);
+                break;
+            case 'd':
+                scanner.Day = scanner.Number(digits, 1, 31);
+                break;
+            case 'D':
+                scanner.DayOfYear = scanner.Number(Math.Max(alone ? 3 : 1, width), 1, 366);
+                break;
+            case 'w':
+                scanner.Week = scanner.Number(digits, 1, 53);
+                break;
+            case 'e':
+                scanner.Weekday = scanner.Number(Math.Max(1, width), 1, 7);
+                break;
+            case 'E':
+                scanner.Weekday = ((scanner.Word([.. Names.DayNames, .. Names.AbbreviatedDayNames]) + 6) % 7) + 1;
+                break;
+            case 'a':
+                scanner.IsAfternoon = scanner.Word("AM", "PM") == 1;
+                break;
+            case 'G':
+                scanner.Word("BC", "AD");
+                break;
+            case 'H':
+                scanner.Hour = scanner.Number(digits, 0, 23);
+                break;
+            case 'K':
+                scanner.Hour = scanner.Number(digits, 0, 11);
+                break;
+            case 'h':
+                scanner.Hour = scanner.Number(digits, 1, 12) % 12;
+                break;
+            case 'k':
+                scanner.Hour = scanner.Number(digits, 1, 24) % 24;
+                break;
+            case 'm':
+                scanner.Minute = scanner.Number(digits, 0, 59);
+                break;
+            case 's':
+                scanner.Second = scanner.Number(digits, 0, 59);
+                break;
+            case 'S':
+                scanner.Fraction(alone ? 9 : width);
+                break;
+            case 'Z' when width >= 3:
+                scanner.ZoneName();
+                break;
+            case 'Z':
+                scanner.Offset();
+                break;
+            case 'z':
+                scanner.ZoneAbbreviation();
+                break;
+            default:
+                throw NativeFailureException.Argument($"Illegal pattern component: {new string(letter, width)}");
+        }
     }
 
     private static List<(char Letter, int Width, string? Literal)> Tokens(string format)
@@ -115,10 +154,17 @@ internal static class JodaFormat
         {
             if (format[i] == '\'')
             {
-                var end = format.IndexOf('\'', i + 1);
-                end = end < 0 ? format.Length : end;
-                tokens.Add((default, 0, end == i + 1 ? "'" : format[(i + 1)..end]));
-                i = end + 1;
+                // Two quotes are one, inside of quoted text and outside.
+                var quoted = new System.Text.StringBuilder();
+                var start = i++;
+                while (i < format.Length && (format[i] != '\'' || (i + 1 < format.Length && format[i + 1] == '\'' && i > start + 1)))
+                {
+                    quoted.Append(format[i]);
+                    i += format[i] == '\'' ? 2 : 1;
+                }
+
+                tokens.Add((default, 0, i == start + 1 ? "'" : quoted.ToString()));
+                i++;
             }
             else if (char.IsAsciiLetter(format[i]))
             {
@@ -139,16 +185,43 @@ internal static class JodaFormat
         return tokens;
     }
 
-    // Joda's pivot is the year 2000: -30 to +69 around it.
-    private static int Pivot(int year) => year + (year < 70 ? 2000 : 1900);
+    // Within 50 years of the year that lies 30 back.
+    private static int Pivot(int year)
+    {
+        var lowest = DateTime.UtcNow.Year - 30 - 50;
+        return lowest + ((((year - lowest) % 100) + 100) % 100);
+    }
+
+    // The short name that the zone's clock goes by; UTC and offsets go by themselves.
+    private static string ZoneText(string zone, DateTime local, int width)
+    {
+        var clock = TimeZones.Get(zone);
+        if (zone == "UTC")
+        {
+            return width >= 4 ? "Coordinated Universal Time" : zone;
+        }
+
+        if (zone[0] is '+' or '-')
+        {
+            return zone;
+        }
+
+        var name = clock.AbbreviationAt(clock.ToInstant(Micros(local)));
+        return width >= 4 || name.Length == 0
+            ? throw NativeFailureException.Argument($"The long name of the time zone '{zone}' is not known; use ZZZ for its id")
+            : name;
+    }
 
     private static string Offset(string zone, DateTime local, bool colon)
     {
-        var minutes = TimeText.OffsetOfLocal(zone, (local.Ticks - DateTime.UnixEpoch.Ticks) / 10) ?? 0;
+        var clock = TimeZones.Get(zone);
+        var minutes = clock.OffsetAt(clock.ToInstant(Micros(local))) / 60_000_000;
         var sign = minutes < 0 ? '-' : '+';
         minutes = Math.Abs(minutes);
         return string.Create(CultureInfo.InvariantCulture, $"{sign}{minutes / 60:00}{(colon ? ":" : "")}{minutes % 60:00}");
     }
+
+    private static long Micros(DateTime local) => (local.Ticks - DateTime.UnixEpoch.Ticks) / 10;
 
     private static string Text(int value, int digits) => value.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
 }

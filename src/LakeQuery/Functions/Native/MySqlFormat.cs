@@ -53,6 +53,11 @@ internal static class MySqlFormat
     /// <summary>Reads a time: microseconds since 1970.</summary>
     public static long Parse(string text, string format)
     {
+        if (format.Length == 0)
+        {
+            throw NativeFailureException.Argument("Both printing and parsing not supported");
+        }
+
         var scanner = new TextScanner(text);
         foreach (var (letter, isField) in Letters(format))
         {
@@ -64,41 +69,44 @@ internal static class MySqlFormat
 
             switch (letter)
             {
-                case 'a':
-                    scanner.Word(Names.AbbreviatedDayNames);
+                case 'a' or 'W':
+                    scanner.Weekday = ((scanner.Word([.. Names.DayNames, .. Names.AbbreviatedDayNames]) + 6) % 7) + 1;
                     break;
-                case 'W':
-                    scanner.Word(Names.DayNames);
-                    break;
-                case 'b':
-                    scanner.Month = scanner.Word(Names.AbbreviatedMonthNames.AsSpan(0, 12)) + 1;
-                    break;
-                case 'M':
-                    scanner.Month = scanner.Word(Names.MonthNames.AsSpan(0, 12)) + 1;
+                case 'b' or 'M':
+                    scanner.Month = (scanner.Word([.. Names.MonthNames.AsSpan(0, 12), .. Names.AbbreviatedMonthNames.AsSpan(0, 12)]) % 12) + 1;
                     break;
                 case 'c' or 'm':
-                    scanner.Month = scanner.Number(2);
+                    scanner.Month = scanner.Number(2, 1, 12);
                     break;
                 case 'd' or 'e':
-                    scanner.Day = scanner.Number(2);
+                    scanner.Day = scanner.Number(2, 1, 31);
                     break;
                 case 'f':
-                    scanner.Fraction(6);
+                    scanner.Fraction(9);
                     break;
-                case 'H' or 'k' or 'h' or 'I' or 'l':
-                    scanner.Hour = scanner.Number(2);
+                case 'H' or 'k':
+                    scanner.Hour = scanner.Number(2, 0, 23);
+                    break;
+                case 'h' or 'I' or 'l':
+                    scanner.Hour = scanner.Number(2, 1, 12) % 12;
                     break;
                 case 'i':
-                    scanner.Minute = scanner.Number(2);
+                    scanner.Minute = scanner.Number(2, 0, 59);
                     break;
                 case 'j':
-                    scanner.DayOfYear = scanner.Number(3);
+                    scanner.DayOfYear = scanner.Number(3, 1, 366);
+                    break;
+                case 'v':
+                    scanner.Week = scanner.Number(2, 1, 53);
+                    break;
+                case 'x':
+                    scanner.WeekYear = scanner.Number(4);
                     break;
                 case 'p':
                     scanner.IsAfternoon = scanner.Word("AM", "PM") == 1;
                     break;
                 case 's' or 'S':
-                    scanner.Second = scanner.Number(2);
+                    scanner.Second = scanner.Number(2, 0, 59);
                     break;
                 case 'Y':
                     scanner.Year = scanner.Number(4);

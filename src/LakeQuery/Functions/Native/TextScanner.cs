@@ -1,4 +1,5 @@
 using System.Globalization;
+using LakeQuery.Types;
 
 namespace LakeQuery.Functions.Native;
 
@@ -25,7 +26,33 @@ internal sealed class TextScanner(string text)
 
     public bool? IsAfternoon { get; set; }
 
-    public int OffsetMinutes { get; private set; }
+    public int? WeekYear { get; set; }
+
+    public int? Week { get; set; }
+
+    /// <summary>1 for Monday to 7.</summary>
+    public int? Weekday { get; set; }
+
+    /// <summary>The zone that the text names.</summary>
+    public ZoneClock? ParsedZone { get; private set; }
+
+    /// <summary>How far the text is read.</summary>
+    public int Position => _position;
+
+    /// <summary>How many digits follow.</summary>
+    public int DigitsAhead
+    {
+        get
+        {
+            var end = _position;
+            while (end < text.Length && char.IsAsciiDigit(text[end]))
+            {
+                end++;
+            }
+
+            return end - _position;
+        }
+    }
 
     /// <summary>Reads a whole number of one to <paramref name="most"/> digits.</summary>
     public int Number(int most)
@@ -49,6 +76,20 @@ internal sealed class TextScanner(string text)
         FractionMicros = (long)(value * Math.Pow(10, 6 - (_position - start)));
     }
 
+    /// <summary>Reads a number within bounds.</summary>
+    public int Number(int most, int lowest, int highest)
+    {
+        var start = _position;
+        var value = Number(most);
+        if (value >= lowest && value <= highest)
+        {
+            return value;
+        }
+
+        _position = start;
+        throw Fault();
+    }
+
     /// <summary>Reads one of the words, in any case; the longest that fits wins.</summary>
     public int Word(params ReadOnlySpan<string> words)
     {
@@ -68,7 +109,7 @@ internal sealed class TextScanner(string text)
     /// <summary>Reads a literal character.</summary>
     public void Literal(char character)
     {
-        if (_position >= text.Length || text[_position] != character)
+        if (_position >= text.Length || char.ToUpperInvariant(text[_position]) != char.ToUpperInvariant(character))
         {
             throw Fault();
         }
@@ -76,8 +117,33 @@ internal sealed class TextScanner(string text)
         _position++;
     }
 
-    /// <summary>Reads an offset or the name of a zone; needs date and time to be read before.</summary>
-    public void Zone()
+    /// <summary>Reads an offset from UTC: +05:30, +0530, +05 or Z.</summary>
+    public void Offset()
+    {
+        var start = _position;
+        if (_position < text.Length && text[_position] is 'Z' or 'z')
+        {
+            _position++;
+            ParsedZone = TimeZones.Get("UTC");
+            return;
+        }
+
+        while (_position < text.Length && (char.IsAsciiDigit(text[_position]) || text[_position] is '+' or '-' or ':'))
+        {
+            _position++;
+        }
+
+        if (_position == start || text[start] is not ('+' or '-') || TimeZones.Find(text[start.._position]) is not { } zone)
+        {
+            _position = start;
+            throw Fault();
+        }
+
+        ParsedZone = zone;
+    }
+
+    /// <summary>Reads the name of a zone, or an offset.</summary>
+    public void ZoneName()
     {
         var start = _position;
         while (_position < text.Length && (char.IsAsciiLetterOrDigit(text[_position]) || text[_position] is '+' or '-' or ':' or '/' or '_'))
@@ -85,10 +151,35 @@ internal sealed class TextScanner(string text)
             _position++;
         }
 
-        OffsetMinutes = TimeText.OffsetOfLocal(text[start.._position], LocalMicros()) ?? throw Fault();
+        // The longest name wins: what follows may be text of the format.
+        for (var end = _position; end > start; end--)
+        {
+            if (TimeZones.Find(text[start..end]) is { } zone)
+            {
+                _position = end;
+                ParsedZone = zone;
+                return;
+            }
+        }
+
+        _position = start;
+        throw Fault();
     }
 
-    /// <summary>The time read; all of the text must be used up.</summary>
+    /// <summary>Reads a short name of a zone that is the same everywhere.</summary>
+    public void ZoneAbbreviation()
+    {
+        (string Name, string Zone)[] names =
+        [
+            ("UTC", "UTC"), ("GMT", "UTC"), ("UT", "UTC"), ("EST", "America/New_York"), ("EDT", "America/New_York"),
+            ("CST", "America/Chicago"), ("CDT", "America/Chicago"), ("MST", "America/Denver"), ("MDT", "America/Denver"),
+            ("PST", "America/Los_Angeles"), ("PDT", "America/Los_Angeles"),
+        ];
+        var index = Word([.. names.Select(name => name.Name)]);
+        ParsedZone = TimeZones.Get(names[index].Zone);
+    }
+
+    /// <summary>The local time read, in microseconds since 1970; all of the text must be used up.</summary>
     public long ToMicros()
     {
         if (_position < text.Length)
@@ -96,7 +187,7 @@ internal sealed class TextScanner(string text)
             throw Fault();
         }
 
-        return LocalMicros() - (OffsetMinutes * 60_000_000L);
+        return LocalMicros();
     }
 
     /// <summary>The error for a text that does not fit the format.</summary>
@@ -107,12 +198,27 @@ internal sealed class TextScanner(string text)
     {
         var hour = IsAfternoon is { } afternoon ? (Hour % 12) + (afternoon ? 12 : 0) : Hour;
         if (Year is < 1 or > 9999 || Month is < 1 or > 12 || Day < 1 || Day > DateTime.DaysInMonth(Year, Month)
-            || hour > 23 || Minute > 59 || Second > 59)
+            || DayOfYear is < 1 || DayOfYear > (DateTime.IsLeapYear(Year) ? 366 : 365)
+            || hour > 23 || Minute > 59 || Second > 59 || Weekday is < 1 or > 7)
         {
             throw Fault();
         }
 
         var date = DayOfYear is { } day ? new DateTime(Year, 1, 1).AddDays(day - 1) : new DateTime(Year, Month, Day);
+        if (WeekYear is not null || Week is not null)
+        {
+            var year = WeekYear ?? ISOWeek.GetYear(date);
+            var week = Week ?? 1;
+            if (year is < 1 or > 9998 || week < 1 || week > ISOWeek.GetWeeksInYear(year))
+            {
+                throw Fault();
+            }
+
+            date = ISOWeek.ToDateTime(year, week, DayOfWeek.Monday);
+        }
+
+        // The day of the week moves within the week.
+        date = Weekday is { } weekday ? date.AddDays(weekday - ((((int)date.DayOfWeek + 6) % 7) + 1)) : date;
         return ((date.Ticks - DateTime.UnixEpoch.Ticks) / 10) + (((((hour * 60L) + Minute) * 60) + Second) * 1_000_000) + FractionMicros;
     }
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
+using LakeQuery.Types;
 
 namespace LakeQuery.Functions.Native;
 
@@ -13,8 +13,8 @@ internal ref struct TimeText
     /// <summary>Days since 1970.</summary>
     public long Days { get; private set; }
 
-    /// <summary>Nanoseconds of the day.</summary>
-    public long Nanos { get; private set; }
+    /// <summary>Picoseconds of the day.</summary>
+    public long Picos { get; private set; }
 
     /// <summary>What follows the time: a zone, or nothing.</summary>
     public readonly ReadOnlySpan<byte> Zone => _rest;
@@ -63,21 +63,65 @@ internal ref struct TimeText
     /// <summary>Reads a time of day and nothing else.</summary>
     public static bool TryParseTime(ReadOnlySpan<byte> text, out long nanos)
     {
-        var reader = new TimeText { _rest = text };
-        var found = reader.ReadTime() && reader._rest.IsEmpty;
-        nanos = reader.Nanos;
+        var found = TryParseFineTime(text, out var picos);
+        nanos = picos / 1000;
         return found;
     }
 
+    /// <summary>Reads a time of day in picoseconds and nothing else.</summary>
+    public static bool TryParseFineTime(ReadOnlySpan<byte> text, out long picos)
+    {
+        var reader = new TimeText { _rest = text };
+        var found = reader.ReadTime() && reader._rest.IsEmpty;
+        picos = reader.Picos;
+        return found;
+    }
+
+    /// <summary>Reads a time of day and perhaps an offset from UTC after it: <c>12:34:56.789 +05:30</c>.</summary>
+    public static bool TryParseTimeWithZone(ReadOnlySpan<byte> text, out long picos, out int? offsetMinutes)
+    {
+        var reader = new TimeText { _rest = text };
+        var found = reader.ReadTime();
+        picos = reader.Picos;
+        offsetMinutes = null;
+        var offset = reader._rest.TrimStart((byte)' ');
+        if (found && offset.IsEmpty)
+        {
+            return true;
+        }
+
+        if (!found || offset.Length != 6 || offset[0] is not ((byte)'+' or (byte)'-') || offset[3] != ':')
+        {
+            return false;
+        }
+
+        reader._rest = offset[1..];
+        if (!reader.ReadNumber(2, 2, out var hours) || !reader.Take((byte)':') || !reader.ReadNumber(2, 2, out var minutes)
+            || minutes > 59 || (hours * 60) + minutes > TimeZones.MaxOffsetMinutes)
+        {
+            return false;
+        }
+
+        offsetMinutes = (int)((hours * 60) + minutes) * (offset[0] == '-' ? -1 : 1);
+        return true;
+    }
+
     /// <summary>Microseconds since 1970, rounded to <paramref name="precision"/> digits of the second.</summary>
-    public readonly long ToMicros(int precision) => (Days * MicrosPerDay) + RoundNanos(Nanos, Math.Min(precision, 6)) / 1000;
+    public readonly long ToMicros(int precision) =>
+        (Days * MicrosPerDay) + (long)(FineTime.Round(Picos, Math.Min(precision, 6)) / FineTime.PicosPerMicro);
+
+    /// <summary>Picoseconds since 1970, rounded to <paramref name="precision"/> digits of the second.</summary>
+    public readonly Int128 ToPicos(int precision) => ((Int128)Days * FineTime.PicosPerDay) + FineTime.Round(Picos, precision);
 
     /// <summary>Halves up at a digit of the second's fraction.</summary>
-    public static long RoundNanos(long nanos, int precision)
-    {
-        var unit = (long)Math.Pow(10, 9 - precision);
-        return (FloorDivide(nanos + (unit / 2), unit) * unit);
-    }
+    public static long RoundNanos(long nanos, int precision) => (long)(FineTime.Round((Int128)nanos * 1000, precision) / 1000);
+
+    /// <summary>The minutes between the zone and UTC at a local time, or null for an unknown zone.</summary>
+    public static int? OffsetOfLocal(string zone, long localMicros) =>
+        TimeZones.Find(zone) is { } clock ? (int)(clock.OffsetAt(clock.ToInstant(localMicros)) / 60_000_000) : null;
+
+    /// <summary>The zone as text.</summary>
+    public static string ZoneText(ReadOnlySpan<byte> zone) => System.Text.Encoding.UTF8.GetString(zone);
 
     /// <summary>The quotient rounded down.</summary>
     public static long FloorDivide(long value, long divisor)
@@ -130,25 +174,6 @@ internal ref struct TimeText
         }
     }
 
-    /// <summary>The minutes between the zone and UTC at a local time, or null for an unknown zone.</summary>
-    public static int? OffsetOfLocal(string zone, long localMicros) =>
-        Zones.OffsetMinutes(zone)
-        ?? (TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var info)
-            ? (int)info.GetUtcOffset(new DateTime(Ticks(localMicros), DateTimeKind.Unspecified)).TotalMinutes
-            : null);
-
-    /// <summary>The minutes between the zone and UTC at an instant.</summary>
-    public static int OffsetOfInstant(string zone, long micros) =>
-        Zones.OffsetMinutes(zone)
-        ?? (TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var info)
-            ? (int)info.GetUtcOffset(new DateTime(Ticks(micros), DateTimeKind.Utc)).TotalMinutes
-            : throw NativeFailureException.Argument($"'{zone}' is not a valid time zone"));
-
-    /// <summary>The zone as text.</summary>
-    public static string ZoneText(ReadOnlySpan<byte> zone) => Encoding.UTF8.GetString(zone);
-
-    private static long Ticks(long micros) => Math.Clamp(DateTime.UnixEpoch.Ticks + (micros * 10), 0, DateTime.MaxValue.Ticks);
-
     private bool ReadDate()
     {
         var negative = !_rest.IsEmpty && _rest[0] == '-';
@@ -184,7 +209,7 @@ internal ref struct TimeText
 
         HasTime = true;
         long second = 0;
-        long nanos = 0;
+        long picos = 0;
         if (Take((byte)':'))
         {
             if (!ReadNumber(1, 2, out second) || second > 59)
@@ -197,7 +222,7 @@ internal ref struct TimeText
                 var digits = 0;
                 while (digits < _rest.Length && char.IsAsciiDigit((char)_rest[digits]))
                 {
-                    nanos = digits < 9 ? (nanos * 10) + _rest[digits] - '0' : nanos;
+                    picos = digits < 12 ? (picos * 10) + _rest[digits] - '0' : picos;
                     digits++;
                 }
 
@@ -206,12 +231,12 @@ internal ref struct TimeText
                     return false;
                 }
 
-                nanos *= (long)Math.Pow(10, Math.Max(0, 9 - digits));
+                picos *= (long)Math.Pow(10, 12 - digits);
                 _rest = _rest[digits..];
             }
         }
 
-        Nanos = (((((hour * 60) + minute) * 60) + second) * 1_000_000_000) + nanos;
+        Picos = (((((hour * 60) + minute) * 60) + second) * FineTime.PicosPerSecond) + picos;
         return true;
     }
 

@@ -150,6 +150,11 @@ internal sealed class FoldConstants : PlanRewriter, IPlanRule
     private static object? Exact(PlanConstant constant, SqlType type)
     {
         var from = constant.Type;
+        if (type.HasZonePerValue || from.IsFinerThanMicros != type.IsFinerThanMicros)
+        {
+            return null;
+        }
+
         if (from.Equals(type) && from.Kind != SqlTypeKind.TimestampWithTimeZone)
         {
             return constant.Value;
@@ -177,9 +182,6 @@ internal sealed class FoldConstants : PlanRewriter, IPlanRule
             case long days when from.Kind == SqlTypeKind.Date && type.Kind == SqlTypeKind.Timestamp:
                 return Math.Abs(days) < 100_000_000 ? days * TimeZones.MicrosPerDay : null;
             case long micros when from.Kind == SqlTypeKind.Timestamp && type.Kind == SqlTypeKind.Timestamp && type.Precision >= from.Precision:
-                return micros;
-            case long micros when from.Kind == SqlTypeKind.Timestamp && type is { Kind: SqlTypeKind.TimestampWithTimeZone, Zone: "UTC" }
-                && type.Precision >= from.Precision:
                 return micros;
             case long micros when from.Kind == SqlTypeKind.TimestampWithTimeZone && type.Kind == SqlTypeKind.TimestampWithTimeZone
                 && type.Precision >= from.Precision:
