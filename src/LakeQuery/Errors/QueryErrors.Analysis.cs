@@ -3,6 +3,13 @@ namespace LakeQuery.Errors;
 /// <summary>Messages about names, types and the shape of a query: what the binder finds wrong.</summary>
 public static partial class QueryErrors
 {
+    /// <summary>A correlated subquery that neither side of an outer join can compute.</summary>
+    internal static LakeQueryException SubqueryInOuterJoin(SourceSpan span) => new(
+        ErrorCode.InvalidColumnReference,
+        "A subquery in the condition of an outer join can't refer to columns of both sides",
+        span,
+        "Compute it in a subquery on one side of the join.");
+
     /// <summary>A name that is no visible column.</summary>
     internal static LakeQueryException ColumnNotFound(string name, SourceSpan span, string? hint) =>
         new(ErrorCode.ColumnNotFound, $"Column '{name}' cannot be resolved", span, hint);

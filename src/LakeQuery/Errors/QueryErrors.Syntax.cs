@@ -31,6 +31,10 @@ public static partial class QueryErrors
     internal static LakeQueryException NumberTooLarge(string number, int maximum, SourceSpan span) =>
         new(ErrorCode.SyntaxError, $"'{number}' is too large here; the largest is {maximum}", span);
 
+    /// <summary>A name in double quotes with nothing between them.</summary>
+    internal static LakeQueryException EmptyName(SourceSpan span) => new(
+        ErrorCode.SyntaxError, "Zero-length delimited identifier not allowed", span, "Text is written in single quotes: ''.");
+
     /// <summary>A faulty escape in <c>U&amp;'…'</c>.</summary>
     internal static LakeQueryException BadUnicodeEscape(string fact, SourceSpan span) => new(ErrorCode.SyntaxError, fact, span);
 

@@ -22,7 +22,9 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             clock.Mark("choose files");
             var preparations = new List<IPreparation>();
             var writer = new DuckDbSqlWriter(manifests, context.Zone, context.StartTime);
-            var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations) : plan;
+            var fresh = new FreshColumns();
+            var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations, fresh) : plan;
+            lowered = OuterColumns.Lower(lowered, fresh);
             var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(plan));
             clock.Mark("write SQL");
             return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)

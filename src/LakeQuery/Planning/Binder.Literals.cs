@@ -110,7 +110,7 @@ internal sealed partial class Binder
                     ? new PlanConstant(id.ToString("D"), SqlType.Uuid)
                     : throw QueryErrors.BadLiteral(literal.Text, "uuid", SpanOf(literal), "UUID '12151fd2-7586-11e9-8f9e-2a86e4085a59'");
             case "varchar":
-                return TextConstant(literal.Text);
+                return new PlanConstant(literal.Text, SqlType.Varchar); // VARCHAR 'x' is varchar, 'x' is varchar(1)
             case "char" when literal.Text.Length > 0:
                 return new PlanConstant(literal.Text, SqlType.Char(literal.Text.EnumerateRunes().Count()));
         }

@@ -45,12 +45,14 @@ internal sealed partial class Binder
             return outputField;
         }
 
-        // The longest name that is a column wins; what is left names fields in it.
+        // The longest name that is a column wins; what is left names fields in it. A lambda's parameter is nearer than any relation's name.
+        // Nor does a query around count for a name whose first part is a column here.
+        var longest = IsLambdaParameter(parts[0], context) ? 1 : NearestLength(parts, context.Scope);
         var syntax = expression;
         var fields = new Stack<DereferenceExpression>();
         for (var length = parts.Length; length > 0; length--)
         {
-            if (TryResolve(parts.AsSpan(0, length), syntax, context) is { } column)
+            if (length <= longest && TryResolve(parts.AsSpan(0, length), syntax, context) is { } column)
             {
                 PlanExpression value = column;
                 while (fields.TryPop(out var field))
@@ -69,6 +71,34 @@ internal sealed partial class Binder
         }
 
         throw QueryErrors.ColumnNotFound(string.Join('.', parts), SpanOf(expression), ColumnHint(parts, context));
+    }
+
+    // How many parts the longest name has that is a column of the innermost query where any is.
+    private static int NearestLength(string[] parts, Scope innermost)
+    {
+        if (parts.Length == 1)
+        {
+            return 1;
+        }
+
+        for (var scope = innermost; scope is not null; scope = scope.Outer)
+        {
+            if (scope.IsSelectList)
+            {
+                continue;
+            }
+
+            var level = scope with { Outer = null };
+            for (var length = parts.Length; length > 0; length--)
+            {
+                if (!level.Find(parts.AsSpan(0, length)).IsEmpty)
+                {
+                    return length;
+                }
+            }
+        }
+
+        return parts.Length;
     }
 
     private static bool IsLambdaParameter(string name, ExpressionContext context)

@@ -176,58 +176,6 @@ internal sealed partial class Binder
         return (new UnnestNode(input, arguments.ToImmutable(), outputs.ToImmutable(), ordinality, keepEmpty), fields.ToImmutable());
     }
 
-    private (PlanNode, ImmutableArray<ScopeField>) BindTableFunction(TableFunctionRelation function, Scope? outer, Scope? left)
-    {
-        var name = function.Name.Last.Value.ToLowerInvariant();
-        if (name != "sequence" || function.Name.Parts.Count > 1)
-        {
-            throw QueryErrors.NotSupported($"The table function '{function.Name}'", SpanOf(function.Name), "Table functions of queries: sequence.");
-        }
-
-        var named = new Expression?[3];
-        string[] names = ["start", "stop", "step"];
-        for (var i = 0; i < function.Arguments.Count; i++)
-        {
-            var argument = function.Arguments[i];
-            var index = argument.Name is null ? i : Array.FindIndex(names, known => known.Equals(argument.Name.Value, StringComparison.OrdinalIgnoreCase));
-            if (index is < 0 or > 2 || argument.Value is null)
-            {
-                throw QueryErrors.BadQuery(
-                    ErrorCode.InvalidArguments, "Table function 'sequence' takes start, stop and step", SpanOf(argument));
-            }
-
-            named[index] = argument.Value;
-        }
-
-        if (named[1] is null)
-        {
-            throw QueryErrors.BadQuery(ErrorCode.InvalidArguments, "Missing argument: STOP", SpanOf(function));
-        }
-
-        // sequence(start, stop, step) as rows is the array of that name, unnested.
-        var context = new ExpressionContext(left ?? Scope.Empty(outer), "TABLE");
-        var start = named[0] is null ? new PlanConstant(0L, SqlType.BigInt) : Number(named[0]!);
-        var arguments = named[2] is null ? ImmutableArray.Create(start, Number(named[1]!)) : [start, Number(named[1]!), Number(named[2]!)];
-        var resolved = Functions.FunctionResolver.Resolve(
-            "sequence", [.. arguments.Select(argument => (Functions.ArgumentShape)argument.Type)], SpanOf(function));
-        var call = new PlanCall(
-            resolved.Definition, resolved.SignatureIndex,
-            [.. arguments.Select((argument, i) => Coerce(argument, resolved.ParameterTypes[i]))], resolved.ResultType)
-        { Span = SpanOf(function) };
-        var column = NewColumn("sequential_number", SqlType.BigInt);
-        return (
-            new UnnestNode(null, [call], [new PlanList<PlanColumn>([column])], null, false),
-            [new ScopeField("sequential_number", null, null, column)]);
-
-        PlanExpression Number(Expression syntax)
-        {
-            var bound = Bind(syntax, context);
-            return bound.Type.IsInteger
-                ? Coerce(bound, SqlType.BigInt)
-                : throw QueryErrors.WrongType($"sequence takes whole numbers (actual: {bound.Type})", SpanOf(syntax));
-        }
-    }
-
     // ---- Joins
 
     private (PlanNode, ImmutableArray<ScopeField>) BindJoin(JoinRelation join, Scope? outer, Scope? left)

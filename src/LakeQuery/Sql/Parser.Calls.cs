@@ -224,6 +224,10 @@ internal sealed partial class Parser
             Expect(TokenKind.RightParenthesis);
             withinGroup = true;
         }
+        else if (name.Parts.Count == 1 && !name.Last.Quoted && name.Last.Value.Equals("listagg", StringComparison.OrdinalIgnoreCase))
+        {
+            Expect(Keyword.Within);
+        }
 
         var filter = ParseOptionalFilter();
         var nulls = ParseOptionalNullTreatment();

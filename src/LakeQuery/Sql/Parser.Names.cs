@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LakeQuery.Errors;
 using LakeQuery.Sql.Syntax;
 
 namespace LakeQuery.Sql;
@@ -34,6 +35,11 @@ internal sealed partial class Parser
 
         var quote = _text[token.Start];
         var inner = _text.AsSpan(token.Start + 1, token.Length - 2);
+        if (inner.IsEmpty && token.Kind == TokenKind.QuotedIdentifier)
+        {
+            throw QueryErrors.EmptyName(token.Span);
+        }
+
         var value = inner.Contains(quote) ? inner.ToString().Replace($"{quote}{quote}", $"{quote}", StringComparison.Ordinal) : inner.ToString();
         return new Identifier(value, Quoted: true) { Span = token.Span };
     }

@@ -48,7 +48,7 @@ internal static class Coercions
     public static bool IsOrderable(SqlType type) => type.Kind switch
     {
         SqlTypeKind.Function or SqlTypeKind.Map or SqlTypeKind.Json or SqlTypeKind.Geometry or SqlTypeKind.SphericalGeography
-            or SqlTypeKind.BingTile => false,
+            or SqlTypeKind.BingTile or SqlTypeKind.Color => false,
         _ when type.IsSketch => false,
         SqlTypeKind.Array => IsOrderable(type.Element!),
         SqlTypeKind.Row => type.Fields.All(field => IsOrderable(field.Type)),

@@ -11,7 +11,7 @@ internal static class SyntaxGenerators
 {
     private static readonly Gen<Identifier> Names = Gen.OneOf(
         Gen.Elements("a", "b", "Col_1", "t", "x", "value", "date", "_y").Select(name => new Identifier(name, false)),
-        Gen.Elements("a b", "select", "q\"uote", "1st", "ü", "$path", "").Select(name => new Identifier(name, true)));
+        Gen.Elements("a b", "select", "q\"uote", "1st", "ü", "$path").Select(name => new Identifier(name, true)));
 
     private static readonly Gen<string> Texts = Gen.Elements("", "x", "it's", "100%", "--", "/*", "日本", "a\nb", "\\", ";");
 

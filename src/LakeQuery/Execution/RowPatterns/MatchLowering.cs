@@ -18,12 +18,13 @@ namespace LakeQuery.Execution.RowPatterns;
 ///       StagedRows (sorted input)
 ///     StagedRows (sorted input)
 /// </code></remarks>
-internal sealed class MatchLowering(List<IPreparation> preparations) : PlanRewriter
+internal sealed class MatchLowering(List<IPreparation> preparations, FreshColumns fresh) : PlanRewriter
 {
-    private readonly FreshColumns _fresh = new();
+    private readonly FreshColumns _fresh = fresh;
 
     /// <summary>Lowers a whole plan; the preparations come out in the order in which they must run.</summary>
-    public static OutputNode Lower(OutputNode plan, List<IPreparation> preparations) => (OutputNode)new MatchLowering(preparations).Rewrite(plan);
+    public static OutputNode Lower(OutputNode plan, List<IPreparation> preparations, FreshColumns fresh) =>
+        (OutputNode)new MatchLowering(preparations, fresh).Rewrite(plan);
 
     /// <inheritdoc/>
     protected override PlanNode VisitMatchRecognize(MatchRecognizeNode match)
