@@ -28,7 +28,7 @@ internal sealed partial class DuckDbSqlWriter
     {
         _scope = new WriterScope { SessionZone = zone, StartMicros = (start.UtcTicks - DateTime.UnixEpoch.Ticks) / 10 };
         _manifests = manifests;
-        _scans = new ScanSqlWriter(_scope);
+        _scans = new ScanSqlWriter(_scope, Sql);
     }
 
     /// <summary>The <c>lq_…</c> functions that the text written so far calls.</summary>
