@@ -137,6 +137,19 @@ internal sealed class FileCatalog : ICatalog, IDisposable
     }
 
     /// <inheritdoc/>
+    public void ChangeDatabase(string database, Func<Database, Database> change)
+    {
+        var name = FoldExisting(database);
+        using var held = CatalogLock.TakeAlone(DatabaseLockPath(name), name, LockWait, default);
+        var changed = change(FindDatabase(name) ?? throw QueryErrors.SchemaNotFound(name, ListDatabases()));
+        Guard(DatabaseFolder(name), () =>
+        {
+            DurableFiles.CreateDirectory(DatabaseFolder(name));
+            WriteDatabase(DatabaseFolder(name), name, changed);
+        });
+    }
+
+    /// <inheritdoc/>
     public void DropDatabase(string database, bool cascade)
     {
         var name = FoldExisting(database);

@@ -34,6 +34,12 @@ public interface ICatalog
     /// <exception cref="LakeQueryException">SCHEMA_ALREADY_EXISTS.</exception>
     void CreateDatabase(Database database);
 
+    /// <summary>Changes a database's description while nobody else does.</summary>
+    /// <param name="database">The name.</param>
+    /// <param name="change">Gives the new description from the one that is there.</param>
+    /// <exception cref="LakeQueryException">SCHEMA_NOT_FOUND.</exception>
+    void ChangeDatabase(string database, Func<Database, Database> change);
+
     /// <summary>Removes a database; with <paramref name="cascade"/> also its tables' entries, never data.</summary>
     /// <exception cref="LakeQueryException">SCHEMA_NOT_FOUND, SCHEMA_NOT_EMPTY.</exception>
     void DropDatabase(string database, bool cascade);

@@ -5,7 +5,7 @@ using LakeQuery.Sql.Syntax;
 
 namespace LakeQuery.Commands;
 
-/// <summary>ALTER TABLE … ADD PARTITION, DROP PARTITION, SET LOCATION.</summary>
+/// <summary>ALTER TABLE … ADD PARTITION, DROP PARTITION, RENAME PARTITION, SET LOCATION.</summary>
 internal static class AlterPartitions
 {
     public static CommandOutput Add(AlterTableAddPartitions statement, CommandContext context)
@@ -88,15 +88,7 @@ internal static class AlterPartitions
             var location = Locations.Read(statement.Location, statement.Span, context);
             if (statement.Partition is { } specification)
             {
-                RequireKeys(table, reference);
-                var values = PartitionSpecifications.Read(specification, table.PartitionKeys);
-                var partitions = new List<Partition>(change.ReadPartitions());
-                var index = IndexOf(partitions, values, table.PartitionKeys);
-                if (index < 0)
-                {
-                    throw QueryErrors.PartitionNotFound(PartitionSpecifications.Format(table.PartitionKeys, values), specification.Span, false);
-                }
-
+                var partitions = ReadFor(specification, table, reference, change, out var index);
                 partitions[index] = partitions[index] with { Location = location };
                 change.SetLists(partitions, null);
             }
@@ -117,10 +109,51 @@ internal static class AlterPartitions
         return CommandOutput.Done($"Set location of table {reference}");
     }
 
-    private static Partition Pin(Partition partition, Table table) =>
-        partition.Location is not null ? partition : partition with { Location = PartitionLocations.Default(table, partition.Values) };
+    public static CommandOutput Rename(AlterTableRenamePartition statement, CommandContext context)
+    {
+        var (reference, change, table) = TableReference.Change(statement.Table, context);
+        using (change)
+        {
+            var partitions = ReadFor(statement.From, table, reference, change, out var index);
+            var values = PartitionSpecifications.Read(statement.To, table.PartitionKeys);
+            var taken = IndexOf(partitions, values, table.PartitionKeys);
+            if (taken >= 0 && (taken != index || partitions[index].Values.AsSpan().SequenceEqual(values.AsSpan())))
+            {
+                throw QueryErrors.PartitionRenameTaken(PartitionSpecifications.Format(table.PartitionKeys, values), statement.To.Span);
+            }
 
-    private static void RequireKeys(Table table, TableReference reference)
+            // The data stays where it is.
+            partitions[index] = Pin(partitions[index], table) with { Values = values };
+            change.SetLists(partitions, null);
+            change.Commit();
+        }
+
+        return CommandOutput.Done($"Renamed partition of table {reference}");
+    }
+
+    /// <summary>A table's partitions, and which of them a specification names.</summary>
+    /// <exception cref="LakeQueryException">There is none, or the table has no keys.</exception>
+    public static List<Partition> ReadFor(
+        PartitionSpecification specification, Table table, TableReference reference, ITableChange change, out int index)
+    {
+        RequireKeys(table, reference);
+        var partitions = new List<Partition>(change.ReadPartitions());
+        index = Find(specification, table, partitions);
+        return partitions;
+    }
+
+    /// <summary>Which partition a specification names.</summary>
+    public static int Find(PartitionSpecification specification, Table table, IReadOnlyList<Partition> partitions)
+    {
+        var values = PartitionSpecifications.Read(specification, table.PartitionKeys);
+        var index = IndexOf(partitions, values, table.PartitionKeys);
+        return index >= 0
+            ? index
+            : throw QueryErrors.PartitionNotFound(PartitionSpecifications.Format(table.PartitionKeys, values), specification.Span, false);
+    }
+
+    /// <summary>Throws where a table has no keys.</summary>
+    public static void RequireKeys(Table table, TableReference reference)
     {
         if (table.PartitionKeys.IsEmpty)
         {
@@ -128,11 +161,24 @@ internal static class AlterPartitions
         }
     }
 
+    private static Partition Pin(Partition partition, Table table) =>
+        partition.Location is not null ? partition : partition with { Location = PartitionLocations.Default(table, partition.Values) };
+
     // The text itself first: '1' and '01' may both be registered.
-    private static int IndexOf(List<Partition> partitions, ImmutableArray<string?> values, ImmutableArray<Column> keys)
+    private static int IndexOf(IReadOnlyList<Partition> partitions, ImmutableArray<string?> values, ImmutableArray<Column> keys)
     {
-        var index = partitions.FindIndex(partition => partition.Values.AsSpan().SequenceEqual(values.AsSpan()));
-        return index >= 0 ? index : partitions.FindIndex(partition => IsSame(partition.Values, values, keys));
+        var same = -1;
+        for (var index = 0; index < partitions.Count; index++)
+        {
+            if (partitions[index].Values.AsSpan().SequenceEqual(values.AsSpan()))
+            {
+                return index;
+            }
+
+            same = same < 0 && IsSame(partitions[index].Values, values, keys) ? index : same;
+        }
+
+        return same;
     }
 
     private static bool IsSame(ImmutableArray<string?> first, ImmutableArray<string?> second, ImmutableArray<Column> keys)

@@ -22,19 +22,26 @@ internal static class ColumnDefinitions
                 throw QueryErrors.DuplicateColumn(name, definition.Name.Span);
             }
 
-            try
-            {
-                HiveTypeNames.Parse(definition.HiveType);
-            }
-            catch (LakeQueryException error)
-            {
-                throw QueryErrors.UnknownColumnType(name, definition.HiveType, error.Fact, definition.Span);
-            }
-
-            columns.Add(new Column(name, definition.HiveType, definition.Comment));
+            columns.Add(Read(definition));
         }
 
         return columns.MoveToImmutable();
+    }
+
+    /// <summary>A column of a type that a table can have.</summary>
+    public static Column Read(ColumnDefinition definition)
+    {
+        var name = definition.Name.Value.ToLowerInvariant();
+        try
+        {
+            HiveTypeNames.Parse(definition.HiveType);
+        }
+        catch (LakeQueryException error)
+        {
+            throw QueryErrors.UnknownColumnType(name, definition.HiveType, error.Fact, definition.Span);
+        }
+
+        return new Column(name, definition.HiveType, definition.Comment);
     }
 
     /// <summary>Partition keys: of simple types, and none of them a data column.</summary>

@@ -34,6 +34,7 @@ internal static class CommandDispatcher
         DescribeTable describe => Describe.Run(describe, context),
         UseStatement use => Databases.Use(use, context),
         CreateDatabase create => Databases.Create(create, context),
+        AlterDatabaseSetProperties alter => Databases.SetProperties(alter, context),
         DropDatabase drop => Databases.Drop(drop, context),
         CreateExternalTable create => CreateTable.Run(create, context),
         CreateView create => Views.Create(create, context),
@@ -42,7 +43,9 @@ internal static class CommandDispatcher
         AlterTableDropPartitions alter => AlterPartitions.Drop(alter, context),
         AlterTableSetLocation alter => AlterPartitions.SetLocation(alter, context),
         AlterTableSetProperties alter => TableProperties.Set(alter, context),
+        AlterTableRenamePartition alter => AlterPartitions.Rename(alter, context),
         AlterTableAddColumns alter => AlterColumns.Run(alter, context),
+        AlterTableChangeColumn alter => AlterColumns.Change(alter, context),
         RepairTable repair => RepairPartitions.Run(repair, context),
         _ => throw QueryErrors.Internal($"{statement.GetType().Name} is not a command"),
     };

@@ -4,7 +4,7 @@ using LakeQuery.Sql.Syntax;
 
 namespace LakeQuery.Commands;
 
-/// <summary>CREATE DATABASE, DROP DATABASE, SHOW DATABASES, USE.</summary>
+/// <summary>CREATE DATABASE, ALTER DATABASE, DROP DATABASE, SHOW DATABASES, USE.</summary>
 internal static class Databases
 {
     public static CommandOutput Create(CreateDatabase statement, CommandContext context)
@@ -40,6 +40,21 @@ internal static class Databases
         }
 
         return CommandOutput.Done($"Created database {name}");
+    }
+
+    public static CommandOutput SetProperties(AlterDatabaseSetProperties statement, CommandContext context)
+    {
+        var name = statement.Name.Value.ToLowerInvariant();
+        if (context.Catalog.FindDatabase(name) is null)
+        {
+            throw QueryErrors.SchemaNotFound(name, context.Catalog.ListDatabases(), statement.Name.Span);
+        }
+
+        context.Catalog.ChangeDatabase(name, database => database with
+        {
+            Parameters = database.Parameters.SetItems(TableProperties.Read(statement.Properties)),
+        });
+        return CommandOutput.Done($"Set properties of database {name}");
     }
 
     public static CommandOutput Drop(DropDatabase statement, CommandContext context)

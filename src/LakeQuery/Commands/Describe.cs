@@ -5,16 +5,23 @@ using LakeQuery.Sql.Syntax;
 
 namespace LakeQuery.Commands;
 
-/// <summary>DESCRIBE [EXTENDED | FORMATTED]: Hive's rows in three columns.</summary>
-internal static class Describe
+/// <summary>DESCRIBE [EXTENDED | FORMATTED] of a table, a partition or a column: Hive's rows in three columns.</summary>
+internal static partial class Describe
 {
     private static readonly string?[] Blank = ["", "", ""];
     private static readonly string?[] Header = ["# col_name", "data_type", "comment"];
 
     public static CommandOutput Run(DescribeTable statement, CommandContext context)
     {
-        var found = TableReference.Find(statement.Table, context).Table;
+        var (reference, found) = TableReference.Find(statement.Table, context);
         var table = found.Table;
+        var partition = statement.Partition is { } specification ? FindPartition(specification, reference, found, context) : null;
+        var columns = (partition?.StorageDescriptor ?? table.StorageDescriptor).Columns;
+        if (statement.ColumnPath.Count > 0)
+        {
+            return CommandOutput.Table(["col_name", "data_type", "comment"], AlongPath(statement.ColumnPath, columns, table.PartitionKeys));
+        }
+
         var rows = new List<string?[]>();
         if (statement.Formatted)
         {
@@ -22,20 +29,26 @@ internal static class Describe
             rows.Add(Blank);
         }
 
-        rows.AddRange(table.StorageDescriptor.Columns.Concat(table.PartitionKeys).Select(ToRow));
+        rows.AddRange(columns.Concat(table.PartitionKeys).Select(ToRow));
         if (!table.PartitionKeys.IsEmpty)
         {
             rows.AddRange([Blank, ["# Partition Information", "", ""], Header, Blank]);
             rows.AddRange(table.PartitionKeys.Select(ToRow));
         }
 
-        if (statement.Formatted)
+        if (statement.Formatted && partition is not null)
+        {
+            AddDetails(rows, partition, found, context);
+        }
+        else if (statement.Formatted)
         {
             AddDetails(rows, found);
         }
         else if (statement.Extended)
         {
-            rows.AddRange([Blank, ["Detailed Table Information", Thrift(found), ""]]);
+            rows.AddRange([Blank, partition is null
+                ? ["Detailed Table Information", Thrift(found), ""]
+                : ["Detailed Partition Information", Thrift(partition, found, context), ""]]);
         }
 
         return CommandOutput.Table(["col_name", "data_type", "comment"], rows);
@@ -66,6 +79,11 @@ internal static class Describe
             return;
         }
 
+        AddStorage(rows, storage);
+    }
+
+    private static void AddStorage(List<string?[]> rows, StorageDescriptor storage)
+    {
         rows.AddRange(
         [
             Blank,
@@ -85,17 +103,23 @@ internal static class Describe
     private static string Thrift(TableSnapshot found)
     {
         var table = found.Table;
-        var storage = table.StorageDescriptor;
-        var serde = storage.SerdeInfo;
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Table(tableName:{table.Name}, dbName:{table.DatabaseName}, owner:{table.Owner}, createTime:{table.CreateTime?.ToUnixTimeSeconds() ?? 0}, "
-            + $"lastAccessTime:0, retention:0, sd:StorageDescriptor(cols:[{Fields(storage.Columns)}], location:{found.Location}, "
-            + $"inputFormat:{storage.InputFormat}, outputFormat:{storage.OutputFormat}, compressed:{(storage.Compressed ? "true" : "false")}, "
-            + $"numBuckets:{storage.NumberOfBuckets}, serdeInfo:SerDeInfo(name:{serde?.Name ?? "null"}, serializationLib:{serde?.SerializationLibrary}, "
-            + $"parameters:{{{Pairs(serde?.Parameters)}}}), bucketCols:[{string.Join(", ", storage.BucketColumns)}], sortCols:[], parameters:{{{Pairs(storage.Parameters)}}}), "
+            + $"lastAccessTime:0, retention:0, sd:{Thrift(table.StorageDescriptor, found.Location)}, "
             + $"partitionKeys:[{Fields(table.PartitionKeys)}], parameters:{{{Pairs(table.Parameters)}}}, viewOriginalText:{table.ViewOriginalText ?? "null"}, "
             + $"viewExpandedText:{table.ViewExpandedText ?? "null"}, tableType:{table.TableType})");
+    }
+
+    private static string Thrift(StorageDescriptor storage, string location)
+    {
+        var serde = storage.SerdeInfo;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"StorageDescriptor(cols:[{Fields(storage.Columns)}], location:{location}, "
+            + $"inputFormat:{storage.InputFormat}, outputFormat:{storage.OutputFormat}, compressed:{(storage.Compressed ? "true" : "false")}, "
+            + $"numBuckets:{storage.NumberOfBuckets}, serdeInfo:SerDeInfo(name:{serde?.Name ?? "null"}, serializationLib:{serde?.SerializationLibrary}, "
+            + $"parameters:{{{Pairs(serde?.Parameters)}}}), bucketCols:[{string.Join(", ", storage.BucketColumns)}], sortCols:[], parameters:{{{Pairs(storage.Parameters)}}})");
     }
 
     private static string Fields(ImmutableArray<Column> columns) =>

@@ -99,6 +99,22 @@ public static partial class QueryErrors
         new(ErrorCode.NotFound, $"partition '{partition}' does not exist", span,
             canSkip ? "SHOW PARTITIONS lists those that do; IF EXISTS skips the others." : "SHOW PARTITIONS lists those that do.");
 
+    /// <summary>New values for a partition that another one has.</summary>
+    internal static LakeQueryException PartitionRenameTaken(string partition, SourceSpan span) =>
+        new(ErrorCode.AlreadyExists, $"Partition already exists: '{partition}'", span, "Drop that partition first, or give other values.");
+
+    /// <summary>A column to be changed that is none of the data columns.</summary>
+    internal static LakeQueryException NoSuchDataColumn(string column, string table, IEnumerable<string> columns, SourceSpan span) =>
+        new(ErrorCode.ColumnNotFound, $"table '{table}' has no data column '{column}'", span, $"Its data columns are: {string.Join(", ", columns)}.");
+
+    /// <summary>A column to be described that the table does not have.</summary>
+    internal static LakeQueryException NoSuchColumnToDescribe(string column, IEnumerable<string> columns, SourceSpan span) =>
+        new(ErrorCode.ColumnNotFound, $"there is no column '{column}'", span, $"The columns are: {string.Join(", ", columns)}.");
+
+    /// <summary>A step of DESCRIBE's column path that leads nowhere.</summary>
+    internal static LakeQueryException BadColumnPath(string step, string type, string hint, SourceSpan span) =>
+        new(ErrorCode.ColumnNotFound, $"'{step}' is no part of type '{type}'", span, hint);
+
     /// <summary>A column of a view without a name.</summary>
     internal static LakeQueryException ViewColumnUnnamed(int position, SourceSpan span) =>
         new(ErrorCode.MissingColumnName, $"Column name not specified at position {position}", span, "Give the expression a name with AS.");

@@ -37,6 +37,21 @@ public static partial class QueryErrors
         new(ErrorCode.HiveFileNotFound, $"file '{path}' does not exist", null,
             "If it was removed while the query ran, run the query again.", inner);
 
+    /// <summary>A list of data files that names one where it must not.</summary>
+    internal static LakeQueryException SymlinkOutside(string list, string path, string property) =>
+        new(ErrorCode.PermissionDenied, $"symlink list '{list}' names '{path}', which lies outside the folders that the table may read", null,
+            $"Files beside the table's own folder may be named, and those below the folder in the table's property '{property}'.");
+
+    /// <summary>A list of data files that names one that is not there.</summary>
+    internal static LakeQueryException SymlinkMissing(string list, string path) =>
+        new(ErrorCode.HiveFileNotFound, $"symlink list '{list}' names '{path}', which is not a file that exists", null,
+            "Write the list again, or restore the file.");
+
+    /// <summary>A file that should be a list of data files and is something else.</summary>
+    internal static LakeQueryException NotASymlinkList(string list) =>
+        new(ErrorCode.HiveBadData, $"'{list}' is no list of files", null,
+            "Files of a table with SymlinkTextInputFormat hold the path of one data file a line.");
+
     /// <summary>A file that cannot be opened or read.</summary>
     internal static LakeQueryException CannotRead(string path, Exception inner) =>
         new(ErrorCode.HiveCannotOpenSplit, $"cannot read '{path}': {inner.Message}", null,

@@ -83,6 +83,11 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
                     folders.Add(WithoutWildcards(partition.Location));
                 }
             }
+
+            if (manifest.NamesFilesElsewhere)
+            {
+                folders.UnionWith(manifest.Files.Select(file => WithoutWildcards(Path.GetDirectoryName(file.Path)!)));
+            }
         }
 
         return folders;

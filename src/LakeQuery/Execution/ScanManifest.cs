@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LakeQuery.Catalog;
+using LakeQuery.Execution.Scans;
 
 namespace LakeQuery.Execution;
 
@@ -23,6 +24,11 @@ internal sealed record ScanManifest
 
     /// <summary>Compressed bytes on disk that reading needs: column chunks, or whole files of text formats.</summary>
     public required long BytesToRead { get; init; }
+
+    /// <summary>Whether files may lie outside the folders of the table and its partitions.</summary>
+    public bool NamesFilesElsewhere =>
+        SymlinkLists.Uses(Table.Table.StorageDescriptor)
+        || Partitions.Any(partition => partition.Descriptor is { } own && SymlinkLists.Uses(own));
 }
 
 /// <summary>A chosen partition.</summary>

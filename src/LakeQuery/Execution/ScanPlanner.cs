@@ -48,7 +48,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         }
         else
         {
-            Find(found, -1, -1, LocationOf(table), known, cancellation);
+            Find(found, table, -1, null, known, cancellation);
         }
 
         var manifestPartitions = chosen.Select(partition =>
@@ -83,7 +83,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         {
             for (var index = 0; index < chosen.Length; index++)
             {
-                Find(found, index, chosen[index].PartitionId, LocationOf(table, chosen[index]), known, cancellation);
+                Find(found, table, index, chosen[index], known, cancellation);
             }
 
             return;
@@ -98,7 +98,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
                 var piece = new List<FoundFile>(range.Item2 - range.Item1);
                 for (var index = range.Item1; index < range.Item2; index++)
                 {
-                    Find(piece, index, chosen[index].PartitionId, LocationOf(table, chosen[index]), known, cancellation);
+                    Find(piece, table, index, chosen[index], known, cancellation);
                 }
 
                 pieces[range.Item1] = piece;
@@ -115,8 +115,18 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         }
     }
 
-    private void Find(List<FoundFile> found, int partitionIndex, long partitionId, string location, KnownFiles known, CancellationToken cancellation)
+    private void Find(
+        List<FoundFile> found, TableSnapshot table, int partitionIndex, ChosenPartition? partition, KnownFiles known, CancellationToken cancellation)
     {
+        var partitionId = partition?.PartitionId ?? -1;
+        var location = partition is null ? LocationOf(table) : LocationOf(table, partition);
+        if (SymlinkLists.Uses(partition?.Descriptor ?? table.Table.StorageDescriptor))
+        {
+            found.AddRange(SymlinkLists.Read(table, location, catalogDirectory, store, cancellation)
+                .Select(file => new FoundFile(partitionIndex, file, null)));
+            return;
+        }
+
         // A folder that is not there is an empty partition.
         foreach (var file in store.List(location, recursive: true, cancellation))
         {

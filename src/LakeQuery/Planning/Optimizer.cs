@@ -9,6 +9,7 @@ internal static class Optimizer
     private static readonly Func<IPlanRule>[] Rules =
     [
         () => new FoldConstants(), // first: coerced literals become plain ones, which the others and the reader of a plan recognise
+        () => new CombineEqualities(), // after folding: literals are plain then
         () => new MergeFilters(), // before pushing: one filter is split once
         () => new PushFilterDown(),
         () => new FoldConstants(), // again: pushing puts literals of projections into predicates

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using LakeQuery.Errors;
 using LakeQuery.Sql.Syntax;
 
 namespace LakeQuery.Sql;
 
-// CREATE, ALTER, DROP.
+// CREATE and DROP.
 internal sealed partial class Parser
 {
     // SHOW, DESCRIBE and USE meet both kinds of quotes around names; in the rest of this grammar "x" is a string.
@@ -150,14 +149,16 @@ internal sealed partial class Parser
         };
     }
 
-    private SyntaxList<ColumnDefinition> ParseColumnDefinitions() => ParseParenthesisedList(static parser =>
+    private SyntaxList<ColumnDefinition> ParseColumnDefinitions() => ParseParenthesisedList(static parser => parser.ParseColumnDefinition());
+
+    private ColumnDefinition ParseColumnDefinition()
     {
-        var start = parser.Start;
-        var name = parser.ParseIdentifier();
-        var type = parser.ParseHiveType();
-        var comment = parser.Take(Keyword.Comment) ? parser.ParseString() : null;
-        return new ColumnDefinition(name, type, comment) { Span = parser.From(start) };
-    });
+        var start = Start;
+        var name = ParseIdentifier();
+        var type = ParseHiveType();
+        var comment = Take(Keyword.Comment) ? ParseString() : null;
+        return new ColumnDefinition(name, type, comment) { Span = From(start) };
+    }
 
     private BucketSpecification ParseBuckets()
     {
@@ -249,170 +250,6 @@ internal sealed partial class Parser
 
         var format = ParseIdentifier().Value.ToUpperInvariant();
         return new StoredAs(format, null, null) { Span = From(start) };
-    }
-
-    // ---- ALTER
-
-    private Statement ParseAlter()
-    {
-        var start = Start;
-        _index++;
-        if (Current.Keyword is Keyword.Database or Keyword.Schema or Keyword.View)
-        {
-            throw NotSupportedHere("ALTER " + Keywords.NameOf(Current.Keyword));
-        }
-
-        Expect(Keyword.Table);
-        var table = ParseTableName();
-        PartitionSpecification? partition = null;
-        if (At(Keyword.Partition))
-        {
-            partition = ParsePartition();
-        }
-
-        if (Take(Keyword.Add))
-        {
-            return ParseAlterAdd(table, partition, start);
-        }
-
-        if (Take(Keyword.Set))
-        {
-            return ParseAlterSet(table, partition, start);
-        }
-
-        if (Current.Keyword == Keyword.Rename)
-        {
-            throw NotSupportedHere(partition is null ? "ALTER TABLE … RENAME TO" : "ALTER TABLE … PARTITION … RENAME TO PARTITION");
-        }
-
-        if (Take(Keyword.Replace))
-        {
-            return ParseAlterColumns(table, partition, replace: true, start);
-        }
-
-        if (partition is null && Take(Keyword.Drop))
-        {
-            return ParseAlterDrop(table, start);
-        }
-
-        if (Current.Keyword is Keyword.Change or Keyword.Unset or Keyword.Clustered or Keyword.Exchange or Keyword.Partition)
-        {
-            throw NotSupportedHere($"ALTER TABLE … {Keywords.NameOf(Current.Keyword)}");
-        }
-
-        throw Unexpected();
-    }
-
-    private PartitionSpecification ParsePartition()
-    {
-        var start = Start;
-        Expect(Keyword.Partition);
-        return new PartitionSpecification(ParseParenthesisedList(static parser => parser.ParsePartitionValue())) { Span = From(start) };
-    }
-
-    private PartitionValue ParsePartitionValue()
-    {
-        var start = Start;
-        var key = ParseIdentifier();
-        if (Current.Kind is TokenKind.LessThan or TokenKind.LessThanOrEqual or TokenKind.GreaterThan or TokenKind.GreaterThanOrEqual or TokenKind.NotEqual)
-        {
-            throw NotSupportedHere("A comparison other than '=' in a partition specification", "Name each partition by its exact values.");
-        }
-
-        Expect(TokenKind.Equal);
-        if (Current.Keyword is Keyword.Date or Keyword.Timestamp && Peek().Kind == TokenKind.String)
-        {
-            _index++;
-        }
-
-        return new PartitionValue(key, ParsePartitionText()) { Span = From(start) };
-    }
-
-    private string ParsePartitionText()
-    {
-        if (At(TokenKind.String))
-        {
-            return ParseString();
-        }
-
-        var start = Start;
-        if (Current.Kind == TokenKind.Minus && Peek().Kind is TokenKind.Integer or TokenKind.Decimal or TokenKind.Double)
-        {
-            _index++;
-        }
-
-        if (Current.Kind is TokenKind.Integer or TokenKind.Decimal or TokenKind.Double || Current.Keyword is Keyword.True or Keyword.False)
-        {
-            _index++;
-            return string.Concat(_text.AsSpan(start, 1) is "-" ? "-" : "", TextOf(_tokens[_index - 1]).ToString().ToLowerInvariant());
-        }
-
-        _expected?.Add(_index, TokenKind.Integer);
-        throw Unexpected();
-    }
-
-    private Statement ParseAlterAdd(QualifiedName table, PartitionSpecification? partition, int start)
-    {
-        if (partition is not null || At(Keyword.Columns) || Current.Keyword == Keyword.Column)
-        {
-            return ParseAlterColumns(table, partition, replace: false, start);
-        }
-
-        var ifNotExists = ParseOptionalIfNotExists();
-        var partitions = ImmutableArray.CreateBuilder<AddPartition>();
-        do
-        {
-            var partitionStart = Start;
-            var specification = ParsePartition();
-            var location = Take(Keyword.Location) ? ParseString() : null;
-            partitions.Add(new AddPartition(specification, location) { Span = From(partitionStart) });
-
-            // Hive separates them by blanks; a comma is met as well.
-        }
-        while (At(Keyword.Partition) || (Current.Kind == TokenKind.Comma && Peek().Keyword == Keyword.Partition && Take(TokenKind.Comma)));
-
-        return new AlterTableAddPartitions(table, ifNotExists, new SyntaxList<AddPartition>(partitions.DrainToImmutable())) { Span = From(start) };
-    }
-
-    private AlterTableAddColumns ParseAlterColumns(QualifiedName table, PartitionSpecification? partition, bool replace, int start)
-    {
-        Expect(Keyword.Columns);
-        if (partition is not null)
-        {
-            throw QueryErrors.NotSupported("Columns of one partition", partition.Span, "Leave PARTITION (…) out to alter the table.").In(_source);
-        }
-
-        return new AlterTableAddColumns(table, ParseColumnDefinitions(), replace) { Span = From(start) };
-    }
-
-    private Statement ParseAlterSet(QualifiedName table, PartitionSpecification? partition, int start)
-    {
-        if (Take(Keyword.Location))
-        {
-            return new AlterTableSetLocation(table, partition, ParseString()) { Span = From(start) };
-        }
-
-        if (Current.Keyword is Keyword.Serde or Keyword.Serdeproperties)
-        {
-            throw NotSupportedHere($"ALTER TABLE … SET {Keywords.NameOf(Current.Keyword)}");
-        }
-
-        Expect(Keyword.Tblproperties);
-        return partition is null
-            ? new AlterTableSetProperties(table, ParseProperties()) { Span = From(start) }
-            : throw QueryErrors.NotSupported("TBLPROPERTIES of one partition", partition.Span).In(_source);
-    }
-
-    private AlterTableDropPartitions ParseAlterDrop(QualifiedName table, int start)
-    {
-        if (Current.Keyword is Keyword.Column or Keyword.Columns)
-        {
-            throw NotSupportedHere("ALTER TABLE … DROP COLUMN", "Use ALTER TABLE … REPLACE COLUMNS with the columns to keep.");
-        }
-
-        var ifExists = ParseOptionalIfExists();
-        var partitions = ParseCommaList(static parser => parser.ParsePartition());
-        return new AlterTableDropPartitions(table, ifExists, partitions) { Span = From(start) };
     }
 
     // ---- DROP

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LakeQuery.Errors;
 using LakeQuery.Sql.Syntax;
 
@@ -302,12 +303,21 @@ internal sealed partial class Parser
             return new ShowFunctions(ParseOptionalPattern()) { Span = From(start) };
         }
 
-        if (Current.Keyword is Keyword.Catalogs or Keyword.Session or Keyword.Stats or Keyword.Grant or Keyword.Role)
-        {
-            throw NotSupportedHere("SHOW " + Keywords.NameOf(Current.Keyword));
-        }
+        throw NotOfferedToShow() ?? Unexpected();
+    }
 
-        throw Unexpected();
+    private LakeQueryException? NotOfferedToShow()
+    {
+        var word = TextOf(Current).ToString().ToUpperInvariant();
+        var construct = word switch
+        {
+            "CATALOGS" or "SESSION" or "STATS" or "GRANT" or "COMPACTIONS" or "INDEX" or "INDEXES" or "LOCKS" or "PRINCIPALS" or "ROLES"
+                or "TRANSACTIONS" or "CONF" => word,
+            "ROLE" => "ROLE GRANT",
+            "CURRENT" => "CURRENT ROLES",
+            _ => null,
+        };
+        return construct is null ? null : NotSupportedHere("SHOW " + construct);
     }
 
     private string? ParseOptionalPattern()
@@ -372,16 +382,24 @@ internal sealed partial class Parser
         }
 
         var table = ParseLenientTableName();
-        if (Current.Keyword == Keyword.Partition)
-        {
-            throw NotSupportedHere("DESCRIBE of one partition");
-        }
-
+        var partition = At(Keyword.Partition) ? ParsePartition() : null;
+        var path = ImmutableArray.CreateBuilder<Identifier>();
         if (IsName(Current))
         {
-            throw NotSupportedHere("DESCRIBE of one column", "Describe the table instead.");
+            path.Add(ParseIdentifier());
+            while (Take(TokenKind.Dot))
+            {
+                path.Add(ParsePathStep());
+            }
         }
 
-        return new DescribeTable(table, extended, formatted) { Span = From(start) };
+        return new DescribeTable(table, extended, formatted, partition, new SyntaxList<Identifier>(path.DrainToImmutable())) { Span = From(start) };
+    }
+
+    // A field, or '$elem$', '$key$', '$value$' of a collection.
+    private Identifier ParsePathStep()
+    {
+        var start = Start;
+        return At(TokenKind.String) ? new Identifier(ParseString(), Quoted: true) { Span = From(start) } : ParseIdentifier();
     }
 }

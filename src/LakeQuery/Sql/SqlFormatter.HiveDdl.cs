@@ -46,6 +46,11 @@ internal sealed partial class SqlFormatter
                 WriteHive(" LOCATION ", create.Location);
                 WriteProperties(" WITH DBPROPERTIES ", create.Properties);
                 break;
+            case AlterDatabaseSetProperties alter:
+                _output.Append("ALTER DATABASE ");
+                WriteHive(alter.Name);
+                WriteProperties(" SET DBPROPERTIES ", alter.Properties);
+                break;
             case DropDatabase drop:
                 _output.Append("DROP DATABASE ").Append(drop.IfExists ? "IF EXISTS " : "");
                 WriteHive(drop.Name);
@@ -92,18 +97,34 @@ internal sealed partial class SqlFormatter
                 break;
             case AlterTableSetLocation set:
                 WriteHive("ALTER TABLE ", set.Table);
-                if (set.Partition is { } specification)
-                {
-                    _output.Append(' ');
-                    Write(specification);
-                }
-
+                WritePartition(set.Partition);
                 WriteHive(" SET LOCATION ", set.Location);
                 break;
             case AlterTableAddColumns add:
                 WriteHive("ALTER TABLE ", add.Table);
+                WritePartition(add.Partition);
                 _output.Append(add.Replace ? " REPLACE COLUMNS " : " ADD COLUMNS ");
                 WriteInParentheses(add.Columns, Write);
+                break;
+            case AlterTableRenamePartition rename:
+                WriteHive("ALTER TABLE ", rename.Table);
+                WritePartition(rename.From);
+                _output.Append(" RENAME TO");
+                WritePartition(rename.To);
+                break;
+            case AlterTableChangeColumn change:
+                WriteHive("ALTER TABLE ", change.Table);
+                _output.Append(" CHANGE COLUMN ");
+                WriteHive(change.Old);
+                _output.Append(' ');
+                Write(change.Column);
+                _output.Append(change.First ? " FIRST" : "");
+                if (change.After is { } after)
+                {
+                    _output.Append(" AFTER ");
+                    WriteHive(after);
+                }
+
                 break;
             default:
                 throw new ArgumentException($"{statement.GetType().Name} has no text form", nameof(statement));
@@ -188,6 +209,15 @@ internal sealed partial class SqlFormatter
                 WriteHive("", property.Key);
                 WriteHive(" = ", property.Value);
             });
+        }
+    }
+
+    private void WritePartition(PartitionSpecification? partition)
+    {
+        if (partition is not null)
+        {
+            _output.Append(' ');
+            Write(partition);
         }
     }
 

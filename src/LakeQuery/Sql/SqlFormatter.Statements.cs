@@ -86,6 +86,13 @@ internal sealed partial class SqlFormatter
                 break;
             case DescribeTable describe:
                 WriteHive(describe.Extended ? "DESCRIBE EXTENDED " : describe.Formatted ? "DESCRIBE FORMATTED " : "DESCRIBE ", describe.Table);
+                WritePartition(describe.Partition);
+                for (var index = 0; index < describe.ColumnPath.Count; index++)
+                {
+                    _output.Append(index == 0 ? ' ' : '.');
+                    WriteHive(describe.ColumnPath[index]);
+                }
+
                 break;
             case UseStatement use:
                 _output.Append("USE ");

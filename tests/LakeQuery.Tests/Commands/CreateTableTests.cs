@@ -181,6 +181,14 @@ public sealed class CreateTableTests : CommandTest
     [InlineData("CREATE EXTERNAL TABLE t (a int) ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\001' LINES TERMINATED BY '\\n' STORED AS TEXTFILE LOCATION '/x/d/' TBLPROPERTIES ('k'='v;\\t%')")]
     [InlineData("CREATE EXTERNAL TABLE t (a int, b int) CLUSTERED BY (a, b) INTO 3 BUCKETS STORED AS PARQUET LOCATION 'd/'")]
     [InlineData("CREATE EXTERNAL TABLE t (a string) ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.RegexSerDe' WITH SERDEPROPERTIES ('input.regex'='^(\\\\d+) \"([^\"]*)\"$') LOCATION 'd/'")]
+    [InlineData("CREATE EXTERNAL TABLE t (a string, b array<int>, c map<string,int>) ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' COLLECTION ITEMS TERMINATED BY '\\;' MAP KEYS TERMINATED BY '=' LINES TERMINATED BY '\\n' NULL DEFINED AS '\\\\N' LOCATION 'd/' TBLPROPERTIES ('skip.header.line.count'='1')")]
+    [InlineData("CREATE EXTERNAL TABLE t (a string) ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\'' ESCAPED BY '\"' COLLECTION ITEMS TERMINATED BY '\\002' MAP KEYS TERMINATED BY '\\003' NULL DEFINED AS '' LOCATION 'd/'")]
+    [InlineData("CREATE EXTERNAL TABLE t (a string) ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.OpenCSVSerde' WITH SERDEPROPERTIES ('separatorChar'='\\t', 'quoteChar'='\\'', 'escapeChar'='\\\\') LOCATION 'd/'")]
+    [InlineData("CREATE EXTERNAL TABLE t (a string) ROW FORMAT SERDE 'com.amazonaws.glue.serde.GrokSerDe' WITH SERDEPROPERTIES ('input.format'='%{IP:client} \"%{DATA:x}\" (?<y>\\\\S+)', 'input.grokCustomPatterns'='A [a-z]\nB \\\\d+') STORED AS INPUTFORMAT 'org.apache.hadoop.mapred.TextInputFormat' OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat' LOCATION 'd/'")]
+    [InlineData("CREATE EXTERNAL TABLE t (a struct<b:int,c:array<map<string,double>>>) ROW FORMAT SERDE 'org.apache.hive.hcatalog.data.JsonSerDe' WITH SERDEPROPERTIES ('timestamp.formats'='yyyy-MM-dd\\'T\\'HH:mm:ss') LOCATION 'd/'")]
+    [InlineData("CREATE EXTERNAL TABLE t (a string) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' WITH SERDEPROPERTIES ('ignore.malformed.json'='true', 'mapping.a'='A \u00e4') LOCATION 'd/'")]
+    [InlineData("CREATE EXTERNAL TABLE t (a char(3), b varchar(7), c decimal(38,18), d binary, e float) PARTITIONED BY (y int, m int) STORED AS PARQUET LOCATION 'd/' TBLPROPERTIES ('parquet.compression'='SNAPPY', 'projection.enabled'='true', 'projection.y.type'='integer', 'projection.y.range'='2000,2030', 'storage.location.template'='d/${y}/${m}/')")]
+    [InlineData("CREATE EXTERNAL TABLE t (a string) STORED AS INPUTFORMAT 'org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat' OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat' LOCATION 'd/'")]
     public void Show_create_table_makes_the_same_table_again(string sql)
     {
         Run(sql);

@@ -63,6 +63,8 @@ internal sealed class TestCatalog : ICatalog
 
     public void CreateDatabase(Database database) => throw new NotSupportedException();
 
+    public void ChangeDatabase(string database, Func<Database, Database> change) => throw new NotSupportedException();
+
     public void DropDatabase(string database, bool cascade) => throw new NotSupportedException();
 
     public void DropTable(string database, string table) => throw new NotSupportedException();

@@ -184,7 +184,7 @@ internal sealed partial class ScanSqlWriter
         if (!SchemaCoercions.Allows(stored, wanted))
         {
             throw Errors.QueryErrors.PartitionSchemaMismatch(
-                group.TableName, column.Name, column.Type, stored.ToString(), PartitionNameOf(group));
+                group.TableName, column.Name, column.Type, HiveTypeNames.Format(stored), PartitionNameOf(group));
         }
 
         return CastForms.Write(stored, wanted, sql, tryCast: true, scope);

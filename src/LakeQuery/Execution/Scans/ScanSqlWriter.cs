@@ -98,6 +98,7 @@ internal sealed partial class ScanSqlWriter(WriterScope scope, Func<PlanExpressi
         ReferenceEquals(first, second)
         || (first.SerdeInfo?.SerializationLibrary == second.SerdeInfo?.SerializationLibrary
             && first.InputFormat == second.InputFormat
+            && TableSettings.All(name => first.Parameters.GetValueOrDefault(name) == second.Parameters.GetValueOrDefault(name))
             && first.Columns.Length == second.Columns.Length
             && first.Columns.Zip(second.Columns).All(pair => pair.First.Name == pair.Second.Name && pair.First.Type == pair.Second.Type)
             && (first.SerdeInfo?.Parameters ?? Database.EmptyParameters).SequenceEqual(second.SerdeInfo?.Parameters ?? Database.EmptyParameters));

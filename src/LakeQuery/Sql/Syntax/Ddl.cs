@@ -5,6 +5,8 @@ namespace LakeQuery.Sql.Syntax;
 internal sealed record CreateDatabase(
     Identifier Name, bool IfNotExists, string? Comment, string? Location, SyntaxList<PropertyPair> Properties) : Statement;
 
+internal sealed record AlterDatabaseSetProperties(Identifier Name, SyntaxList<PropertyPair> Properties) : Statement;
+
 internal sealed record DropDatabase(Identifier Name, bool IfExists, bool Cascade) : Statement;
 
 /// <summary><c>'key'='value'</c> of TBLPROPERTIES, SERDEPROPERTIES or DBPROPERTIES.</summary>
@@ -64,6 +66,13 @@ internal sealed record AlterTableSetProperties(QualifiedName Table, SyntaxList<P
 
 internal sealed record AlterTableSetLocation(QualifiedName Table, PartitionSpecification? Partition, string Location) : Statement;
 
-internal sealed record AlterTableAddColumns(QualifiedName Table, SyntaxList<ColumnDefinition> Columns, bool Replace) : Statement;
+internal sealed record AlterTableRenamePartition(QualifiedName Table, PartitionSpecification From, PartitionSpecification To) : Statement;
+
+/// <summary><c>ALTER TABLE … [PARTITION (…)] ADD COLUMNS</c> or REPLACE COLUMNS.</summary>
+internal sealed record AlterTableAddColumns(QualifiedName Table, PartitionSpecification? Partition, SyntaxList<ColumnDefinition> Columns, bool Replace)
+    : Statement;
+
+/// <summary><c>ALTER TABLE … CHANGE [COLUMN] old new type [COMMENT 'c'] [FIRST | AFTER column]</c>.</summary>
+internal sealed record AlterTableChangeColumn(QualifiedName Table, Identifier Old, ColumnDefinition Column, bool First, Identifier? After) : Statement;
 
 internal sealed record RepairTable(QualifiedName Table) : Statement;

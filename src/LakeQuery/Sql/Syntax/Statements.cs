@@ -61,5 +61,6 @@ internal sealed record ShowTableProperties(QualifiedName Table, string? Property
 
 internal sealed record ShowFunctions(string? Pattern) : Statement;
 
-/// <summary><c>DESCRIBE [EXTENDED|FORMATTED] table</c>.</summary>
-internal sealed record DescribeTable(QualifiedName Table, bool Extended, bool Formatted) : Statement;
+/// <summary><c>DESCRIBE [EXTENDED|FORMATTED] table [PARTITION (…)] [column.field.'$elem$'…]</c>.</summary>
+internal sealed record DescribeTable(
+    QualifiedName Table, bool Extended, bool Formatted, PartitionSpecification? Partition, SyntaxList<Identifier> ColumnPath) : Statement;
