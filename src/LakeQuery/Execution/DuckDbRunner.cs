@@ -29,7 +29,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
             using var interruption = new Interruption(connection, cancellation);
             if (planned.Preparations.Count > 0)
             {
-                stage = new Stage(connection, lease.Instance, planned.Manifests, cancellation);
+                stage = new Stage(connection, lease.Instance, planned.NewWriter, cancellation);
                 foreach (var preparation in planned.Preparations)
                 {
                     preparation.Run(stage);

@@ -24,11 +24,11 @@ internal sealed partial class DuckDbSqlWriter
     /// <param name="manifests">What each scan reads, by <see cref="ScanNode.Id"/>.</param>
     /// <param name="zone">The session's time zone.</param>
     /// <param name="start">When the statement began.</param>
-    public DuckDbSqlWriter(IReadOnlyDictionary<int, ScanManifest> manifests, string zone = "UTC", DateTimeOffset start = default)
+    public DuckDbSqlWriter(IReadOnlyDictionary<int, ScanManifest> manifests, string zone, DateTimeOffset start)
     {
-        _scope = new WriterScope { SessionZone = zone, StartMicros = start == default ? 0 : (start.UtcTicks - DateTime.UnixEpoch.Ticks) / 10 };
+        _scope = new WriterScope { SessionZone = zone, StartMicros = (start.UtcTicks - DateTime.UnixEpoch.Ticks) / 10 };
         _manifests = manifests;
-        _scans = new ScanSqlWriter(_scope);
+        _scans = new ScanSqlWriter(_scope, Sql);
     }
 
     /// <summary>The <c>lq_…</c> functions that the text written so far calls.</summary>

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Text;
+using LakeQuery.Execution.Scans;
 using LakeQuery.Storage;
 using LakeQuery.Storage.Parquet;
 
 namespace LakeQuery.Execution;
 
 /// <summary>The columns a Parquet file has, as DuckDB reads them when nobody tells it how. Files with the same columns share one.</summary>
-/// <param name="Types">DuckDB's type of each column by its name, whatever the case; null for one that is nested or read in a way of its own.</param>
+/// <param name="Types">DuckDB's type of each column by its name, whatever the case; null for one that is nested or read in a way of its own.
+/// Timestamps by the names of <see cref="StoredTimestamp"/>.</param>
 internal sealed record FileSchema(Dictionary<string, string?> Types)
 {
     /// <summary>The type of bytes that may be text.</summary>
@@ -97,7 +99,15 @@ internal sealed class FileSchemas(IObjectStore store)
             },
             (ParquetLogicalType.Decimal, _) when column.Precision is >= 1 and <= 38 && column.Scale >= 0 && column.Scale <= column.Precision =>
                 string.Create(System.Globalization.CultureInfo.InvariantCulture, $"DECIMAL({column.Precision},{column.Scale})"),
-            (ParquetLogicalType.Timestamp, ParquetPhysicalType.Int64) when !column.IsAdjustedToUtc && column.TimeUnit != ParquetTimeUnit.Nanos => "TIMESTAMP",
+            (ParquetLogicalType.Timestamp, ParquetPhysicalType.Int64) => (column.TimeUnit, column.IsAdjustedToUtc) switch
+            {
+                (ParquetTimeUnit.Millis, false) => StoredTimestamp.Millis,
+                (ParquetTimeUnit.Micros, false) => StoredTimestamp.Micros,
+                (ParquetTimeUnit.Nanos, false) => StoredTimestamp.Nanos,
+                (ParquetTimeUnit.Millis, true) => StoredTimestamp.InstantMillis,
+                (ParquetTimeUnit.Micros, true) => StoredTimestamp.InstantMicros,
+                _ => null,
+            },
             _ => null,
         };
     }

@@ -34,7 +34,7 @@ internal sealed class PartitionReader(InstancePool pool)
     /// <remarks>A value that is no value of its key's type has a NULL key. It is an error where the predicate, its key taken as NULL, does not
     /// rule the partition out: that is, where the other keys alone do not decide. Such partitions are read by no query, so nothing
     /// is lost by telling.</remarks>
-    public ImmutableArray<ChosenPartition> Read(ScanNode scan, CancellationToken cancellation)
+    public ImmutableArray<ChosenPartition> Read(ScanNode scan, string zone, DateTimeOffset start, CancellationToken cancellation)
     {
         if (scan.Table.PartitionList is not { } list)
         {
@@ -47,7 +47,7 @@ internal sealed class PartitionReader(InstancePool pool)
         }
 
         var keys = scan.Table.Table.PartitionKeys;
-        var writer = new DuckDbSqlWriter(new Dictionary<int, ScanManifest>());
+        var writer = new DuckDbSqlWriter(new Dictionary<int, ScanManifest>(), zone, start);
         var sql = new StringBuilder("SELECT partition_id, location, descriptor");
         for (var index = 0; index < keys.Length; index++)
         {

@@ -18,10 +18,11 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         {
             var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
             clock.Mark("optimise");
-            var manifests = scanPlanner.Plan(plan, cancellation);
+            var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
             clock.Mark("choose files");
             var preparations = new List<IPreparation>();
-            var writer = new DuckDbSqlWriter(manifests, context.Zone, context.StartTime);
+            DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime);
+            var writer = NewWriter();
             var fresh = new FreshColumns();
             var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations, fresh) : plan;
             lowered = OuterColumns.Lower(lowered, fresh);
@@ -29,7 +30,8 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             clock.Mark("write SQL");
             return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
             {
-                InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, manifests, context) : null,
+                NewWriter = NewWriter,
+                InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, NewWriter()) : null,
             };
         }
         catch (LakeQueryException error)
@@ -50,11 +52,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
     private static bool MayNarrow(PlanNode plan) => !ScanFinder.All(plan).Any(item => item is SetOperationNode or RecursiveNode or PlanTry);
 
     private static (string Sql, IReadOnlyCollection<string> NativeFunctions) InFullWidth(
-        OutputNode plan, Dictionary<int, ScanManifest> manifests, BinderContext context)
-    {
-        var writer = new DuckDbSqlWriter(manifests, context.Zone, context.StartTime);
-        return (writer.Write(plan), writer.NativeFunctions);
-    }
+        OutputNode plan, DuckDbSqlWriter writer) => (writer.Write(plan), writer.NativeFunctions);
 
     private static QueryStatistics StatisticsOf(Dictionary<int, ScanManifest> manifests, PhaseClock clock) => new()
     {
@@ -128,6 +126,9 @@ internal sealed record PlannedQuery(
     QueryStatistics Statistics,
     SourceText Text)
 {
+    /// <summary>Makes a writer for more of the statement's SQL: with its files, its session's zone and its start.</summary>
+    public required Func<DuckDbSqlWriter> NewWriter { get; init; }
+
     /// <summary>The statement that computes all decimals in full width, where <see cref="Sql"/> may fail for want of it; else null.</summary>
     public Func<(string Sql, IReadOnlyCollection<string> NativeFunctions)>? InFullWidth { get; init; }
 }

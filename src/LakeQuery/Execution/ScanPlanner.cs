@@ -17,23 +17,23 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
     private readonly FileSchemas _schemas = new(store);
 
     /// <summary>The manifests of all scans, by the scan's id.</summary>
-    public Dictionary<int, ScanManifest> Plan(PlanNode plan, CancellationToken cancellation)
+    public Dictionary<int, ScanManifest> Plan(PlanNode plan, string zone, DateTimeOffset start, CancellationToken cancellation)
     {
         var manifests = new Dictionary<int, ScanManifest>();
         foreach (var scan in ScanFinder.Find(plan))
         {
-            manifests.TryAdd(scan.Id, Plan(scan, cancellation));
+            manifests.TryAdd(scan.Id, Plan(scan, zone, start, cancellation));
         }
 
         return manifests;
     }
 
     /// <summary>What one scan reads.</summary>
-    public ScanManifest Plan(ScanNode scan, CancellationToken cancellation)
+    private ScanManifest Plan(ScanNode scan, string zone, DateTimeOffset start, CancellationToken cancellation)
     {
         var table = scan.Table;
         var isPartitioned = table.Table.PartitionKeys.Length > 0;
-        var chosen = isPartitioned ? partitions.Read(scan, cancellation) : [];
+        var chosen = isPartitioned ? partitions.Read(scan, zone, start, cancellation) : [];
         var known = KnownFiles.None;
         if (table.FileList is { } fileList)
         {

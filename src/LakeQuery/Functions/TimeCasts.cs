@@ -92,8 +92,7 @@ internal static class TimeCasts
                     SqlType.TimestampWithOwnZone(to.Precision), to,
                     scope.Native("lq_timetz_to_zoned", sql, $"CAST({Today(scope)} AS BIGINT)", $"{to.Precision}"), scope);
             default:
-                // Where the statement's session is not known, as among partition values, the type has its zone.
-                var zone = scope.StartMicros == 0 && !to.HasZonePerValue ? to.Zone ?? "UTC" : scope.SessionZone;
+                var zone = scope.SessionZone;
                 var local = ToTimestamp(from, SqlType.Timestamp(to.Precision), sql, scope);
                 var instant = to.IsFinerThanMicros
                     ? scope.Native("lq_picos_instant", local, DuckDbTypes.Literal(zone))

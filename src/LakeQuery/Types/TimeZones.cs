@@ -104,7 +104,7 @@ internal static class TimeZones
             return ZoneClock.Fixed(OffsetName(micros), micros);
         }
 
-        return char.IsAsciiLetter(text[0]) ? ZoneFile.Load(text) : null;
+        return char.IsAsciiLetter(text[0]) ? ZoneDatabase.Load(text) : null;
     }
 
     // +5, +05, +05:30, +0530, UTC+05:30, GMT-3.

@@ -35,6 +35,8 @@ internal static class FileValues
                 var entry = scope.Fresh("e");
                 return $"map_from_entries(list_transform(map_entries({sql}), lambda {entry}: "
                     + $"{{'key': {FromFile(type.Key!, entry + ".key", scope)}, 'value': {FromFile(type.Element!, entry + ".value", scope)}}}))";
+            case SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone when StoredTimestamp.Rounds(type):
+                return StoredTimestamp.Round(type, sql, scope);
             default:
                 return sql;
         }
@@ -48,5 +50,9 @@ internal static class FileValues
         || type.Fields.Any(field => Holds(field.Type, kind));
 
     private static bool NeedsWork(SqlType type) =>
-        Holds(type, SqlTypeKind.Row) || Holds(type, SqlTypeKind.Char) || (type.Kind == SqlTypeKind.Varchar && type.Length is not null);
+        type.Kind is SqlTypeKind.Row or SqlTypeKind.Char
+        || (type.Kind == SqlTypeKind.Varchar && type.Length is not null)
+        || StoredTimestamp.Rounds(type)
+        || (type.Element is { } element && NeedsWork(element))
+        || (type.Key is { } key && NeedsWork(key));
 }

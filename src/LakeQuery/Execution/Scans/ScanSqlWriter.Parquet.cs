@@ -18,6 +18,7 @@ internal sealed partial class ScanSqlWriter
 
         var schema = new List<string>();
         var columns = new List<(string Sql, PlanColumn Column)>();
+        var where = new List<string>();
         var isPlain = true;
         var hasBinary = false;
         var names = new Dictionary<int, string>();
@@ -46,8 +47,11 @@ internal sealed partial class ScanSqlWriter
                 schema.Add($"{SqlLiterals.Text(columnName)}: {{'name': '{name}', 'type': {SqlLiterals.Text(FileValues.TypeName(stored))}, 'default_value': NULL}}");
             }
 
-            var value = Coerce(group, output, stored, FileValues.FromFile(stored, name, scope));
-            isPlain &= value == output.Column.SqlName;
+            var value = stored.Kind == SqlTypeKind.Timestamp
+                ? Timestamp(group, output, stored, StoredTimestamp.AsTimestamp(group.Files.Select(file => file.Schema), columnName), $"{group.Alias}.{name}", where)
+                : FileValues.FromFile(stored, name, scope);
+            value = Coerce(group, output, stored, value);
+            isPlain &= value == output.Column.SqlName || value == $"{group.Alias}.{output.Column.SqlName}";
             columns.Add((value, output.Column));
         }
 
@@ -65,7 +69,7 @@ internal sealed partial class ScanSqlWriter
         }
         else
         {
-            WriteSelect(columns, reader, group.Alias, sql);
+            WriteSelect(columns, reader, group.Alias, sql, where);
         }
     }
 
@@ -73,6 +77,7 @@ internal sealed partial class ScanSqlWriter
     private static bool CanReadPlain(FileGroup group)
     {
         var hasBinary = HasBinary(group);
+        var hasTimestamps = false;
         FileSchema? last = null;
         foreach (var file in group.Files)
         {
@@ -99,7 +104,12 @@ internal sealed partial class ScanSqlWriter
                     var column = group.Storage.Columns[declared.Position];
                     var type = schema.Types.GetValueOrDefault(column.Name);
                     type = type == FileSchema.Bytes && !hasBinary ? "VARCHAR" : type;
-                    if (type is null || type != FileValues.TypeName(HiveTypeNames.Parse(declared.HiveType)))
+                    var wanted = HiveTypeNames.Parse(declared.HiveType);
+                    if (StoredTimestamp.Of(type) is not null && wanted is { Kind: SqlTypeKind.Timestamp, IsFinerThanMicros: false })
+                    {
+                        hasTimestamps = true;
+                    }
+                    else if (type is null || type != FileValues.TypeName(wanted))
                     {
                         return false;
                     }
@@ -107,7 +117,11 @@ internal sealed partial class ScanSqlWriter
             }
         }
 
-        return true;
+        // Timestamps come in more than one way: plain is what is the same in all files.
+        return !hasTimestamps || group.Scan.Outputs.Items.All(output =>
+            output.Source != ScanSource.Data || group.Declared(output.Index, byName: true) is not { } declared
+            || HiveTypeNames.Parse(declared.HiveType).Kind != SqlTypeKind.Timestamp
+            || StoredTimestamp.OfAll(group.Files.Select(file => file.Schema), group.Storage.Columns[declared.Position].Name) is not null);
     }
 
     private static bool HasBinary(FileGroup group) => group.Scan.Outputs.Items.Any(output =>
@@ -117,6 +131,7 @@ internal sealed partial class ScanSqlWriter
     private void WritePlainParquet(FileGroup group, StringBuilder sql)
     {
         var columns = new List<(string Sql, PlanColumn Column)>();
+        var where = new List<string>();
         foreach (var output in group.Scan.Outputs)
         {
             if (output.Source != ScanSource.Data)
@@ -127,7 +142,12 @@ internal sealed partial class ScanSqlWriter
             {
                 var stored = HiveTypeNames.Parse(declared.HiveType);
                 var name = group.Alias + "." + SqlLiterals.Name(group.Storage.Columns[declared.Position].Name);
-                columns.Add((Coerce(group, output, stored, FileValues.FromFile(stored, name, scope)), output.Column));
+                var value = stored.Kind == SqlTypeKind.Timestamp
+                    ? Timestamp(
+                        group, output, stored,
+                        StoredTimestamp.OfAll(group.Files.Select(file => file.Schema), group.Storage.Columns[declared.Position].Name)!, name, where)
+                    : FileValues.FromFile(stored, name, scope);
+                columns.Add((Coerce(group, output, stored, value), output.Column));
             }
             else
             {
@@ -136,7 +156,19 @@ internal sealed partial class ScanSqlWriter
         }
 
         var reader = $"read_parquet({FileList(group)}, hive_partitioning=false{(HasBinary(group) ? "" : ", binary_as_string=true")})";
-        WriteSelect(columns, reader, group.Alias, sql);
+        WriteSelect(columns, reader, group.Alias, sql, where);
+    }
+
+    // DuckDB can't look through what is computed to skip row groups, so the filter's bounds are said of the raw value too.
+    private string Timestamp(FileGroup group, ScanOutput output, SqlType stored, StoredTimestamp held, string raw, List<string> where)
+    {
+        var value = held.Value(raw, stored.Precision, scope);
+        if (value != raw && stored.Equals(output.Column.Type))
+        {
+            where.AddRange(RawBounds.Of(group.Scan.Filter, output.Column).Select(bound => held.Bound(raw, bound.IsLower, write(bound.Bound), stored.Precision)));
+        }
+
+        return value;
     }
 
     /// <summary>A stored value in the table's type. A value that can't be coerced is NULL, a type that can't is an error.</summary>

@@ -13,7 +13,7 @@ namespace LakeQuery.Execution.Scans;
 /// <summary>Writes the relation that reads exactly the files of a manifest, with the table's columns under the plan's names.</summary>
 /// <remarks>Files of partitions that are stored in another way than the table (their own columns, SerDe or settings) are read by that and
 /// then coerced, one branch of a UNION ALL for each way.</remarks>
-internal sealed partial class ScanSqlWriter(WriterScope scope)
+internal sealed partial class ScanSqlWriter(WriterScope scope, Func<PlanExpression, string> write)
 {
     /// <summary>Appends something that stands in FROM and gives each of the scan's columns under its name.</summary>
     public void Write(ScanNode scan, ScanManifest manifest, StringBuilder sql)
@@ -103,12 +103,18 @@ internal sealed partial class ScanSqlWriter(WriterScope scope)
             && first.Columns.Zip(second.Columns).All(pair => pair.First.Name == pair.Second.Name && pair.First.Type == pair.Second.Type)
             && (first.SerdeInfo?.Parameters ?? Database.EmptyParameters).SequenceEqual(second.SerdeInfo?.Parameters ?? Database.EmptyParameters));
 
-    /// <summary>Appends <c>(SELECT column AS name, … FROM reader AS alias)</c>.</summary>
-    private static void WriteSelect(List<(string Sql, PlanColumn Column)> columns, string reader, string alias, StringBuilder sql)
+    /// <summary>Appends <c>(SELECT column AS name, … FROM reader AS alias WHERE …)</c>.</summary>
+    private static void WriteSelect(List<(string Sql, PlanColumn Column)> columns, string reader, string alias, StringBuilder sql, List<string>? where = null)
     {
         sql.Append("(SELECT ");
         sql.Append(columns.Count == 0 ? "TRUE AS lq_row" : string.Join(", ", columns.Select(column => $"{column.Sql} AS {column.Column.SqlName}")));
-        sql.Append(" FROM ").Append(reader).Append(" AS ").Append(alias).Append(')');
+        sql.Append(" FROM ").Append(reader).Append(" AS ").Append(alias);
+        if (where is { Count: > 0 })
+        {
+            sql.Append(" WHERE ").AppendJoin(" AND ", where);
+        }
+
+        sql.Append(')');
     }
 
     /// <summary>A path as DuckDB's readers take it: what is a wildcard to them stands for itself.</summary>

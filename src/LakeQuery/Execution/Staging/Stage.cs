@@ -5,7 +5,7 @@ namespace LakeQuery.Execution.Staging;
 
 /// <summary>What the preparations of one run of a statement work on, and all they leave behind; disposing drops it.</summary>
 internal sealed class Stage(
-    DuckConnection connection, DuckInstance instance, IReadOnlyDictionary<int, ScanManifest> manifests, CancellationToken cancellation) : IDisposable
+    DuckConnection connection, DuckInstance instance, Func<DuckDbSqlWriter> newWriter, CancellationToken cancellation) : IDisposable
 {
     private readonly List<string> _tables = [];
     private readonly List<long> _loans = [];
@@ -84,7 +84,7 @@ internal sealed class Stage(
     private void Run(PlanNode plan, Action<string> run)
     {
         cancellation.ThrowIfCancellationRequested();
-        var writer = new DuckDbSqlWriter(manifests);
+        var writer = newWriter();
         var sql = writer.Write(new OutputNode(plan, [.. plan.Columns.Select(column => column.SqlName)], plan.Columns));
         instance.Register(writer.NativeFunctions);
         run(sql);

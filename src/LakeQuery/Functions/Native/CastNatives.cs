@@ -118,6 +118,8 @@ internal static class CastNatives
         }),
         ["lq_round_timestamp"] = name => NativeRows.Map2<long, int, long>(
             name, DuckLogicalType.Timestamp, DuckLogicalType.Integer, DuckLogicalType.Timestamp, RoundMicros),
+        ["lq_round_millis"] = name => new DuckScalarFunction(name, [DuckLogicalType.Timestamp], DuckLogicalType.Timestamp, call =>
+            RoundToMillis(call.Argument(0).Data<long>()[..call.RowCount], call.Output.Data<long>())),
         ["lq_round_time"] = name => NativeRows.Map2<long, int, long>(
             name, DuckLogicalType.Time, DuckLogicalType.Integer, DuckLogicalType.Time,
             (micros, precision) => RoundMicros(micros, precision) % 86_400_000_000),
@@ -359,9 +361,20 @@ internal static class CastNatives
             }
         });
 
+    // What lies under a NULL is rounded too: that is cheaper than to ask.
+    private static void RoundToMillis(ReadOnlySpan<long> micros, Span<long> rounded)
+    {
+        for (var row = 0; row < micros.Length; row++)
+        {
+            var raised = unchecked(micros[row] + 500);
+            var rest = raised % 1000;
+            rounded[row] = raised < micros[row] ? micros[row] : raised - rest - (rest < 0 ? 1000 : 0);
+        }
+    }
+
     private static long RoundMicros(long micros, int precision)
     {
-        var unit = (long)Math.Pow(10, Math.Max(0, 6 - precision));
+        var unit = FineTime.MicrosOfDigit(precision);
         return TimeText.FloorDivide(micros + (unit / 2), unit) * unit;
     }
 

@@ -17,6 +17,18 @@ internal static class FineTime
         return rest < 0 ? quotient - 1 : quotient;
     }
 
+    /// <summary>The microseconds that one of the last digit stands for, of so many digits of the second's fraction.</summary>
+    public static long MicrosOfDigit(int precision) => precision switch
+    {
+        0 => 1_000_000,
+        1 => 100_000,
+        2 => 10_000,
+        3 => 1_000,
+        4 => 100,
+        5 => 10,
+        _ => 1,
+    };
+
     /// <summary>Halves up at a digit of the second's fraction.</summary>
     public static Int128 Round(Int128 picos, int precision)
     {
