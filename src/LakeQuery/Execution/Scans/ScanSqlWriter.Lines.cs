@@ -1,10 +1,10 @@
+using System.Text;
 using LakeQuery.Errors;
 using LakeQuery.Execution.Scans.Lines;
 using LakeQuery.Functions;
 using LakeQuery.Planning;
 using LakeQuery.Storage.Compression;
 using LakeQuery.Types;
-using System.Text;
 
 namespace LakeQuery.Execution.Scans;
 

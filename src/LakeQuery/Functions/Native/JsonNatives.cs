@@ -87,7 +87,22 @@ internal static class JsonNatives
     {
         scanner.Peek();
         var start = scanner.Position;
-        return scanner.TrySkip() && TryWriteSorted(scanner.Text[start..scanner.Position], output);
+        if (!scanner.TrySkip())
+        {
+            return false;
+        }
+
+        // In the document's own order: only json_parse sorts.
+        var tape = _tape ??= new JsonTape();
+        tape.Clear();
+        var root = tape.Parse(scanner.Text[start..scanner.Position]);
+        if (root < 0)
+        {
+            return false;
+        }
+
+        output.WriteNode(tape, root, JsonNumbers.AsWritten);
+        return true;
     }
 
     private static bool ExtractScalar(ReadOnlySpan<byte> text, ReadOnlySpan<byte> path, ArrayBufferWriter<byte> output)

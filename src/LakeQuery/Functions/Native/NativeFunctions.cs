@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using LakeQuery.DuckDb;
-using LakeQuery.Functions.Native.Sketches;
 using LakeQuery.Functions.Native.JsonPath;
+using LakeQuery.Functions.Native.Sketches;
 
 namespace LakeQuery.Functions.Native;
 
