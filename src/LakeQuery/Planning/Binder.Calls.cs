@@ -258,6 +258,8 @@ internal sealed partial class Binder
                 return new PlanConstant(_context.Zone, SqlType.Varchar);
             case "current_groups" when arguments.Count == 0:
                 return new PlanArray(PlanList<PlanExpression>.Empty, SqlType.Array(SqlType.Varchar));
+            case "invoker_principal" when arguments.Count == 0:
+                return new PlanConstant(_context.User, SqlType.Varchar);
             case "version" when arguments.Count == 0:
                 return new PlanConstant("LakeQuery " + typeof(Binder).Assembly.GetName().Version?.ToString(3), SqlType.Varchar);
             default:
