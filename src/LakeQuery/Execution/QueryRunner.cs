@@ -21,11 +21,11 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
             clock.Mark("choose files");
             var preparations = new List<IPreparation>();
-            DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime);
-            var writer = NewWriter();
             var fresh = new FreshColumns();
             var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations, fresh) : plan;
             lowered = OuterColumns.Lower(lowered, fresh);
+            DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime) { SharedTables = lowered.Shared };
+            var writer = NewWriter();
             var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(plan));
             clock.Mark("write SQL");
             return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
