@@ -1,4 +1,5 @@
 using LakeQuery.DuckDb;
+using LakeQuery.Storage.Compression;
 
 namespace LakeQuery.Functions.Native.Sketches;
 
@@ -108,5 +109,5 @@ internal sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqual
 
     public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
 
-    public int GetHashCode(ReadOnlySpan<byte> alternate) => unchecked((int)Hashes.XxHash64(alternate));
+    public int GetHashCode(ReadOnlySpan<byte> alternate) => unchecked((int)XxHash64.Of(alternate));
 }
