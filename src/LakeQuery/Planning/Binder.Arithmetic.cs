@@ -9,8 +9,6 @@ namespace LakeQuery.Planning;
 // + - * / % || with Trino's result types.
 internal sealed partial class Binder
 {
-    private static string OperatorText(BinaryOperator op) => PlanPrinter.OperatorText(op);
-
     private PlanExpression BindArithmetic(BinaryOperator op, PlanExpression left, PlanExpression right, SourceSpan span)
     {
         // A bare NULL takes the type that the other side needs.
@@ -32,14 +30,14 @@ internal sealed partial class Binder
         var hint = CastHint(left, right);
         if (left.Type.Kind == SqlTypeKind.Date && right.Type.IsInteger)
         {
-            hint = $"Write {Shown(left)} {OperatorText(op)} INTERVAL '{Shown(right)}' DAY.";
+            hint = $"Write {Shown(left)} {op.Symbol()} INTERVAL '{Shown(right)}' DAY.";
         }
         else if (op == BinaryOperator.Add && left.Type.IsText && right.Type.IsText)
         {
             hint = "Join text with ||.";
         }
 
-        throw QueryErrors.CannotApplyOperator(left.Type.ToString(), OperatorText(op), right.Type.ToString(), span, hint);
+        throw QueryErrors.CannotApplyOperator(left.Type.ToString(), op.Symbol(), right.Type.ToString(), span, hint);
     }
 
     private static (PlanExpression Left, PlanExpression Right) TypeNulls(BinaryOperator op, PlanExpression left, PlanExpression right)
@@ -94,7 +92,7 @@ internal sealed partial class Binder
         return scale <= SqlType.MaxDecimalPrecision
             ? SqlType.Decimal(Math.Max(1, Math.Min(SqlType.MaxDecimalPrecision, precision)), scale)
             : throw QueryErrors.WrongType(
-                $"DECIMAL scale must be in range [0, precision (38)]: {first} {OperatorText(op)} {second} would need {scale} digits after the point",
+                $"DECIMAL scale must be in range [0, precision (38)]: {first} {op.Symbol()} {second} would need {scale} digits after the point",
                 span, "Cast one side to a decimal of fewer digits, or to double.");
     }
 
