@@ -11,11 +11,10 @@ internal static partial class MathFunctions
     public static readonly FunctionFamily Family = new(Title, Names, Rows);
 
     private const string Names =
-        " abs acos asin atan atan2 cbrt ceiling ceil cos cosh cosine_similarity cosine_distance degrees radians e "
-        + "exp floor ln log log2 log10 mod pi power pow rand random round sign sin sinh sqrt tan tanh truncate "
-        + "width_bucket infinity nan is_finite is_infinite is_nan from_base to_base normal_cdf inverse_normal_cdf "
-        + "beta_cdf inverse_beta_cdf t_cdf t_pdf "
-        + "wilson_interval_lower wilson_interval_upper ";
+        " abs ceiling ceil floor round truncate sign mod cbrt sqrt exp e ln log log2 log10 power pow acos asin "
+        + "atan atan2 cos cosh sin sinh tan tanh degrees radians pi normal_cdf inverse_normal_cdf beta_cdf "
+        + "inverse_beta_cdf t_cdf t_pdf wilson_interval_lower wilson_interval_upper cosine_similarity "
+        + "cosine_distance rand random width_bucket infinity nan is_finite is_infinite is_nan from_base to_base ";
 
     // The random part stays outside of what checks the bounds.
     private const string BelowBound =
