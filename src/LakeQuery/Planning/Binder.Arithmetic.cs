@@ -106,10 +106,10 @@ internal sealed partial class Binder
                 return left.Type.Equals(right.Type) ? new PlanArithmetic(op, left, right, left.Type) : null;
             case BinaryOperator.Add or BinaryOperator.Subtract when rightInterval && TakesInterval(left.Type, right):
                 CheckDateInterval(left, right, span);
-                return new PlanArithmetic(op, left, right, AtLeastMillis(left.Type, right.Type));
+                return new PlanArithmetic(op, left, right, ArithmeticForms.AtLeastMillis(left.Type, right.Type));
             case BinaryOperator.Add when leftInterval && TakesInterval(right.Type, left):
                 CheckDateInterval(right, left, span);
-                return new PlanArithmetic(op, left, right, AtLeastMillis(right.Type, left.Type));
+                return new PlanArithmetic(op, left, right, ArithmeticForms.AtLeastMillis(right.Type, left.Type));
             case BinaryOperator.Multiply or BinaryOperator.Divide when leftInterval && right.Type.IsNumeric:
                 return new PlanArithmetic(op, left, Coerce(right, right.Type.IsInteger ? SqlType.BigInt : SqlType.Double), left.Type);
             case BinaryOperator.Multiply when rightInterval && left.Type.IsNumeric:
@@ -129,17 +129,6 @@ internal sealed partial class Binder
         static bool TakesInterval(SqlType type, PlanExpression interval) =>
             IsInstant(type) || (type.Kind is SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone && interval.Type.Kind == SqlTypeKind.IntervalDayToSecond);
     }
-
-    // An interval of days to seconds has milliseconds, and so has what it is added to.
-    private static SqlType AtLeastMillis(SqlType time, SqlType interval) =>
-        interval.Kind == SqlTypeKind.IntervalYearToMonth || time.Precision >= 3 ? time : time.Kind switch
-        {
-            SqlTypeKind.Timestamp => SqlType.Timestamp(3),
-            SqlTypeKind.Time => SqlType.Time(3),
-            SqlTypeKind.TimeWithTimeZone => SqlType.TimeWithTimeZone(3),
-            SqlTypeKind.TimestampWithTimeZone => SqlType.TimestampWithTimeZone(3, time.Zone ?? "UTC"),
-            _ => time,
-        };
 
     // A day has no hours to add.
     private static void CheckDateInterval(PlanExpression value, PlanExpression interval, SourceSpan span)
