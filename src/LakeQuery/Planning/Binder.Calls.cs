@@ -178,8 +178,8 @@ internal sealed partial class Binder
 
         var refused = resolved.Definition.Name switch
         {
-            "array_max" or "array_min" or "array_sort" when resolved.LambdaResults.All(result => result is null) => resolved.ParameterTypes[0] is
-                { Element: { HasZonePerValue: false } element } array && HasOwnZone(element) ? array : null,
+            "array_max" or "array_min" or "array_sort" when resolved.LambdaResults.All(result => result is null) => resolved.ParameterTypes
+                .FirstOrDefault(type => type.Element is { HasZonePerValue: false } element && HasOwnZone(element)),
             "approx_distinct" or "array_histogram" or "arrays_overlap" or "checksum" or "histogram" => resolved.ParameterTypes
                 .FirstOrDefault(type => HasOwnZone(type) || (type.Element ?? type).Kind == SqlTypeKind.TimeWithTimeZone),
             _ => null,
