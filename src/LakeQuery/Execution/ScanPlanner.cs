@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using LakeQuery.Catalog;
+using LakeQuery.Catalog.Projection;
 using LakeQuery.Errors;
 using LakeQuery.Execution.Scans;
 using LakeQuery.Planning;
@@ -35,7 +36,9 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         var isPartitioned = table.Table.PartitionKeys.Length > 0;
         var chosen = isPartitioned ? partitions.Read(scan, zone, start, cancellation) : [];
         var known = KnownFiles.None;
-        if (table.FileList is { } fileList)
+        
+        // The files of registered partitions are not looked at where partitions are projected.
+        if (table.FileList is { } fileList && !PartitionProjection.IsEnabled(table.Table))
         {
             known = partitions.ReadFiles(fileList, table.Location, isPartitioned ? chosen : null, table.PartitionCount, cancellation);
         }
@@ -58,7 +61,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         {
             Table = table,
             Partitions = manifestPartitions,
-            PartitionsTotal = table.PartitionCount,
+            PartitionsTotal = PartitionReader.CountAll(table, chosen, start),
             Files = files,
             FilesTotal = Math.Max(known.Total, files.Length),
             BytesToRead = files.Sum(file => file.BytesToRead),
