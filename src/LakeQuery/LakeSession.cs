@@ -18,10 +18,23 @@ public sealed class LakeSession : IDisposable
     {
         _engine = engine;
         CurrentDatabase = engine.Options.Database.ToLowerInvariant();
+        Workgroup = engine.Options.ResolveWorkgroup();
     }
 
     /// <summary>The database of bare table names; USE changes it.</summary>
     public string CurrentDatabase { get; set; }
+
+    /// <summary>The workgroup that statements run in.</summary>
+    /// <exception cref="LakeQueryException">LAKE_WORKGROUP_NOT_FOUND when it is set to the name of none.</exception>
+    public string Workgroup
+    {
+        get;
+        set
+        {
+            _ = _engine.Workgroups.Get(value);
+            field = value;
+        }
+    }
 
     /// <summary>The zone of current_timestamp and of times without a zone: an IANA name or an offset.</summary>
     public string TimeZone { get; set; } = "UTC";
@@ -96,18 +109,28 @@ public sealed class LakeSession : IDisposable
         }
     }
 
-    private QueryResult Run(Statement statement, SourceText text, IReadOnlyList<object?>? parameters, PhaseClock clock, CancellationToken cancellation) =>
-        Run(statement, text, parameters is null ? null : ParameterValues.ToConstants(parameters), clock, cancellation);
+    private QueryResult Run(Statement statement, SourceText text, IReadOnlyList<object?>? parameters, PhaseClock clock, CancellationToken cancellation)
+    {
+        var workgroup = EnabledWorkgroup();
+        var result = Run(statement, text, parameters is null ? null : ParameterValues.ToConstants(parameters), workgroup, clock, cancellation);
+        result.Statistics.Workgroup = workgroup.Name;
+        return result;
+    }
+
+    // Read anew for each statement: it may have been changed by anyone.
+    private Workgroups.Workgroup EnabledWorkgroup() =>
+        _engine.Workgroups.Get(Workgroup) is { IsEnabled: true } workgroup ? workgroup : throw QueryErrors.WorkgroupDisabled(Workgroup);
 
     // The statement of EXECUTE is another text, in which its errors point; the values are bound in the text of EXECUTE.
     private QueryResult Execute(
-        string sql, SyntaxList<Expression> values, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
+        string sql, SyntaxList<Expression> values, SourceText text, IReadOnlyList<PlanExpression>? parameters, Workgroups.Workgroup workgroup, PhaseClock clock,
+        CancellationToken cancellation)
     {
         var given = values.Count > 0 ? [.. values.Select(value => Binder.BindValue(value, Context(text, null)))] : parameters ?? [];
         var inner = new SourceText(sql);
         try
         {
-            return Run(Parser.ParseStatement(inner), inner, given, clock, cancellation);
+            return Run(Parser.ParseStatement(inner), inner, given, workgroup, clock, cancellation);
         }
         catch (LakeQueryException error)
         {
@@ -116,7 +139,8 @@ public sealed class LakeSession : IDisposable
     }
 
     private QueryResult Run(
-        Statement statement, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
+        Statement statement, SourceText text, IReadOnlyList<PlanExpression>? parameters, Workgroups.Workgroup workgroup, PhaseClock clock,
+        CancellationToken cancellation)
     {
         switch (statement)
         {
@@ -129,14 +153,14 @@ public sealed class LakeSession : IDisposable
                     : throw QueryErrors.PreparedStatementNotFound(deallocate.Name.Value, deallocate.Name.Span);
             case ExecuteStatement execute:
                 return _prepared.TryGetValue(execute.Name.Value, out var prepared)
-                    ? Execute(prepared, execute.Values, text, parameters, clock, cancellation)
+                    ? Execute(prepared, execute.Values, text, parameters, workgroup, clock, cancellation)
                     : throw QueryErrors.PreparedStatementNotFound(execute.Name.Value, execute.Name.Span);
             case ExecuteImmediate immediate:
-                return Execute(immediate.Text.Value, immediate.Values, text, parameters, clock, cancellation);
+                return Execute(immediate.Text.Value, immediate.Values, text, parameters, workgroup, clock, cancellation);
             case QueryStatement query:
-                return RunQuery(query.Query, text, parameters, clock, cancellation);
+                return RunQuery(query.Query, text, parameters, workgroup, clock, cancellation);
             case ExplainStatement explain:
-                return Explain.Run(explain, _engine.Runner, Context(text, parameters), clock, cancellation);
+                return Explain.Run(explain, _engine.RunnerFor(workgroup), Context(text, parameters), clock, cancellation);
         }
 
         var context = new CommandContext(_engine.Catalog, text)
@@ -156,33 +180,18 @@ public sealed class LakeSession : IDisposable
     }
 
     private QueryResult RunQuery(
-        Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
+        Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, Workgroups.Workgroup workgroup, PhaseClock clock,
+        CancellationToken cancellation)
     {
-        var planned = _engine.Runner.Plan(query, Context(text, parameters), clock, null, cancellation);
-        var observers = Observers();
-        var told = new List<IQueryObserver>(observers.Count);
-        QueryResult result;
-        try
-        {
-            foreach (var observer in observers)
-            {
-                told.Add(observer);
-                observer.OnPlanned(planned);
-            }
-
-            result = _engine.Runner.Run(planned, clock, cancellation);
-        }
-        catch (Exception error)
-        {
-            ObservedResult.EndUnstarted(told, planned.Statistics, error);
-            throw;
-        }
-
-        return observers.Count == 0 ? result : new ObservedResult(result, observers);
+        var runner = _engine.RunnerFor(workgroup);
+        var planned = runner.Plan(query, Context(text, parameters), clock, null, cancellation);
+        planned.Statistics.Workgroup = workgroup.Name;
+        return ObservedResult.Start(planned, Observers(workgroup), token => runner.Run(planned, clock, token), cancellation);
     }
 
     /// <summary>What goes along with each query of this session, in order: first what may refuse it, last what writes it down.</summary>
-    private List<IQueryObserver> Observers() => [];
+    private List<IQueryObserver> Observers(Workgroups.Workgroup workgroup) =>
+        ScanLimits.IsNeeded(workgroup) ? [new ScanLimits(workgroup, _engine.Workgroups.Usage)] : [];
 
     private BinderContext Context(SourceText text, IReadOnlyList<PlanExpression>? parameters) => new()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using LakeQuery.Cli.Output;
 using LakeQuery.Execution;
 using LakeQuery.Storage;
@@ -28,7 +29,8 @@ internal static class QueryVerb
         var timings = new Option<bool>("--timings") { Description = "Where each statement's milliseconds went, on standard error." };
         var database = SharedOptions.Database();
         var catalog = SharedOptions.Catalog();
-        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, catalog, quiet, stats, timings };
+        var workgroup = SharedOptions.Workgroup();
+        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, workgroup, catalog, quiet, stats, timings };
         command.Validators.Add(result =>
         {
             if (result.GetResult(sql) is { Tokens.Count: > 0 } && result.GetResult(file) is not null)
@@ -43,7 +45,7 @@ internal static class QueryVerb
             return VerbRunner.Run(cancellation => Run(
                 ReadText(parsed.GetValue(sql), parsed.GetValue(file)),
                 parsed.GetValue(format) ?? (terminal ? "table" : "csv"),
-                new LakeOptions { CatalogDirectory = parsed.GetValue(catalog), Database = parsed.GetValue(database)! },
+                new LakeOptions { CatalogDirectory = parsed.GetValue(catalog), Database = parsed.GetValue(database)!, Workgroup = parsed.GetValue(workgroup) },
                 showSummary,
                 parsed.GetValue(timings),
                 cancellation));
@@ -105,6 +107,11 @@ internal static class QueryVerb
 
                     first = false;
                     var rowCount = Write(result, format, output, width, cancellation);
+                    foreach (var warning in result.Statistics.Warnings)
+                    {
+                        Console.Error.WriteLine($"Warning: {warning}");
+                    }
+
                     if (showTimings)
                     {
                         Console.Error.WriteLine(Timings.Of(result.Statistics, clock.Elapsed));
@@ -158,6 +165,11 @@ internal static class QueryVerb
         if (statistics.FilesTotal > 0)
         {
             line += $", files {SharedOptions.Count(statistics.FilesRead)} of {SharedOptions.Count(statistics.FilesTotal)}";
+        }
+
+        if (statistics.Cost is { } cost)
+        {
+            line += string.Create(CultureInfo.InvariantCulture, $", cost {cost:0.00####}");
         }
 
         return line;

@@ -19,6 +19,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
             clock.Mark("optimise");
             var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
+            EarlyStops.Mark(plan, manifests);
             clock.Mark("choose files");
             var preparations = new List<IPreparation>();
             DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime);
@@ -128,6 +129,9 @@ internal sealed record PlannedQuery(
     QueryStatistics Statistics,
     SourceText Text)
 {
+    /// <summary>Whether someone must know how far the query is while it runs.</summary>
+    public bool TellsProgress { get; set; }
+
     /// <summary>Makes a writer for more of the statement's SQL: with its files, its session's zone and its start.</summary>
     public required Func<DuckDbSqlWriter> NewWriter { get; init; }
 
