@@ -114,6 +114,12 @@ public sealed class LakeSession : IDisposable
         var workgroup = EnabledWorkgroup();
         var result = Run(statement, text, parameters is null ? null : ParameterValues.ToConstants(parameters), workgroup, clock, cancellation);
         result.Statistics.Workgroup = workgroup.Name;
+        if (result is not ObservedResult && workgroup.PricePerTerabyte is not null)
+        {
+            // Only queries cost.
+            result.Statistics.Cost = 0;
+        }
+
         return result;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -24,16 +23,14 @@ internal sealed class WorkgroupSettings
     public static WorkgroupSettings Create(bool canRemove)
     {
         var made = new WorkgroupSettings();
-        made.Add("--description", "TEXT", "What it is for.", text => text, (workgroup, text) => workgroup with { Description = text });
+        made.AddText("--description", "TEXT", "What it is for.", (workgroup, text) => workgroup with { Description = text });
         made.Add("--scan-limit", "SIZE", "Most that one query may scan, for example 10GB; at least 10000000 bytes.", Size,
             (workgroup, bytes) => workgroup with { BytesScannedCutoffPerQuery = bytes });
         made.AddPeriodLimits();
-        made.Add("--output-location", "DIR", "Folder for result files.", text => text, (workgroup, text) => workgroup with { OutputLocation = text });
-        made.Add("--threads", "N", "Threads of the engine.", text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null,
-            (workgroup, count) => workgroup with { Threads = count });
+        made.AddText("--output-location", "DIR", "Folder for result files.", (workgroup, text) => workgroup with { OutputLocation = text });
+        made.Add("--threads", "N", "Threads of the engine.", Whole, (workgroup, count) => workgroup with { Threads = count });
         made.Add("--memory", "SIZE", "Memory of the engine, for example 2GB.", Size, (workgroup, bytes) => workgroup with { MemoryLimitBytes = bytes });
-        made.Add("--price-per-tb", "PRICE", "Price of a terabyte scanned; queries then tell their cost.",
-            text => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) ? price : null,
+        made.Add("--price-per-tb", "PRICE", "Price of a terabyte scanned; queries then tell their cost.", Price,
             (workgroup, price) => workgroup with { PricePerTerabyte = price });
         made.Add("--reuse-results", "AGE", "Answer an identical query with a result at most so old, for example 60m.", Period,
             (workgroup, age) => workgroup with { ResultReuseMaxAge = age });
@@ -83,10 +80,15 @@ internal sealed class WorkgroupSettings
 
     private static TimeSpan? Period(string text) => PeriodText.TryParse(text, out var period) ? period : null;
 
-    private void Add(string name, string valueName, string description, Func<string, string?> read, Func<Workgroup, string?, Workgroup> set)
+    private static int? Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static decimal? Price(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) ? price : null;
+
+    private void AddText(string name, string valueName, string description, Func<Workgroup, string?, Workgroup> set)
     {
         var option = new Option<string>(name) { Description = description, HelpName = valueName };
-        _settings.Add((option, (parsed, workgroup) => set(workgroup, read(parsed.GetValue(option)!))));
+        _settings.Add((option, (parsed, workgroup) => set(workgroup, parsed.GetValue(option))));
     }
 
     private void Add<T>(string name, string valueName, string description, Func<string, T?> read, Func<Workgroup, T?, Workgroup> set)

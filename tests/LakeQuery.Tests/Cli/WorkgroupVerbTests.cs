@@ -127,12 +127,12 @@ public sealed class WorkgroupVerbTests : IDisposable
         var actual = LakeQueryCommand.Run(["query", "SELECT max(id) AS id FROM clicks", "-d", "web", "-w", "watched", "--stats", .. where]);
         Assert.Equal((0, "id\n32\n"), (actual.ExitCode, actual.Output));
         Assert.Matches(
-            @"\AWarning: Workgroup 'watched' has scanned 8\d B, more than 10 B per day; the period ends at \d{4}-\d\d-\d\d 00:00 UTC\.\n1 row, .*, cost 0\.000048\n\z",
+            @"\AWarning: Workgroup 'watched' has scanned 99 B, more than 10 B per day; the period ends at \d{4}-\d\d-\d\d 00:00 UTC\.\n1 row, .*, cost 0\.000048\n\z",
             actual.Error);
-        Run("update", "watched", "--period-limit", "100B/day:refuse");
+        Run("update", "watched", "--period-limit", "150B/day:refuse");
         var refused = LakeQueryCommand.Run(["query", "SELECT max(id) AS id FROM clicks", "-d", "web", "-w", "watched", .. where]);
         Assert.Equal((3, ""), (refused.ExitCode, refused.Output));
-        Assert.StartsWith("EXCEEDED_SCAN_LIMIT: line 1:27: Query reads at least 8", refused.Error, StringComparison.Ordinal);
+        Assert.StartsWith("EXCEEDED_SCAN_LIMIT: line 1:27: Query reads at least 99 B; workgroup 'watched' has 51 B left of 150 B per day", refused.Error, StringComparison.Ordinal);
     }
 
     private static LakeQueryCommand.Outcome Done(string output) => new(0, output, "");

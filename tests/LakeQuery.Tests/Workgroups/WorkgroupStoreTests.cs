@@ -23,7 +23,7 @@ public sealed class WorkgroupStoreTests : IDisposable
     public void Primary_is_there_without_a_file_and_stays()
     {
         Assert.Equal(["primary"], _store.ListNames());
-        Assert.Equal(new Workgroup { Name = "primary" }, _store.Get("primary"));
+        Assert.Equal(new Workgroup { Name = "primary" }.ToJson(), _store.Get("primary").ToJson());
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
         Assert.Equal("WorkGroup 'primary' can't be deleted", Refused(() => _store.Delete("primary", recursive: true)).Fact);
         _store.Change("primary", primary => primary with { Description = "for all" });
@@ -38,7 +38,7 @@ public sealed class WorkgroupStoreTests : IDisposable
         Assert.Equal(_clock.Now, made.CreationTime);
         var read = new WorkgroupStore(_folder.Path, _clock).Get("analysts");
         Assert.Equal(made.ToJson(), read.ToJson());
-        Assert.Equal(Full("analysts").PeriodLimits, read.PeriodLimits);
+        Assert.Equal(Full("analysts").PeriodLimits.ToArray(), [.. read.PeriodLimits]);
         Assert.Equal(
             (20_000_000L, true, "/results", 2, 1L << 30, 5.25m, TimeSpan.FromMinutes(60), TimeSpan.FromDays(10)),
             (read.BytesScannedCutoffPerQuery!.Value, read.EnforceConfiguration, read.OutputLocation, read.Threads!.Value, read.MemoryLimitBytes!.Value,
