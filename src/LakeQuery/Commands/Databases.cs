@@ -80,8 +80,11 @@ internal static class Databases
         return CommandOutput.Done($"Dropped database {name}");
     }
 
-    public static CommandOutput Show(ShowDatabases statement, CommandContext context) =>
-        CommandOutput.List("database_name", context.Catalog.ListDatabases().Where(NamePattern.Compile(statement.Pattern)));
+    public static CommandOutput Show(ShowDatabases statement, CommandContext context)
+    {
+        TableReference.RequireCatalog(statement.Catalog);
+        return CommandOutput.List("database_name", context.Catalog.ListDatabases().Where(NamePattern.Compile(statement.Pattern)));
+    }
 
     public static CommandOutput Use(UseStatement statement, CommandContext context)
     {

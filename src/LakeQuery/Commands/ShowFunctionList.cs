@@ -10,7 +10,7 @@ internal static class ShowFunctionList
     {
         var matches = NamePattern.CompileLike(statement.Pattern);
         var rows =
-            from function in FunctionTable.All
+            from function in FunctionTable.All.Concat(SqlJsonFunctions.Calls)
             from name in function.Aliases.Prepend(function.Name)
             where matches(name)
             orderby name

@@ -9,6 +9,7 @@ internal static class ShowRelations
 {
     public static CommandOutput Tables(ShowTables statement, CommandContext context)
     {
+        TableReference.RequireCatalog(statement.Catalog);
         var database = statement.Database?.Value.ToLowerInvariant() ?? context.CurrentDatabase;
         if (context.Catalog.FindDatabase(database) is null)
         {

@@ -23,15 +23,21 @@ internal sealed record TableReference(string Database, string Name, SourceSpan D
             throw QueryErrors.TooManyNameParts(name.ToString(), name.Span);
         }
 
-        if (parts.Count == 3 && !parts[0].Value.Equals(PrestoView.CatalogName, StringComparison.OrdinalIgnoreCase))
-        {
-            throw QueryErrors.CatalogNotFound(parts[0].Value, parts[0].Span);
-        }
+        RequireCatalog(parts.Count == 3 ? parts[0] : null);
 
         var table = name.Last;
         return parts.Count == 1
             ? new TableReference(context.CurrentDatabase.ToLowerInvariant(), table.Value.ToLowerInvariant(), table.Span, table.Span)
             : new TableReference(parts[^2].Value.ToLowerInvariant(), table.Value.ToLowerInvariant(), parts[^2].Span, table.Span);
+    }
+
+    /// <summary>Throws where a catalog is named that is not ours.</summary>
+    public static void RequireCatalog(Identifier? name)
+    {
+        if (name is not null && !name.Value.Equals(PrestoView.CatalogName, StringComparison.OrdinalIgnoreCase))
+        {
+            throw QueryErrors.CatalogNotFound(name.Value, name.Span);
+        }
     }
 
     /// <summary>Resolves a name that is to be made: its database must exist, and the name must be possible.</summary>

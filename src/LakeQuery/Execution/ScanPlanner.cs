@@ -62,6 +62,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
             Files = files,
             FilesTotal = Math.Max(known.Total, files.Length),
             BytesToRead = files.Sum(file => file.BytesToRead),
+            RowGroupsTotal = files.Sum(file => (long)file.RowGroups),
         };
     }
 

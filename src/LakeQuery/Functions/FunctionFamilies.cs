@@ -24,5 +24,6 @@ internal static class FunctionFamilies
         ColorFunctions.Family,
         TeradataFunctions.Family,
         GeospatialFunctions.Family,
+        SessionFunctions.Family,
     ];
 }

@@ -10,25 +10,28 @@ internal static class SqlJsonFunctions
     private const string Title = "Trino: JSON functions and operators";
 
     public static readonly FunctionDefinition Exists = Row(
-        "json_exists", "True when a path finds something in a document.", "json_exists('{\"a\": 1}', 'lax $.a')", "true");
+        "json_exists", "(varchar, varchar) -> boolean", "True when a path finds something in a document.", "json_exists('{\"a\": 1}', 'lax $.a')", "true");
 
     public static readonly FunctionDefinition Query = Row(
-        "json_query", "The part of a document that a path finds, as JSON.", "json_query('{\"a\": [1, 2]}', 'lax $.a')", "[1,2]");
+        "json_query", "(varchar, varchar) -> varchar", "The part of a document that a path finds, as JSON.", "json_query('{\"a\": [1, 2]}', 'lax $.a')", "[1,2]");
 
     public static readonly FunctionDefinition Value = Row(
-        "json_value", "The scalar that a path finds in a document.", "json_value('{\"a\": 1}', 'lax $.a' RETURNING integer)", "1");
+        "json_value", "(varchar, varchar) -> varchar", "The scalar that a path finds in a document.", "json_value('{\"a\": 1}', 'lax $.a' RETURNING integer)", "1");
 
     public static readonly FunctionDefinition Object = Row(
-        "json_object", "An object of keys and values, as JSON.", "json_object('a' : 1)", "{\"a\":1}");
+        "json_object", "(K, V, ...) -> varchar", "An object of keys and values, as JSON.", "json_object('a' : 1)", "{\"a\":1}");
 
     public static readonly FunctionDefinition Array = Row(
-        "json_array", "An array of values, as JSON.", "json_array(1, 'a')", "[1,\"a\"]");
+        "json_array", "(T...) -> varchar", "An array of values, as JSON.", "json_array(1, 'a')", "[1,\"a\"]");
 
     public static readonly FunctionDefinition Table = Row(
-        "json_table", "The rows that paths find in a document.", "(SELECT x FROM json_table('[5]', 'lax $[0]' COLUMNS (x integer PATH 'lax $')))", "5");
+        "json_table", "(varchar, varchar) -> array(row)", "The rows that paths find in a document.", "(SELECT x FROM json_table('[5]', 'lax $[0]' COLUMNS (x integer PATH 'lax $')))", "5");
 
     /// <summary>All of them.</summary>
     public static readonly FunctionDefinition[] All = [Exists, Query, Value, Object, Array, Table];
+
+    /// <summary>Those that are called as a value; json_table stands in FROM.</summary>
+    public static readonly FunctionDefinition[] Calls = [Exists, Query, Value, Object, Array];
 
     /// <summary>Writes a call of one.</summary>
     public static string Write(SpecialCall call)
@@ -53,9 +56,9 @@ internal static class SqlJsonFunctions
         };
     }
 
-    private static FunctionDefinition Row(string name, string summary, string example, string result) => new(name, FunctionKind.Scalar)
+    private static FunctionDefinition Row(string name, string signature, string summary, string example, string result) => new(name, FunctionKind.Scalar)
     {
-        Signatures = ["(varchar) -> varchar"],
+        Signatures = [signature],
         Special = "sql_json",
         Nulls = NullBehavior.SeesNull,
         Summary = summary,

@@ -12,7 +12,7 @@ internal static class StringFunctions
 
     private const string Names =
         " chr codepoint concat concat_ws format ends_with starts_with hamming_distance levenshtein_distance length lower "
-        + "upper lpad rpad trim ltrim rtrim luhn_check normalize position replace reverse soundex split split_part "
+        + "upper lpad rpad trim ltrim rtrim luhn_check normalize overlay position replace reverse soundex split split_part "
         + "split_to_map split_to_multimap strpos substr substring translate title_case word_stem to_utf8 from_utf8 ";
 
     private static FunctionDefinition[] Rows() =>
@@ -247,6 +247,19 @@ internal static class StringFunctions
             Summary = "The text in a Unicode normal form.",
             Example = "length(normalize('e' || chr(769)))",
             Result = "1",
+            Source = Title,
+        },
+        new("overlay", FunctionKind.Scalar)
+        {
+            Signatures = ["(varchar, varchar, bigint) -> varchar", "(varchar, varchar, bigint, bigint) -> varchar"],
+            DuckDb = "substr({0}, 1, greatest({2} - 1, 0)) || {1} || substr({0}, greatest({2} + length({1}), 1))",
+            DuckDbBySignature = new Dictionary<int, string>
+            {
+                [1] = "substr({0}, 1, greatest({2} - 1, 0)) || {1} || substr({0}, greatest({2} + {3}, 1))",
+            }.ToImmutableDictionary(),
+            Summary = "The text with another in the place of some of its characters, as many as the other has unless FOR says how many.",
+            Example = "overlay('Txxxxas' PLACING 'hom' FROM 2 FOR 4)",
+            Result = "Thomas",
             Source = Title,
         },
         new("position", FunctionKind.Scalar)

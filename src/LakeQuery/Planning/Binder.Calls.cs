@@ -127,6 +127,12 @@ internal sealed partial class Binder
             }
         }
 
+        if (name == "listagg" && bound is [{ Type.Kind: not SqlTypeKind.Varchar } joined, ..])
+        {
+            throw QueryErrors.WrongType(
+                $"Expected expression of varchar, but '{TextOf(call.Arguments[0])}' has {joined.Type} type", SpanOf(call), "Write CAST(… AS varchar).");
+        }
+
         if (call.Star && name != "count")
         {
             throw QueryErrors.FunctionMisuse(ErrorCode.InvalidArguments, $"{name}(*) is not a call: only count takes *", SpanOf(call));
@@ -252,8 +258,9 @@ internal sealed partial class Binder
                 return new PlanTry(Bind(arguments[0], context));
             case "at_timezone" when arguments.Count == 2:
                 return BindAtTimeZone(Bind(arguments[0], context), arguments[1], context, SpanOf(call));
-            case "now" when arguments.Count == 0:
-                return BindSpecialName("NOW", null, call);
+            case "now" or "current_date" or "current_time" or "current_timestamp" or "localtime" or "localtimestamp" or "current_user"
+                or "current_catalog" or "current_schema" or "current_path" when arguments.Count == 0:
+                return BindSpecialName(name, null, call);
             case "current_timezone" when arguments.Count == 0:
                 return new PlanConstant(_context.Zone, SqlType.Varchar);
             case "current_groups" when arguments.Count == 0:

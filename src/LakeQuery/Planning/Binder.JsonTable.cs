@@ -20,9 +20,9 @@ internal sealed partial class Binder
         JoinRelation join, JsonTableRelation table, AliasedRelation? alias, PlanNode leftNode, ImmutableArray<ScopeField> leftFields, Scope leftScope,
         Scope? outer)
     {
-        if (join.Using is not null || join.Natural)
+        if (join.Using is not null)
         {
-            throw QueryErrors.NotSupported($"{(join.Natural ? "NATURAL JOIN" : "JOIN USING")} involving JSON_TABLE", SpanOf(join.Right), "Use CROSS JOIN or JOIN … ON.");
+            throw QueryErrors.NotSupported("JOIN USING involving JSON_TABLE", SpanOf(join.Right), "Use CROSS JOIN or JOIN … ON.");
         }
 
         if (join.Kind == JoinKind.Left && join.On is not BooleanLiteral { Value: true })

@@ -220,10 +220,15 @@ internal sealed partial class Binder
     private (PlanNode, ImmutableArray<ScopeField>) BindJoinStep(
         JoinRelation join, PlanNode leftNode, ImmutableArray<ScopeField> leftFields, Scope? outer)
     {
+        if (join.Natural)
+        {
+            throw QueryErrors.NotSupported("Natural join", SpanOf(join.Right), "Name the columns with JOIN … USING (…).");
+        }
+
         var leftScope = new Scope(leftFields, outer);
         if (AsUnnest(join.Right, out var alias) is { } unnest)
         {
-            return BindUnnestJoin(join, unnest, alias, leftNode, leftFields, leftScope, outer);
+            return BindUnnestJoin(join, unnest, alias, leftNode, leftFields, leftScope);
         }
 
         if (join.Kind is not (JoinKind.Right or JoinKind.Full) && AsJsonTable(join.Right, out alias) is { } jsonTable)
@@ -242,9 +247,9 @@ internal sealed partial class Binder
         var (rightNode, rightFields) = BindRelation(
             join.Right, outer, closed ? leftScope with { ClosedBy = join.Kind.ToString().ToUpperInvariant() } : lateral ? leftScope : null);
         lateral &= !closed;
-        if (join.Using is not null || join.Natural)
+        if (join.Using is not null)
         {
-            return BindUsing(join, leftNode, leftFields, rightNode, rightFields, outer, lateral);
+            return BindUsing(join, leftNode, leftFields, rightNode, rightFields, lateral);
         }
 
         ImmutableArray<ScopeField> fields = [.. leftFields, .. rightFields];
@@ -252,10 +257,10 @@ internal sealed partial class Binder
         return (new JoinNode(join.Kind, leftNode, rightNode, condition, lateral), fields);
     }
 
-    private static bool IsOnTrue(JoinRelation join) => join is { Using: null, Natural: false, On: BooleanLiteral { Value: true } };
+    private static bool IsOnTrue(JoinRelation join) => join is { Using: null, On: BooleanLiteral { Value: true } };
 
     private LakeQueryException OnlyOnTrue(JoinRelation join, string what) => QueryErrors.NotSupported(
-        $"{(join.Natural ? "NATURAL" : join.Kind.ToString().ToUpperInvariant())} JOIN involving {what} with another condition than ON TRUE",
+        $"{join.Kind.ToString().ToUpperInvariant()} JOIN involving {what} with another condition than ON TRUE",
         SpanOf((SyntaxNode?)join.On ?? join), "Write ON TRUE and filter in WHERE.");
 
     private static bool IsLateral(Relation relation) => relation switch
@@ -267,10 +272,9 @@ internal sealed partial class Binder
     };
 
     private (PlanNode, ImmutableArray<ScopeField>) BindUnnestJoin(
-        JoinRelation join, UnnestRelation unnest, AliasedRelation? alias, PlanNode leftNode, ImmutableArray<ScopeField> leftFields, Scope leftScope,
-        Scope? outer)
+        JoinRelation join, UnnestRelation unnest, AliasedRelation? alias, PlanNode leftNode, ImmutableArray<ScopeField> leftFields, Scope leftScope)
     {
-        if (join.Using is not null || join.Natural || (join.Kind is JoinKind.Left or JoinKind.Right or JoinKind.Full && !IsOnTrue(join)))
+        if (join.Kind != JoinKind.Cross && !IsOnTrue(join))
         {
             throw OnlyOnTrue(join, "UNNEST");
         }
@@ -293,35 +297,19 @@ internal sealed partial class Binder
             fields = Rename(fields, alias.Alias, alias.ColumnAliases);
         }
 
-        ImmutableArray<ScopeField> all = [.. leftFields, .. fields];
-        if (join.Kind == JoinKind.Inner && join.On is { } on)
-        {
-            node = new FilterNode(node, BindCondition(on, new ExpressionContext(new Scope(all, outer), "JOIN clause"), "JOIN ON clause"));
-        }
-
-        return (node, all);
+        return (node, [.. leftFields, .. fields]);
     }
 
-    // USING and NATURAL: the named columns once, then what is left of both sides.
+    // USING: the named columns once, then what is left of both sides.
     private (PlanNode, ImmutableArray<ScopeField>) BindUsing(
         JoinRelation join, PlanNode leftNode, ImmutableArray<ScopeField> leftFields, PlanNode rightNode, ImmutableArray<ScopeField> rightFields,
-        Scope? outer, bool lateral)
+        bool lateral)
     {
-        _ = outer;
-        var names = join.Using?.ToList() ?? [.. leftFields
-            .Where(field => field.Name is not null && !field.Hidden
-                && rightFields.Any(other => !other.Hidden && string.Equals(other.Name, field.Name, StringComparison.OrdinalIgnoreCase)))
-            .Select(field => new Identifier(field.Name!, true) { Span = join.Span })];
-        if (names.Count == 0)
-        {
-            return (new JoinNode(JoinKind.Cross, leftNode, rightNode, null, lateral), [.. leftFields, .. rightFields]);
-        }
-
         var terms = new List<PlanExpression>();
         var merged = new List<(ScopeField Field, Assignment Assignment)>();
         var used = new HashSet<PlanColumn>();
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in names)
+        foreach (var name in join.Using!)
         {
             if (!seen.Add(name.Value))
             {

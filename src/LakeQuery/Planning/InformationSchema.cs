@@ -40,7 +40,9 @@ internal static class InformationSchema
 
     private static IEnumerable<ImmutableArray<object?>> TableRows(ICatalog catalog) =>
         AllTables(catalog).Select(table => ImmutableArray.Create<object?>(
-            ScopeField.CatalogName, table.DatabaseName, table.Name, table.IsView ? "VIEW" : "BASE TABLE"));
+            ScopeField.CatalogName, table.DatabaseName, table.Name, table.IsView ? "VIEW" : "BASE TABLE"))
+            .Concat(Tables.Keys.Order(StringComparer.Ordinal).Select(name => ImmutableArray.Create<object?>(
+                ScopeField.CatalogName, Name, name, "BASE TABLE")));
 
     private static IEnumerable<ImmutableArray<object?>> ColumnRows(ICatalog catalog)
     {
@@ -56,6 +58,16 @@ internal static class InformationSchema
                     ScopeField.CatalogName, table.DatabaseName, table.Name, column.Name, position, null, "YES",
                     HiveTypeNames.TryParse(column.Type)?.ToString() ?? column.Type, column.Comment, isKey ? "partition key" : null,
                 ];
+            }
+        }
+
+        foreach (var (table, definition) in Tables.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            var position = 0L;
+            foreach (var (column, type) in definition.Columns)
+            {
+                position++;
+                yield return [ScopeField.CatalogName, Name, table, column, position, null, "YES", type.ToString(), null, null];
             }
         }
     }

@@ -22,6 +22,8 @@ internal sealed partial class Parser
                 return ParsePosition();
             case Keyword.Substring:
                 return ParseSubstring();
+            case Keyword.Overlay:
+                return ParseOverlay();
             case Keyword.Normalize:
                 return ParseNormalize();
             case Keyword.Grouping:
@@ -133,6 +135,32 @@ internal sealed partial class Parser
             arguments = Take(Keyword.For)
                 ? new SyntaxList<Expression>([text, from, ParseExpression()])
                 : new SyntaxList<Expression>([text, from]);
+        }
+        else
+        {
+            arguments = ParseCommaListAfter(text);
+        }
+
+        Expect(TokenKind.RightParenthesis);
+        return PlainCall(name, arguments, start);
+    }
+
+    // OVERLAY(text PLACING other FROM start [FOR length])
+    private FunctionCall ParseOverlay()
+    {
+        var start = Start;
+        var name = ParseQualifiedName();
+        _index++;
+        var text = ParseExpression();
+        SyntaxList<Expression> arguments;
+        if (Take(Keyword.Placing))
+        {
+            var other = ParseExpression();
+            Expect(Keyword.From);
+            var from = ParseExpression();
+            arguments = Take(Keyword.For)
+                ? new SyntaxList<Expression>([text, other, from, ParseExpression()])
+                : new SyntaxList<Expression>([text, other, from]);
         }
         else
         {

@@ -246,7 +246,8 @@ internal sealed partial class Parser
         _index++;
         if (Take(Keyword.Databases) || Take(Keyword.Schemas))
         {
-            return new ShowDatabases(ParseOptionalPattern()) { Span = From(start) };
+            var catalog = Take(Keyword.In) || Take(Keyword.From) ? ParseLenientIdentifier() : null;
+            return new ShowDatabases(catalog, ParseOptionalPattern()) { Span = From(start) };
         }
 
         if (Take(Keyword.Tables))
@@ -333,7 +334,13 @@ internal sealed partial class Parser
     private ShowTables ParseShowTables(int start, bool viewsOnly)
     {
         var database = Take(Keyword.In) || Take(Keyword.From) ? ParseLenientIdentifier() : null;
-        return new ShowTables(database, ParseOptionalPattern(), viewsOnly) { Span = From(start) };
+        Identifier? catalog = null;
+        if (database is not null && Take(TokenKind.Dot))
+        {
+            (catalog, database) = (database, ParseLenientIdentifier());
+        }
+
+        return new ShowTables(catalog, database, ParseOptionalPattern(), viewsOnly) { Span = From(start) };
     }
 
     // SHOW COLUMNS FROM db.t, or t FROM db

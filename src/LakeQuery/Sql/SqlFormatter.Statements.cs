@@ -52,6 +52,12 @@ internal sealed partial class SqlFormatter
                 break;
             case ShowDatabases show:
                 _output.Append("SHOW DATABASES");
+                if (show.Catalog is { } catalog)
+                {
+                    _output.Append(" IN ");
+                    WriteHive(catalog);
+                }
+
                 WriteHive(" LIKE ", show.Pattern);
                 break;
             case ShowTables show:
@@ -59,6 +65,12 @@ internal sealed partial class SqlFormatter
                 if (show.Database is { } database)
                 {
                     _output.Append(" IN ");
+                    if (show.Catalog is { } owner)
+                    {
+                        WriteHive(owner);
+                        _output.Append('.');
+                    }
+
                     WriteHive(database);
                 }
 

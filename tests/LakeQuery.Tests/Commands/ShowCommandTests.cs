@@ -42,6 +42,11 @@ public sealed class ShowCommandTests : CommandTest
         Assert.Empty(Run("SHOW TABLES 'click'").Rows);
         Assert.Equal(["clicks"], Run("SHOW VIEWS").Rows);
         Assert.Equal(("SCHEMA_NOT_FOUND", "nope"), Place("SHOW TABLES IN nope"));
+        Assert.Equal(["users"], Run("SHOW TABLES FROM AwsDataCatalog.`default` LIKE 'users'").Rows);
+        Assert.Equal(["default"], Run("SHOW SCHEMAS FROM awsdatacatalog").Rows);
+        Assert.Equal(["default"], Run("SHOW DATABASES IN AwsDataCatalog LIKE 'def*'").Rows);
+        Assert.Equal(("CATALOG_NOT_FOUND", "hive"), Place("SHOW TABLES FROM hive.`default`"));
+        Assert.Equal(("CATALOG_NOT_FOUND", "hive"), Place("SHOW SCHEMAS FROM hive"));
     }
 
     [Fact]

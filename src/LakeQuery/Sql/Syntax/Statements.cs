@@ -44,10 +44,11 @@ internal sealed record DeallocateStatement(Identifier Name) : Statement;
 
 internal sealed record UseStatement(Identifier Database) : Statement;
 
-internal sealed record ShowDatabases(string? Pattern) : Statement;
+/// <summary><c>SHOW DATABASES [IN catalog] [LIKE 'pattern']</c>.</summary>
+internal sealed record ShowDatabases(Identifier? Catalog, string? Pattern) : Statement;
 
-/// <summary><c>SHOW TABLES [IN db] ['pattern']</c>; <paramref name="ViewsOnly"/> for SHOW VIEWS.</summary>
-internal sealed record ShowTables(Identifier? Database, string? Pattern, bool ViewsOnly) : Statement;
+/// <summary><c>SHOW TABLES [IN [catalog.]db] ['pattern']</c>; <paramref name="ViewsOnly"/> for SHOW VIEWS.</summary>
+internal sealed record ShowTables(Identifier? Catalog, Identifier? Database, string? Pattern, bool ViewsOnly) : Statement;
 
 internal sealed record ShowColumns(QualifiedName Table) : Statement;
 
