@@ -14,6 +14,12 @@ public sealed class LakeSession : IDisposable
     private readonly LakeEngine _engine;
     private readonly Dictionary<string, string> _prepared = new(StringComparer.OrdinalIgnoreCase);
 
+    // What the comments before the running statement say that it reads.
+    private ScanExpectation? _expected;
+
+    // The workgroup of the running statement as it was when that began.
+    private Workgroups.Workgroup? _workgroup;
+
     internal LakeSession(LakeEngine engine)
     {
         _engine = engine;
@@ -42,6 +48,10 @@ public sealed class LakeSession : IDisposable
     /// <summary>How many rounds WITH RECURSIVE may take before the query fails; Trino's <c>max_recursion_depth</c>.</summary>
     public int MaxRecursionDepth { get; set; } = 10;
 
+    /// <summary>What each statement is expected to read; one that reads otherwise fails with SCAN_EXPECTATION_FAILED. Null expects nothing.
+    /// A statement's own comment <c>-- expect …</c> counts besides.</summary>
+    public ScanExpectation? Expect { get; set; }
+
     /// <summary>Runs one statement; a semicolon may end it.</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="cancellation">Stops planning and running at once.</param>
@@ -64,6 +74,7 @@ public sealed class LakeSession : IDisposable
         try
         {
             var statement = Parser.ParseStatement(text);
+            _expected = ScanExpectationParser.FindBefore(text, 0, sql.Length);
             clock.Mark("parse");
             return Run(statement, text, parameters, clock, cancellation);
         }
@@ -78,9 +89,11 @@ public sealed class LakeSession : IDisposable
     public IEnumerable<QueryResult> ExecuteScript(string script, CancellationToken cancellation = default)
     {
         var text = new SourceText(script);
+        var lastEnd = 0;
         foreach (var span in StatementSplitter.Split(script).Statements)
         {
-            yield return ExecutePart(text, span, cancellation);
+            yield return ExecutePart(text, lastEnd, span, cancellation);
+            lastEnd = span.End;
         }
     }
 
@@ -94,12 +107,13 @@ public sealed class LakeSession : IDisposable
         // A session holds nothing that needs freeing yet; doors dispose it so that it may.
     }
 
-    private QueryResult ExecutePart(SourceText text, SourceSpan span, CancellationToken cancellation)
+    private QueryResult ExecutePart(SourceText text, int lastEnd, SourceSpan span, CancellationToken cancellation)
     {
         var clock = new PhaseClock();
         try
         {
             var statement = Parser.ParseStatement(text, span);
+            _expected = ScanExpectationParser.FindBefore(text, lastEnd, span.Start);
             clock.Mark("parse");
             return Run(statement, text, null, clock, cancellation);
         }
@@ -109,10 +123,13 @@ public sealed class LakeSession : IDisposable
         }
     }
 
+    private QueryRunner Runner => _workgroup is { } workgroup ? _engine.RunnerFor(workgroup) : _engine.Runner;
+
     private QueryResult Run(Statement statement, SourceText text, IReadOnlyList<object?>? parameters, PhaseClock clock, CancellationToken cancellation)
     {
-        var workgroup = EnabledWorkgroup();
-        var result = Run(statement, text, parameters is null ? null : ParameterValues.ToConstants(parameters), workgroup, clock, cancellation);
+        // Read anew for each statement: it may have been changed by anyone.
+        _workgroup = _engine.Workgroups.Get(Workgroup) is { IsEnabled: true } workgroup ? workgroup : throw QueryErrors.WorkgroupDisabled(Workgroup);
+        var result = Run(statement, text, parameters is null ? null : ParameterValues.ToConstants(parameters), clock, cancellation);
         result.Statistics.Workgroup = workgroup.Name;
         if (result is not ObservedResult && workgroup.PricePerTerabyte is not null)
         {
@@ -123,20 +140,15 @@ public sealed class LakeSession : IDisposable
         return result;
     }
 
-    // Read anew for each statement: it may have been changed by anyone.
-    private Workgroups.Workgroup EnabledWorkgroup() =>
-        _engine.Workgroups.Get(Workgroup) is { IsEnabled: true } workgroup ? workgroup : throw QueryErrors.WorkgroupDisabled(Workgroup);
-
     // The statement of EXECUTE is another text, in which its errors point; the values are bound in the text of EXECUTE.
     private QueryResult Execute(
-        string sql, SyntaxList<Expression> values, SourceText text, IReadOnlyList<PlanExpression>? parameters, Workgroups.Workgroup workgroup, PhaseClock clock,
-        CancellationToken cancellation)
+        string sql, SyntaxList<Expression> values, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
     {
         var given = values.Count > 0 ? [.. values.Select(value => Binder.BindValue(value, Context(text, null)))] : parameters ?? [];
         var inner = new SourceText(sql);
         try
         {
-            return Run(Parser.ParseStatement(inner), inner, given, workgroup, clock, cancellation);
+            return Run(Parser.ParseStatement(inner), inner, given, clock, cancellation);
         }
         catch (LakeQueryException error)
         {
@@ -145,8 +157,7 @@ public sealed class LakeSession : IDisposable
     }
 
     private QueryResult Run(
-        Statement statement, SourceText text, IReadOnlyList<PlanExpression>? parameters, Workgroups.Workgroup workgroup, PhaseClock clock,
-        CancellationToken cancellation)
+        Statement statement, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
     {
         switch (statement)
         {
@@ -159,14 +170,14 @@ public sealed class LakeSession : IDisposable
                     : throw QueryErrors.PreparedStatementNotFound(deallocate.Name.Value, deallocate.Name.Span);
             case ExecuteStatement execute:
                 return _prepared.TryGetValue(execute.Name.Value, out var prepared)
-                    ? Execute(prepared, execute.Values, text, parameters, workgroup, clock, cancellation)
+                    ? Execute(prepared, execute.Values, text, parameters, clock, cancellation)
                     : throw QueryErrors.PreparedStatementNotFound(execute.Name.Value, execute.Name.Span);
             case ExecuteImmediate immediate:
-                return Execute(immediate.Text.Value, immediate.Values, text, parameters, workgroup, clock, cancellation);
+                return Execute(immediate.Text.Value, immediate.Values, text, parameters, clock, cancellation);
             case QueryStatement query:
-                return RunQuery(query.Query, text, parameters, workgroup, clock, cancellation);
+                return RunQuery(query.Query, text, parameters, clock, cancellation);
             case ExplainStatement explain:
-                return Explain.Run(explain, _engine.RunnerFor(workgroup), Context(text, parameters), clock, cancellation);
+                return Explain.Run(explain, Runner, Context(text, parameters), Expectations(), RunPlanned, clock, cancellation);
         }
 
         var context = new CommandContext(_engine.Catalog, text)
@@ -186,18 +197,42 @@ public sealed class LakeSession : IDisposable
     }
 
     private QueryResult RunQuery(
-        Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, Workgroups.Workgroup workgroup, PhaseClock clock,
-        CancellationToken cancellation)
+        Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation) =>
+        RunPlanned(Runner.Plan(query, Context(text, parameters), clock, null, cancellation), clock, cancellation);
+
+    private QueryResult RunPlanned(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
     {
-        var runner = _engine.RunnerFor(workgroup);
-        var planned = runner.Plan(query, Context(text, parameters), clock, null, cancellation);
-        planned.Statistics.Workgroup = workgroup.Name;
-        return ObservedResult.Start(planned, Observers(workgroup), token => runner.Run(planned, clock, token), cancellation);
+        planned.Statistics.Workgroup = Workgroup;
+        return ObservedResult.Start(planned, Observers(), token => Runner.Run(planned, clock, token), cancellation);
     }
 
     /// <summary>What goes along with each query of this session, in order: first what may refuse it, last what writes it down.</summary>
-    private List<IQueryObserver> Observers(Workgroups.Workgroup workgroup) =>
-        ScanLimits.IsNeeded(workgroup) ? [new ScanLimits(workgroup, _engine.Workgroups.Usage)] : [];
+    private List<IQueryObserver> Observers()
+    {
+        var observers = Expectations();
+        if (_workgroup is { } workgroup && ScanLimits.IsNeeded(workgroup))
+        {
+            observers.Add(new ScanLimits(workgroup, _engine.Workgroups.Usage));
+        }
+
+        return observers;
+    }
+
+    private List<IQueryObserver> Expectations()
+    {
+        var checks = new List<IQueryObserver>();
+        if (_expected is { } own)
+        {
+            checks.Add(new ExpectationCheck(own));
+        }
+
+        if (Expect is { } general)
+        {
+            checks.Add(new ExpectationCheck(general));
+        }
+
+        return checks;
+    }
 
     private BinderContext Context(SourceText text, IReadOnlyList<PlanExpression>? parameters) => new()
     {

@@ -108,6 +108,7 @@ internal sealed class ObservedResult : QueryResult
             var batch = _inner.NextBatch(either.Token);
             if (batch is null)
             {
+                Complete();
                 End(QueryState.Succeeded, null);
                 return null;
             }
@@ -153,6 +154,20 @@ internal sealed class ObservedResult : QueryResult
         foreach (var observer in observers)
         {
             observer.OnEnd(state, statistics, error);
+        }
+    }
+
+    // A reader that asks again at the end is told nothing new.
+    private void Complete()
+    {
+        if (_ended)
+        {
+            return;
+        }
+
+        foreach (var observer in _observers)
+        {
+            observer.OnLastRow(_inner.Statistics);
         }
     }
 
