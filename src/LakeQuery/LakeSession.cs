@@ -76,7 +76,7 @@ public sealed class LakeSession : IDisposable
             var statement = Parser.ParseStatement(text);
             _expected = ScanExpectationParser.FindBefore(text, 0, sql.Length);
             clock.Mark("parse");
-            return Run(statement, text, parameters, clock, cancellation);
+            return Begin(statement, text, parameters, clock, cancellation);
         }
         catch (LakeQueryException error)
         {
@@ -115,7 +115,7 @@ public sealed class LakeSession : IDisposable
             var statement = Parser.ParseStatement(text, span);
             _expected = ScanExpectationParser.FindBefore(text, lastEnd, span.Start);
             clock.Mark("parse");
-            return Run(statement, text, null, clock, cancellation);
+            return Begin(statement, text, null, clock, cancellation);
         }
         catch (LakeQueryException error)
         {
@@ -125,7 +125,7 @@ public sealed class LakeSession : IDisposable
 
     private QueryRunner Runner => _workgroup is { } workgroup ? _engine.RunnerFor(workgroup) : _engine.Runner;
 
-    private QueryResult Run(Statement statement, SourceText text, IReadOnlyList<object?>? parameters, PhaseClock clock, CancellationToken cancellation)
+    private QueryResult Begin(Statement statement, SourceText text, IReadOnlyList<object?>? parameters, PhaseClock clock, CancellationToken cancellation)
     {
         // Read anew for each statement: it may have been changed by anyone.
         _workgroup = _engine.Workgroups.Get(Workgroup) is { IsEnabled: true } workgroup ? workgroup : throw QueryErrors.WorkgroupDisabled(Workgroup);

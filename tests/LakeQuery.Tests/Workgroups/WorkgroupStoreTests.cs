@@ -38,7 +38,7 @@ public sealed class WorkgroupStoreTests : IDisposable
         Assert.Equal(_clock.Now, made.CreationTime);
         var read = new WorkgroupStore(_folder.Path, _clock).Get("analysts");
         Assert.Equal(made.ToJson(), read.ToJson());
-        Assert.Equal(Full("analysts").PeriodLimits.ToArray(), [.. read.PeriodLimits]);
+        Assert.Equal(Assert.Single(Full("analysts").PeriodLimits), Assert.Single(read.PeriodLimits));
         Assert.Equal(
             (20_000_000L, true, "/results", 2, 1L << 30, 5.25m, TimeSpan.FromMinutes(60), TimeSpan.FromDays(10)),
             (read.BytesScannedCutoffPerQuery!.Value, read.EnforceConfiguration, read.OutputLocation, read.Threads!.Value, read.MemoryLimitBytes!.Value,

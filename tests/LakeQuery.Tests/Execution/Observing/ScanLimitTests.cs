@@ -192,6 +192,84 @@ public sealed class ScanLimitTests : IDisposable
         Assert.Equal(0, Usage("daily").ReservedBytes);
     }
 
+    // It may stop at the first row and so is not refused, finds none, and takes seconds to learn that.
+    private const string Searching = "SELECT id FROM clicks WHERE to_hex(sha256(to_utf8(CAST(id AS varchar)))) = 'none' LIMIT 1";
+
+    [Fact]
+    public void A_query_that_grows_past_its_limit_is_stopped_there_and_the_session_goes_on()
+    {
+        const int Limit = 10_000_000;
+        Use(Limited("metered", "1TB/day:alert") with { BytesScannedCutoffPerQuery = Limit });
+        var error = Refused(Searching);
+        Assert.Equal((ErrorCode.ExceededScanLimit, "Bytes scanned limit was exceeded"), (error.Code, error.Fact));
+        Assert.StartsWith("Workgroup 'metered' allows 9.54 MB for a query; this one was stopped after ", error.Hint, StringComparison.Ordinal);
+        Assert.InRange(Usage("metered").UsedBytes, Limit, Limit * 3 / 2);
+        Assert.Equal(0, Usage("metered").ReservedBytes);
+        Assert.Single(_lake.Rows("SELECT id FROM clicks LIMIT 1"));
+    }
+
+    [Fact]
+    public void A_period_used_up_while_a_query_runs_stops_it()
+    {
+        const int Limit = DayBytes * 2;
+        Use(Limited("daily", $"{Limit}/day:refuse"));
+        var error = Refused(Searching);
+        Assert.Equal("Bytes scanned limit was exceeded", error.Fact);
+        Assert.StartsWith("The queries of workgroup 'daily' used up 7.63 MB per day; this one was stopped after ", error.Hint, StringComparison.Ordinal);
+        Assert.InRange(Usage("daily").UsedBytes, Limit, Limit * 3 / 2);
+        Assert.Equal(0, Usage("daily").ReservedBytes);
+    }
+
+    [Fact]
+    public void More_queries_at_once_than_connections_that_tell_progress_are_all_stopped()
+    {
+        Store.Create(Limited("metered", "1TB/day:alert") with { BytesScannedCutoffPerQuery = 10_000_000 });
+        using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog"), Workgroup = "metered" });
+        var facts = new System.Collections.Concurrent.ConcurrentBag<string>();
+        var threads = Enumerable.Range(0, 10).Select(_ => new Thread(() =>
+        {
+            using var session = engine.CreateSession();
+            try
+            {
+                using var result = session.Execute(Searching);
+                facts.Add($"{TestLake.ReadAll(result).Length} rows");
+            }
+            catch (LakeQueryException error)
+            {
+                facts.Add(error.Fact);
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        Assert.Equal(Enumerable.Repeat("Bytes scanned limit was exceeded", 10), facts);
+    }
+
+    [Fact]
+    public void A_limit_holds_for_explain_analyze_and_not_for_explain()
+    {
+        Use(new Workgroup { Name = "small", BytesScannedCutoffPerQuery = 10_000_000 });
+        Assert.Equal(ErrorCode.ExceededScanLimit, Refused("EXPLAIN ANALYZE SELECT max(id) FROM clicks").Code);
+        Assert.NotEmpty(_lake.Rows("EXPLAIN SELECT max(id) FROM clicks"));
+    }
+
+    [Fact]
+    public void Threads_and_memory_are_the_workgroups_where_it_enforces_them_or_nothing_else_is_said()
+    {
+        Store.Create(new Workgroup { Name = "tiny", MemoryLimitBytes = 16 << 20, Threads = 1 });
+        Store.Create(new Workgroup { Name = "tiny-enforced", MemoryLimitBytes = 16 << 20, Threads = 1, EnforceConfiguration = true });
+        using var open = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog") });
+        using var own = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog"), MemoryLimitBytes = 2L << 30, Threads = 2 });
+        Assert.Equal(open.Runner, open.RunnerFor(Store.Get("primary")));
+        Assert.NotEqual(open.Runner, open.RunnerFor(Store.Get("tiny")));
+        Assert.Equal(open.RunnerFor(Store.Get("tiny")), open.RunnerFor(Store.Get("tiny-enforced")));
+        Assert.Equal(own.Runner, own.RunnerFor(Store.Get("tiny")));
+        Assert.NotEqual(own.Runner, own.RunnerFor(Store.Get("tiny-enforced")));
+        using var session = own.CreateSession();
+        session.Workgroup = "tiny-enforced";
+        using var result = session.Execute("SELECT count(*) FROM clicks WHERE id > 0");
+        Assert.Equal(["2000000"], TestLake.ReadAll(result));
+    }
+
     private static Workgroup Limited(string name, string limit) => new()
     {
         Name = name,
