@@ -51,5 +51,5 @@ public sealed record PeriodLimit(long Bytes, TimeSpan Period, PeriodAction Actio
         DateTimeOffset.UnixEpoch.AddTicks((time - DateTimeOffset.UnixEpoch).Ticks / Period.Ticks * Period.Ticks);
 
     /// <summary>As people read it: <c>100.00 GB/day:refuse</c>.</summary>
-    public override string ToString() => $"{ByteSize.Format(Bytes)}/{PeriodText.Format(Period)}:{(Action == PeriodAction.Refuse ? "refuse" : "alert")}";
+    public override string ToString() => $"{ByteSize.Format(Bytes)}/{PeriodText.Name(Period)}:{(Action == PeriodAction.Refuse ? "refuse" : "alert")}";
 }

@@ -35,15 +35,21 @@ public static class PeriodText
         return true;
     }
 
-    /// <summary>The shortest text that <see cref="TryParse"/> reads as the same span.</summary>
+    /// <summary>The word for a minute, an hour or a day, and what <see cref="Format"/> gives for others: what stands behind "per".</summary>
+    public static string Name(TimeSpan period) => (long)period.TotalSeconds switch
+    {
+        60 => "minute",
+        3600 => "hour",
+        86_400 => "day",
+        _ => Format(period),
+    };
+
+    /// <summary>A text that <see cref="TryParse"/> reads as the same span, in the largest unit.</summary>
     public static string Format(TimeSpan period)
     {
         var seconds = (long)period.TotalSeconds;
         return seconds switch
         {
-            60 => "minute",
-            3600 => "hour",
-            86_400 => "day",
             _ when seconds % 86_400 == 0 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86_400}d"),
             _ when seconds % 3600 == 0 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}h"),
             _ when seconds % 60 == 0 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60}m"),

@@ -21,15 +21,15 @@ public sealed record PeriodUsage(PeriodLimit Limit, DateTimeOffset Start, long U
     /// <param name="workgroup">The workgroup.</param>
     /// <param name="neededBytes">What the query reads at least.</param>
     internal LakeQueryException Refusal(string workgroup, long neededBytes) => QueryErrors.PeriodLimitReached(
-        workgroup, ByteSize.Format(neededBytes), ByteSize.Format(LeftBytes), ByteSize.Format(Limit.Bytes), PeriodText.Format(Limit.Period), Standing());
+        workgroup, ByteSize.Format(neededBytes), ByteSize.Format(LeftBytes), ByteSize.Format(Limit.Bytes), PeriodText.Name(Limit.Period), Standing());
 
     /// <summary>Why a running query is stopped.</summary>
     internal LakeQueryException Stopped(string workgroup, long readBytes) => QueryErrors.PeriodLimitReachedRunning(
-        workgroup, ByteSize.Format(readBytes), ByteSize.Format(Limit.Bytes), PeriodText.Format(Limit.Period), Standing());
+        workgroup, ByteSize.Format(readBytes), ByteSize.Format(Limit.Bytes), PeriodText.Name(Limit.Period), Standing());
 
     /// <summary>What to tell when more is used than the limit.</summary>
     internal string Alert(string workgroup) =>
-        $"Workgroup '{workgroup}' has scanned {ByteSize.Format(UsedBytes)}, more than {ByteSize.Format(Limit.Bytes)} per {PeriodText.Format(Limit.Period)}; "
+        $"Workgroup '{workgroup}' has scanned {ByteSize.Format(UsedBytes)}, more than {ByteSize.Format(Limit.Bytes)} per {PeriodText.Name(Limit.Period)}; "
         + $"the period ends at {Time(End)}.";
 
     private string Standing()

@@ -36,7 +36,7 @@ public sealed class WorkgroupVerbTests : IDisposable
             threads        2
             memory         2\.00 GB
             price per TB   5
-            reuse results  up to hour old
+            reuse results  up to 1h old
             keep history   10d
             tag            cost=12=3
             tag            team=web

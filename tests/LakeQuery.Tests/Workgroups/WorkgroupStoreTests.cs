@@ -161,7 +161,7 @@ public sealed class WorkgroupStoreTests : IDisposable
         Check("A workgroup's PricePerTerabyte can't be '-1'", workgroup => workgroup with { PricePerTerabyte = -1 });
         Check("A workgroup's OutputLocation can't be ''", workgroup => workgroup with { OutputLocation = " " });
         Check("A workgroup's ResultReuse can't be '8d'", workgroup => workgroup with { ResultReuseMaxAge = TimeSpan.FromDays(8) });
-        Check("A workgroup's HistoryRetention can't be 'hour'", workgroup => workgroup with { HistoryRetention = TimeSpan.FromHours(1) });
+        Check("A workgroup's HistoryRetention can't be '1h'", workgroup => workgroup with { HistoryRetention = TimeSpan.FromHours(1) });
         Check(
             "A workgroup's PeriodLimits can't be '0 B/day:refuse'",
             workgroup => workgroup with { PeriodLimits = [new PeriodLimit(0, TimeSpan.FromDays(1), PeriodAction.Refuse)] });
