@@ -11,6 +11,10 @@ public sealed record LakeOptions
     /// <summary>Database that bare table names belong to.</summary>
     public string Database { get; init; } = "default";
 
+    /// <summary>Workgroup that sessions start in. Null takes the one that the environment variable <c>LAKEQUERY_WORKGROUP</c> names, else
+    /// <c>primary</c>.</summary>
+    public string? Workgroup { get; init; }
+
     /// <summary>Threads DuckDB may use; null for one a core.</summary>
     public int? Threads { get; init; }
 

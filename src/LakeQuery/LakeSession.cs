@@ -1,6 +1,7 @@
 using LakeQuery.Commands;
 using LakeQuery.Errors;
 using LakeQuery.Execution;
+using LakeQuery.Execution.Observing;
 using LakeQuery.Planning;
 using LakeQuery.Sql;
 using LakeQuery.Sql.Syntax;
@@ -133,8 +134,7 @@ public sealed class LakeSession : IDisposable
             case ExecuteImmediate immediate:
                 return Execute(immediate.Text.Value, immediate.Values, text, parameters, clock, cancellation);
             case QueryStatement query:
-                var planned = _engine.Runner.Plan(query.Query, Context(text, parameters), clock, null, cancellation);
-                return _engine.Runner.Run(planned, clock, cancellation);
+                return RunQuery(query.Query, text, parameters, clock, cancellation);
             case ExplainStatement explain:
                 return Explain.Run(explain, _engine.Runner, Context(text, parameters), clock, cancellation);
         }
@@ -154,6 +154,35 @@ public sealed class LakeSession : IDisposable
         CurrentDatabase = context.CurrentDatabase;
         return result;
     }
+
+    private QueryResult RunQuery(
+        Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
+    {
+        var planned = _engine.Runner.Plan(query, Context(text, parameters), clock, null, cancellation);
+        var observers = Observers();
+        var told = new List<IQueryObserver>(observers.Count);
+        QueryResult result;
+        try
+        {
+            foreach (var observer in observers)
+            {
+                told.Add(observer);
+                observer.OnPlanned(planned);
+            }
+
+            result = _engine.Runner.Run(planned, clock, cancellation);
+        }
+        catch (Exception error)
+        {
+            ObservedResult.EndUnstarted(told, planned.Statistics, error);
+            throw;
+        }
+
+        return observers.Count == 0 ? result : new ObservedResult(result, observers);
+    }
+
+    /// <summary>What goes along with each query of this session, in order: first what may refuse it, last what writes it down.</summary>
+    private List<IQueryObserver> Observers() => [];
 
     private BinderContext Context(SourceText text, IReadOnlyList<PlanExpression>? parameters) => new()
     {

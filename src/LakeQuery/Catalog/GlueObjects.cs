@@ -186,4 +186,7 @@ public sealed record DataFile
 
     /// <summary>Compressed bytes on disk of each of <see cref="ColumnNames"/>, all row groups together.</summary>
     public ImmutableArray<long> ColumnBytes { get; init; } = [];
+
+    /// <summary>What its footer said of its row groups, for a Parquet file; null where nobody looked.</summary>
+    internal Storage.Parquet.ParquetStatistics? Statistics { get; init; }
 }

@@ -54,7 +54,7 @@ internal sealed partial class DuckDbSqlWriter
                 var digits = Math.Max(first.Precision - sum.Left.Type.Scale, second.Precision - sum.Right.Type.Scale) + sum.Type.Scale + 1;
                 return digits > SqlType.MaxDecimalPrecision
                     ? Wide(expression)
-                    : new Narrowed($"(CAST({first.Sql} AS DECIMAL({digits},{sum.Type.Scale})) {Symbol(sum.Operator)} CAST({second.Sql} AS DECIMAL({digits},{sum.Type.Scale})))", digits, true);
+                    : new Narrowed($"(CAST({first.Sql} AS DECIMAL({digits},{sum.Type.Scale})) {sum.Operator.Symbol()} CAST({second.Sql} AS DECIMAL({digits},{sum.Type.Scale})))", digits, true);
             default:
                 return Wide(expression);
         }

@@ -3,9 +3,30 @@ namespace LakeQuery.Execution;
 /// <summary>What a statement read and how long it took, under Athena's own names where it has one.</summary>
 public sealed class QueryStatistics
 {
-    /// <summary>Compressed bytes of the column chunks read (whole files for text formats); for a query stopped early, what it would have
-    /// read at most.</summary>
+    /// <summary>Compressed bytes of the column chunks read (whole files for text formats); for a query stopped early, what was read of
+    /// them. Known before the query runs, and corrected at its end where it stopped early.</summary>
     public long DataScannedInBytes { get; set; }
+
+    /// <summary>Row groups read; files without row groups count as one.</summary>
+    public long RowGroupsRead { get; set; }
+
+    /// <summary>Row groups of the files in the partitions read.</summary>
+    public long RowGroupsTotal { get; set; }
+
+    /// <summary>Id of the statement, as the history has it; empty where none is kept.</summary>
+    public string QueryId { get; set; } = "";
+
+    /// <summary>The workgroup it ran in.</summary>
+    public string Workgroup { get; set; } = "primary";
+
+    /// <summary>Whether the rows are those of an earlier run, so that nothing was scanned.</summary>
+    public bool ReusedPreviousResult { get; set; }
+
+    /// <summary>Where the result was written, or null.</summary>
+    public string? OutputLocation { get; set; }
+
+    /// <summary>What it would cost at the workgroup's price, in its currency; null where no price is set.</summary>
+    public decimal? Cost { get; set; }
 
     /// <summary>Partitions read; 0 where no partitioned table was read.</summary>
     public long PartitionsRead { get; set; }

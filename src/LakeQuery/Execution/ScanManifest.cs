@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LakeQuery.Catalog;
+using LakeQuery.Execution.Pruning;
 using LakeQuery.Execution.Scans;
 
 namespace LakeQuery.Execution;
@@ -22,8 +23,23 @@ internal sealed record ScanManifest
     /// <summary>Files known in the whole table; the number of <see cref="Files"/> where nothing more is known.</summary>
     public required long FilesTotal { get; init; }
 
-    /// <summary>Compressed bytes on disk that reading needs: column chunks, or whole files of text formats.</summary>
+    /// <summary>Compressed bytes on disk that reading needs: column chunks of the row groups that are left, or whole files of text formats.</summary>
     public required long BytesToRead { get; init; }
+
+    /// <summary>Row groups that are read; files of which nothing is known count as one.</summary>
+    public long RowGroups => Files.Sum(file => (long)file.RowGroups);
+
+    /// <summary>Row groups of the files of the chosen partitions.</summary>
+    public long RowGroupsTotal { get; init; }
+
+    /// <summary>Whether a query may stop before it has read all this (a LIMIT): then <see cref="BytesToRead"/> is the most it can read.</summary>
+    public bool MayStopEarly { get; init; }
+
+    /// <summary>What each conjunct of the filter left out, in the order in which they were tried.</summary>
+    public ImmutableArray<PruningStep> Steps { get; init; } = [];
+
+    /// <summary>What could not prune and why, and which filter would.</summary>
+    public ImmutableArray<PruningNote> Notes { get; init; } = [];
 
     /// <summary>Whether files may lie outside the folders of the table and its partitions.</summary>
     public bool NamesFilesElsewhere =>
@@ -45,4 +61,14 @@ internal sealed record ManifestPartition(ImmutableArray<string?> Values, string 
 /// <param name="Rows">Rows, or -1 where it is not known.</param>
 /// <param name="BytesToRead">Bytes that reading the wanted columns needs.</param>
 /// <param name="Schema">The columns of a Parquet file, where they are known.</param>
-internal readonly record struct ManifestFile(int PartitionIndex, string Path, long Bytes, long ModifiedMicros, long Rows, long BytesToRead, FileSchema? Schema);
+internal readonly record struct ManifestFile(int PartitionIndex, string Path, long Bytes, long ModifiedMicros, long Rows, long BytesToRead, PlainSchema? Schema)
+{
+    /// <summary>Row groups to read; 1 for what has none or is not known.</summary>
+    public int RowGroups { get; init; } = 1;
+
+    /// <summary>The rows of the row groups to read where that is not all of them, as positions in the file; null for the whole file.</summary>
+    public RowRanges? Selection { get; init; }
+
+    /// <summary>What is known of its content, where anything is.</summary>
+    public Storage.Parquet.ParquetStatistics? Statistics { get; init; }
+}

@@ -125,8 +125,8 @@ internal static class ArithmeticForms
     private static bool IsTime(SqlType type) => type.Kind is SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone
         or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone;
 
-    // An interval of days to seconds has milliseconds.
-    private static SqlType AtLeastMillis(SqlType time, SqlType interval) =>
+    /// <summary>What becomes of a time to which an interval is added: one of days to seconds has milliseconds.</summary>
+    public static SqlType AtLeastMillis(SqlType time, SqlType interval) =>
         interval.Kind == SqlTypeKind.IntervalYearToMonth || time.Precision >= 3 ? time : time.Kind switch
         {
             SqlTypeKind.Timestamp => SqlType.Timestamp(3),

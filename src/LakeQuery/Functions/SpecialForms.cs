@@ -17,6 +17,7 @@ internal static class SpecialForms
             ["substr"] = TextForms.Substr,
             ["mod_decimal"] = ArithmeticForms.Modulus,
             ["round_decimal"] = ArithmeticForms.RoundDecimal,
+            ["array_sort"] = ArrayForms.Sort,
             ["array_max"] = call => ArrayForms.Extreme(call, "list_max"),
             ["array_min"] = call => ArrayForms.Extreme(call, "list_min"),
             ["array_contains"] = ArrayForms.Contains,

@@ -9,11 +9,26 @@ internal static class ArrayForms
     public static string Extreme(SpecialCall call, string name) => BindAll(call, 0, [], values =>
     {
         var (array, element) = (values[0], call.Fresh("e"));
-        var extreme = call.Result.IsFloatingPoint
+        var extreme = IsPacked(call.Result) ? $"{array}[{MomentPlaces(call, array, name == "list_max" ? "DESC" : "ASC")}[1]]"
+            : call.Result.IsFloatingPoint
             ? $"coalesce({name}(list_filter({array}, lambda {element}: NOT isnan({element}))), {array}[1])"
             : $"{name}({array})";
         return $"CASE WHEN list_position({array}, NULL) IS NULL THEN {extreme} END";
     });
+
+    /// <summary>array_sort: NULLs last.</summary>
+    public static string Sort(SpecialCall call) => IsPacked(call.Types[0].Element!)
+        ? BindAll(call, 0, [], values => $"list_select({values[0]}, {MomentPlaces(call, values[0], "ASC")})")
+        : $"list_sort({call[0]}, 'ASC', 'NULLS LAST')";
+
+    private static bool IsPacked(SqlType type) => type.HasZonePerValue || type.Kind == SqlTypeKind.TimeWithTimeZone;
+
+    // The order of values that have a zone packed into them, by their moments: DuckDB's own sort of lists looks at the packed parts.
+    private static string MomentPlaces(SpecialCall call, string array, string order)
+    {
+        var (element, native) = (call.Fresh("e"), call.Types[0].Element!.HasZonePerValue ? "lq_zoned_to_picos" : "lq_timetz_utc");
+        return $"list_grade_up(list_transform({array}, lambda {element}: {call.Native(native, element)}), '{order}', 'NULLS LAST')";
+    }
 
     /// <summary>contains: NULL elements leave it open; elements with NULL inside are refused.</summary>
     public static string Contains(SpecialCall call) => IsPlain(call.Types[1])
