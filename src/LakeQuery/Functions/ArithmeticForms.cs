@@ -7,6 +7,9 @@ namespace LakeQuery.Functions;
 /// Trino does none of it. Intervals, dates and times: see the reference rows of the operators.</remarks>
 internal static class ArithmeticForms
 {
+    // Decimals that DuckDB keeps in 64 bits.
+    private const int NarrowDigits = 18;
+
     /// <summary>The types the operands must be coerced to and the result's type, or null when the operator has no such operands.</summary>
     /// <param name="operation">One of + - * / %.</param>
     /// <param name="left">The left operand's type.</param>
@@ -151,8 +154,10 @@ internal static class ArithmeticForms
             case '%':
                 return Remainder(left, right, result, a, NonZero(b, divisorIsNonZero, scope), scope);
             case '*':
-                // DuckDB keeps products of two narrow decimals narrow, and fails.
-                return $"CAST(CAST({a} AS DECIMAL({Math.Min(38, left.Precision + right.Precision)},{left.Scale})) * ({b}) AS {type})";
+                // DuckDB keeps products of two narrow decimals narrow, and fails; those that surely fit are best left so.
+                return left.Precision + right.Precision <= NarrowDigits
+                    ? $"CAST({a} * ({b}) AS {type})"
+                    : $"CAST(CAST({a} AS DECIMAL({Math.Min(38, left.Precision + right.Precision)},{left.Scale})) * ({b}) AS {type})";
             default:
                 var scale = Math.Max(left.Scale, right.Scale);
                 var digits = Math.Max(left.Precision - left.Scale, right.Precision - right.Scale) + scale + 1;
@@ -172,9 +177,8 @@ internal static class ArithmeticForms
     private static string Widened(
         char operation, string native, SqlType left, SqlType right, int digits, string a, string b, WriterScope scope)
     {
-        const int narrow = 18;
         var scale = Math.Max(left.Scale, right.Scale);
-        if (digits <= narrow)
+        if (digits <= NarrowDigits)
         {
             return $"({a} {operation} ({b}))";
         }
