@@ -39,10 +39,6 @@ public sealed class LongChainTests : IDisposable
         Assert.Equal("DIVISION_BY_ZERO", Assert.Throws<LakeQueryException>(() => One("x" + Chain(i => i == 4000 ? " / (x - 1)" : i % 2 == 0 ? " * 2" : " / 2"))).Code.Name);
 
     [Fact]
-    public void And_and_or() =>
-        Assert.Equal("true", One("x = 0" + Chain(i => i % 2 == 0 ? $" OR x = {i + 2} AND x < 0" : $" OR x + {i} = 2")));
-
-    [Fact]
     public void Ten_thousand_parentheses_are_an_error_and_no_crash() =>
         Assert.Equal(
             "LAKE_EXPRESSION_TOO_DEEP",
