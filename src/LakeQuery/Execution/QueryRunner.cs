@@ -19,7 +19,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
             clock.Mark("optimise");
             var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
-            EarlyStops.Mark(plan, manifests);
+            LimitedScans.Mark(plan, manifests);
             clock.Mark("choose files");
             var preparations = new List<IPreparation>();
             var fresh = new FreshColumns();

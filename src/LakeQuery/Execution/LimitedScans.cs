@@ -5,7 +5,7 @@ namespace LakeQuery.Execution;
 /// <summary>Finds the scans that a LIMIT may stop before they have read all that was chosen for them.</summary>
 /// <remarks>A scan stops early where a LIMIT stands above it and nothing between them wants all rows first: sorting, grouping, windows. In
 /// doubt a scan may stop early: limits then watch it instead of refusing it.</remarks>
-internal static class EarlyStops
+internal static class LimitedScans
 {
     /// <summary>Marks the manifests of such scans.</summary>
     public static void Mark(PlanNode plan, Dictionary<int, ScanManifest> manifests) => Walk(plan, mayStop: false, manifests);
