@@ -50,6 +50,11 @@ internal static class EarlyStops
                 break;
             case OutputNode output:
                 Walk(output.Input, mayStop, found);
+                foreach (var shared in output.Shared.Items)
+                {
+                    Walk(shared.Plan, mayStop: false, found);
+                }
+
                 break;
             case FilterNode filter:
                 Walk(filter.Input, mayStop, found);

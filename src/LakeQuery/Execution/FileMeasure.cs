@@ -12,10 +12,16 @@ namespace LakeQuery.Execution;
 /// <param name="Partitions">The partitions chosen.</param>
 /// <param name="Wanted">The columns read, lower-cased.</param>
 /// <param name="Enough">Any so many rows will do; null: all are wanted.</param>
-internal sealed record MeasuredScan(ScanNode Scan, TableFormat Format, ImmutableArray<ManifestPartition> Partitions, HashSet<string> Wanted, long? Enough);
+/// <param name="Pruner">Knows which row groups the filter needs; null: all.</param>
+internal sealed record MeasuredScan(
+    ScanNode Scan, TableFormat Format, ImmutableArray<ManifestPartition> Partitions, HashSet<string> Wanted, long? Enough, StatisticsPruner? Pruner)
+{
+    /// <summary>Whether what files hold is to be known, and not only how much.</summary>
+    public bool UsesStatistics => Pruner is { CanPrune: true };
+}
 
 /// <summary>Tells of each file what reading it takes: rows, row groups, bytes; and which need not be read.</summary>
-internal sealed class FileMeasure(FileSchemas schemas)
+internal sealed class FileMeasure(PlainSchemas schemas)
 {
     // Footers take some 10 microseconds each; a handful is not worth a second thread.
     private const int FootersWorthAThread = 16;
@@ -29,15 +35,51 @@ internal sealed class FileMeasure(FileSchemas schemas)
         }
 
         var files = MeasureAll(scan, found, cancellation);
-        return (ImmutableArray.Create(files), files.Sum(file => (long)file.RowGroups));
+        var total = files.Sum(file => (long)file.RowGroups);
+        if (!scan.UsesStatistics)
+        {
+            return (ImmutableArray.Create(files), total);
+        }
+
+        var needed = ImmutableArray.CreateBuilder<ManifestFile>(files.Length);
+        foreach (var file in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Prune(scan, file) is { } rest)
+            {
+                needed.Add(rest);
+            }
+        }
+
+        return (needed.ToImmutable(), total);
+    }
+
+    // The row groups that the filter needs; null where it needs none.
+    private static ManifestFile? Prune(MeasuredScan scan, ManifestFile file)
+    {
+        var partition = file.PartitionIndex < 0 ? null : scan.Partitions[file.PartitionIndex];
+        var groups = scan.Pruner!.Prune(new FileFacts(
+            file.Path, file.Bytes, file.ModifiedMicros, file.Statistics, partition?.Descriptor, partition?.Values ?? []));
+        return groups switch
+        {
+            null => file,
+            [] => null,
+            _ when file.Statistics is null => file,
+            _ => file with
+            {
+                RowGroups = groups.Length,
+                Selection = RowRanges.OfGroups(file.Statistics.GroupRows, groups),
+                BytesToRead = file.Statistics.BytesOf(scan.Wanted, groups),
+            },
+        };
     }
 
     private ManifestFile[] MeasureAll(MeasuredScan scan, List<FoundFile> found, CancellationToken cancellation)
     {
-        var usesStatistics = scan.Scan.Filter is not null;
+        var usesStatistics = scan.UsesStatistics;
         var files = new ManifestFile[found.Count];
         var footers = found.Count(file => !IsKnown(file, usesStatistics));
-        var learnsSchemas = footers <= FileSchemas.FootersWorthIt;
+        var learnsSchemas = footers <= PlainSchemas.FootersWorthIt;
         if (footers <= FootersWorthAThread)
         {
             for (var index = 0; index < files.Length; index++)
@@ -116,7 +158,7 @@ internal sealed class FileMeasure(FileSchemas schemas)
         {
             cancellation.ThrowIfCancellationRequested();
             footers += IsKnown(found[index], usesStatistics: false) ? 0 : 1;
-            if (footers > FileSchemas.FootersWorthIt || !IsParquet(scan, found[index]))
+            if (footers > PlainSchemas.FootersWorthIt || !IsParquet(scan, found[index]))
             {
                 // How many rows there are takes a while to find out, or can't be: all at once, on all cores.
                 files = [.. MeasureAll(scan, found, cancellation)];

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LakeQuery.Execution.Pruning;
 using LakeQuery.Execution.Scans;
 using LakeQuery.Planning;
 using LakeQuery.Storage;
@@ -14,7 +15,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
     private const int FirstPartitions = 64;
 
     private readonly FileFinder _finder = new(catalogDirectory, store);
-    private readonly FileMeasure _measure = new(new FileSchemas(store));
+    private readonly FileMeasure _measure = new(new PlainSchemas(store));
 
     /// <summary>The manifests of all scans, by the scan's id.</summary>
     public Dictionary<int, ScanManifest> Plan(PlanNode plan, string zone, DateTimeOffset start, CancellationToken cancellation)
@@ -62,13 +63,18 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         var wanted = scan.Outputs.Items.Where(output => output.Source == ScanSource.Data)
             .Select(output => table.Table.StorageDescriptor.Columns[output.Index].Name.ToLowerInvariant())
             .ToHashSet(StringComparer.Ordinal);
-        var usesStatistics = scan.Filter is not null;
+        var pruner = StatisticsPruner.Of(scan);
         var known = table.FileList is null ? KnownFiles.None
-            : partitions.ReadFiles(table, chosen, usesStatistics ? wanted : null, cancellation);
+            : partitions.ReadFiles(table, chosen, pruner is { CanPrune: true } ? wanted : null, cancellation);
         var found = _finder.Find(table, chosen, known, cancellation);
         var manifestPartitions = (chosen ?? []).Select(partition =>
             new ManifestPartition(partition.Values, _finder.LocationOf(table, partition), partition.Descriptor)).ToImmutableArray();
-        var measured = _measure.Measure(new MeasuredScan(scan, format, manifestPartitions, wanted, enough), found, cancellation);
+        var measured = _measure.Measure(new MeasuredScan(scan, format, manifestPartitions, wanted, enough, pruner), found, cancellation);
+        if (enough is not null && measured.Files.Length < found.Count)
+        {
+            manifestPartitions = manifestPartitions[..(measured.Files.IsEmpty ? 0 : measured.Files[^1].PartitionIndex + 1)];
+        }
+
         return new ScanManifest
         {
             Table = table,
@@ -78,6 +84,8 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
             FilesTotal = Math.Max(known.Total, found.Count),
             BytesToRead = measured.Files.Sum(file => file.BytesToRead),
             RowGroupsTotal = measured.RowGroupsTotal,
+            Steps = pruner?.Steps ?? [],
+            Notes = pruner?.Notes ?? [],
         };
     }
 }

@@ -10,7 +10,7 @@ namespace LakeQuery.Execution;
 /// <summary>The columns a Parquet file has, as DuckDB reads them when nobody tells it how. Files with the same columns share one.</summary>
 /// <param name="Types">DuckDB's type of each column by its name, whatever the case; null for one that is nested or read in a way of its own.
 /// Timestamps by the names of <see cref="StoredTimestamp"/>.</param>
-internal sealed record FileSchema(Dictionary<string, string?> Types)
+internal sealed record PlainSchema(Dictionary<string, string?> Types)
 {
     /// <summary>The type of bytes that may be text.</summary>
     public const string Bytes = "BLOB";
@@ -19,7 +19,7 @@ internal sealed record FileSchema(Dictionary<string, string?> Types)
 /// <summary>Remembers what footers said, by path, size and time of the file, and makes schemas of columns.</summary>
 /// <remarks>A file whose columns are known to be what the table wants is read by plain <c>read_parquet</c>, of which DuckDB has statistics
 /// and the number of rows; by an explicit schema it has neither, and joins in a bad order: TPC-H takes twice as long.</remarks>
-internal sealed class FileSchemas(IObjectStore store)
+internal sealed class PlainSchemas(IObjectStore store)
 {
     /// <summary>Footers read for one scan only to learn schemas; each takes some 10 to 50 microseconds.</summary>
     public const int FootersWorthIt = 64;
@@ -47,7 +47,7 @@ internal sealed class FileSchemas(IObjectStore store)
         Find(file) ?? (ParquetFooter.TryRead(store, file.Path, file.Bytes, out var footer, out _) ? Keep(file, footer) : null);
 
     /// <summary>The schema of a file with these columns.</summary>
-    public FileSchema Of(string[] names, ParquetColumnType?[] types) => ColumnsOf(names, types).Schema;
+    public PlainSchema Of(string[] names, ParquetColumnType?[] types) => ColumnsOf(names, types).Schema;
 
     private ParquetStatistics Keep(ObjectInfo file, ParquetFooter footer)
     {
@@ -84,7 +84,7 @@ internal sealed class FileSchemas(IObjectStore store)
         return columns;
     }
 
-    private static FileSchema Make(string[] names, ParquetColumnType?[] types)
+    private static PlainSchema Make(string[] names, ParquetColumnType?[] types)
     {
         var schema = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         for (var index = 0; index < names.Length; index++)
@@ -92,7 +92,7 @@ internal sealed class FileSchemas(IObjectStore store)
             schema[names[index]] = schema.ContainsKey(names[index]) ? null : TypeOf(types[index]);
         }
 
-        return new FileSchema(schema);
+        return new PlainSchema(schema);
     }
 
     private static string? TypeOf(ParquetColumnType? column) => (column?.Logical, column?.Physical) switch
@@ -103,7 +103,7 @@ internal sealed class FileSchemas(IObjectStore store)
         (ParquetLogicalType.None, ParquetPhysicalType.Int64) => "BIGINT",
         (ParquetLogicalType.None, ParquetPhysicalType.Float) => "FLOAT",
         (ParquetLogicalType.None, ParquetPhysicalType.Double) => "DOUBLE",
-        (ParquetLogicalType.None, ParquetPhysicalType.ByteArray) => FileSchema.Bytes,
+        (ParquetLogicalType.None, ParquetPhysicalType.ByteArray) => PlainSchema.Bytes,
         (ParquetLogicalType.String, ParquetPhysicalType.ByteArray) => "VARCHAR",
         (ParquetLogicalType.Date, ParquetPhysicalType.Int32) => "DATE",
         (ParquetLogicalType.Integer, ParquetPhysicalType.Int32 or ParquetPhysicalType.Int64) when column!.IsSigned => column.BitWidth switch
@@ -130,5 +130,5 @@ internal sealed class FileSchemas(IObjectStore store)
 
     private sealed record Entry(long Bytes, long ModifiedMicros, ParquetStatistics Statistics);
 
-    private sealed record Columns(string[] Names, ParquetColumnType?[] Types, FileSchema Schema);
+    private sealed record Columns(string[] Names, ParquetColumnType?[] Types, PlainSchema Schema);
 }
