@@ -19,7 +19,6 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
             clock.Mark("optimise");
             var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
-            LimitedScans.Mark(plan, manifests);
             clock.Mark("choose files");
             var preparations = new List<IPreparation>();
             var fresh = new FreshColumns();

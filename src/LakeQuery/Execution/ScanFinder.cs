@@ -26,8 +26,8 @@ internal static class ScanFinder
         }
     }
 
-    /// <summary>The nodes and expressions right under a node or expression; what is not there is null.</summary>
-    public static IEnumerable<object?> PartsOf(object item) => item switch
+    // The nodes and expressions right under a node or expression.
+    private static IEnumerable<object?> PartsOf(object item) => item switch
     {
         ScanNode node => [node.Filter],
         ValuesNode node => node.Rows.Items.SelectMany(row => row.Items),
