@@ -33,6 +33,7 @@ internal sealed class UsageLedger(string catalogDirectory, TimeProvider clock) :
         var id = Interlocked.Increment(ref _lastId);
         var bytes = Change(workgroup, now, state =>
         {
+            ShowAlive();
             var tightest = Tightest(workgroup, state);
             if (tightest is not null && (tightest.LeftBytes < leastBytes || (tightest.LeftBytes == 0 && wantedBytes > 0)))
             {
@@ -107,7 +108,6 @@ internal sealed class UsageLedger(string catalogDirectory, TimeProvider clock) :
             var path = PathOf(workgroup.Name);
             using var held = CatalogLock.TakeAlone(
                 Path.Join(catalogDirectory, ".locks", ".usage", workgroup.Name + ".lock"), $"usage of workgroup {workgroup.Name}", LockWait, default);
-            ShowAlive();
             var state = ReadState(path);
             DropDead(state);
             state.Roll(workgroup.PeriodLimits, now);
