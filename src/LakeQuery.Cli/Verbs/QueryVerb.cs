@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using LakeQuery.Cli.Output;
 using LakeQuery.Execution;
+using LakeQuery.Execution.Observing;
 using LakeQuery.Storage;
 
 namespace LakeQuery.Cli.Verbs;
@@ -26,9 +28,15 @@ internal static class QueryVerb
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No line with rows, time and data scanned after a result." };
         var stats = new Option<bool>("--stats") { Description = "That line on standard error even where it is not a terminal." };
         var timings = new Option<bool>("--timings") { Description = "Where each statement's milliseconds went, on standard error." };
+        var expect = new Option<string?>("--expect")
+        {
+            Description = "What each statement may read; otherwise it fails. For example: partitions <= 2, files <= 10, bytes <= 10MB",
+            HelpName = "CONDITIONS",
+        };
         var database = SharedOptions.Database();
         var catalog = SharedOptions.Catalog();
-        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, catalog, quiet, stats, timings };
+        var workgroup = SharedOptions.Workgroup();
+        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, workgroup, catalog, expect, quiet, stats, timings };
         command.Validators.Add(result =>
         {
             if (result.GetResult(sql) is { Tokens.Count: > 0 } && result.GetResult(file) is not null)
@@ -43,7 +51,8 @@ internal static class QueryVerb
             return VerbRunner.Run(cancellation => Run(
                 ReadText(parsed.GetValue(sql), parsed.GetValue(file)),
                 parsed.GetValue(format) ?? (terminal ? "table" : "csv"),
-                new LakeOptions { CatalogDirectory = parsed.GetValue(catalog), Database = parsed.GetValue(database)! },
+                new LakeOptions { CatalogDirectory = parsed.GetValue(catalog), Database = parsed.GetValue(database)!, Workgroup = parsed.GetValue(workgroup) },
+                parsed.GetValue(expect),
                 showSummary,
                 parsed.GetValue(timings),
                 cancellation));
@@ -79,10 +88,11 @@ internal static class QueryVerb
         }
     }
 
-    private static int Run(string text, string format, LakeOptions options, bool showSummary, bool showTimings, CancellationToken cancellation)
+    private static int Run(string text, string format, LakeOptions options, string? expected, bool showSummary, bool showTimings, CancellationToken cancellation)
     {
         using var engine = new LakeEngine(options);
         using var session = engine.CreateSession();
+        session.Expect = expected is null ? null : ScanExpectation.Parse(expected);
         using var output = new Utf8Output(StandardOutput.Open());
         var width = Terminal.Width;
         var first = true;
@@ -105,6 +115,11 @@ internal static class QueryVerb
 
                     first = false;
                     var rowCount = Write(result, format, output, width, cancellation);
+                    foreach (var warning in result.Statistics.Warnings)
+                    {
+                        Console.Error.WriteLine($"Warning: {warning}");
+                    }
+
                     if (showTimings)
                     {
                         Console.Error.WriteLine(Timings.Of(result.Statistics, clock.Elapsed));
@@ -158,6 +173,16 @@ internal static class QueryVerb
         if (statistics.FilesTotal > 0)
         {
             line += $", files {SharedOptions.Count(statistics.FilesRead)} of {SharedOptions.Count(statistics.FilesTotal)}";
+        }
+
+        if (statistics.RowGroupsRead < statistics.RowGroupsTotal)
+        {
+            line += $", row groups {SharedOptions.Count(statistics.RowGroupsRead)} of {SharedOptions.Count(statistics.RowGroupsTotal)}";
+        }
+
+        if (statistics.Cost is { } cost)
+        {
+            line += string.Create(CultureInfo.InvariantCulture, $", cost {cost:0.00####}");
         }
 
         return line;

@@ -23,7 +23,7 @@ internal sealed partial class PartitionReader
             : table.PartitionCount;
 
     private ImmutableArray<ChosenPartition> ReadProjected(
-        ScanNode scan, PartitionProjection projection, string zone, DateTimeOffset start, CancellationToken cancellation)
+        ScanNode scan, PartitionProjection projection, string zone, DateTimeOffset start, int? atMost, CancellationToken cancellation)
     {
         if (scan.PartitionPredicate is { } predicate)
         {
@@ -41,7 +41,7 @@ internal sealed partial class PartitionReader
             return [];
         }
 
-        var chosen = Read(scan, candidates.Sql(), null, zone, start, cancellation);
+        var chosen = Read(scan, candidates.Sql(), null, zone, start, atMost, cancellation);
         return projection.HasTemplate
             ? [.. chosen.Select(partition => partition with { Location = projection.Locate(partition.Values) }).Where(partition => partition.Location is not null)]
             : chosen;
