@@ -252,7 +252,7 @@ public sealed class ScanLimitTests : IDisposable
         Store.Create(Limited("metered", "1TB/day:alert") with { BytesScannedCutoffPerQuery = 10_000_000 });
         using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog"), Workgroup = "metered" });
         var facts = new System.Collections.Concurrent.ConcurrentBag<string>();
-        var threads = Enumerable.Range(0, 10).Select(_ => new Thread(() =>
+        var threads = Enumerable.Range(0, 6).Select(_ => new Thread(() =>
         {
             using var session = engine.CreateSession();
             try
@@ -267,7 +267,7 @@ public sealed class ScanLimitTests : IDisposable
         })).ToList();
         threads.ForEach(thread => thread.Start());
         threads.ForEach(thread => thread.Join());
-        Assert.Equal(Enumerable.Repeat("Bytes scanned limit was exceeded", 10), facts);
+        Assert.Equal(Enumerable.Repeat("Bytes scanned limit was exceeded", 6), facts);
     }
 
     [Fact]
