@@ -202,6 +202,7 @@ public sealed class LakeSession : IDisposable
 
     private QueryResult RunPlanned(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
     {
+        planned = planned.Narrow?.Invoke(cancellation) ?? planned;
         planned.Statistics.Workgroup = Workgroup;
         return ObservedResult.Start(planned, Observers(), token => Runner.Run(planned, clock, token), cancellation);
     }

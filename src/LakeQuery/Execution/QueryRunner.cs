@@ -8,7 +8,7 @@ using LakeQuery.Sql.Syntax;
 namespace LakeQuery.Execution;
 
 /// <summary>The spine of a query: bind, optimise, choose files, write, run.</summary>
-internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IReadOnlyCollection<string> disabledRules)
+internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IReadOnlyCollection<string> disabledRules)
 {
     /// <summary>Everything about a query that is known before a byte of data is read.</summary>
     public PlannedQuery Plan(Query query, BinderContext context, PhaseClock clock, List<(string Rule, PlanNode Plan)>? trace, CancellationToken cancellation)
@@ -21,24 +21,31 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             clock.Mark("optimise");
             var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
             clock.Mark("choose files");
-            var preparations = new List<IPreparation>();
-            var fresh = new FreshColumns();
-            var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations, fresh) : plan;
-            lowered = OuterColumns.Lower(lowered, fresh);
-            DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime) { SharedTables = lowered.Shared };
-            var writer = NewWriter();
-            var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(plan));
-            clock.Mark("write SQL");
-            return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
-            {
-                NewWriter = NewWriter,
-                InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, NewWriter()) : null,
-            };
+            var isNarrowed = NarrowsWhenRun && NoteFilters(plan, manifests);
+            var planned = Write(bound, plan, manifests, context, clock);
+            return isNarrowed ? planned with { Narrow = token => Narrow(planned, context, clock, token) } : planned;
         }
         catch (LakeQueryException error)
         {
             throw error.In(context.Text);
         }
+    }
+
+    private PlannedQuery Write(OutputNode bound, OutputNode plan, Dictionary<int, ScanManifest> manifests, BinderContext context, PhaseClock clock)
+    {
+        var preparations = new List<IPreparation>();
+        var fresh = new FreshColumns();
+        var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations, fresh) : plan;
+        lowered = OuterColumns.Lower(lowered, fresh);
+        DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime) { SharedTables = lowered.Shared };
+        var writer = NewWriter();
+        var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(plan));
+        clock.Mark("write SQL");
+        return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
+        {
+            NewWriter = NewWriter,
+            InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, NewWriter()) : null,
+        };
     }
 
     /// <summary>Starts a planned query; its rows stream.</summary>
@@ -174,6 +181,9 @@ internal sealed record PlannedQuery(
 
     /// <summary>Makes a writer for more of the statement's SQL: with its files, its session's zone and its start.</summary>
     public required Func<DuckDbSqlWriter> NewWriter { get; init; }
+
+    /// <summary>Runs what is small first and plans again what reads less by it; null where nothing does. To be done before the query is run.</summary>
+    public Func<CancellationToken, PlannedQuery>? Narrow { get; init; }
 
     /// <summary>The statement that computes all decimals in full width, where <see cref="Sql"/> may fail for want of it; else null.</summary>
     public Func<(string Sql, IReadOnlyCollection<string> NativeFunctions)>? InFullWidth { get; init; }
