@@ -2,6 +2,7 @@ using LakeQuery.Catalog;
 using LakeQuery.Errors;
 using LakeQuery.Execution;
 using LakeQuery.Storage;
+using LakeQuery.Workgroups;
 
 namespace LakeQuery;
 
@@ -12,6 +13,7 @@ public sealed partial class LakeEngine : IDisposable
     private readonly FileCatalog _catalog;
     private readonly InstancePool _pool;
     private readonly string _spillDirectory;
+    private Execution.ResultReuse.ResultStore? _results;
 
     /// <summary>Opens a lake. DuckDB itself starts with the first query.</summary>
     /// <exception cref="LakeQueryException">LAKE_INVALID_OPTION, or the catalog's folder can't be used.</exception>
@@ -35,6 +37,7 @@ public sealed partial class LakeEngine : IDisposable
         _pool = new InstancePool(_catalog.BaseDirectory, new InstanceOptions(Options.Threads, Options.MemoryLimitBytes, _spillDirectory));
         Store = new LocalObjectStore();
         var scanPlanner = new ScanPlanner(_catalog.BaseDirectory, Store, new PartitionReader(_pool));
+        History = new QueryHistory(_catalog.BaseDirectory);
         Runner = new QueryRunner(scanPlanner, new DuckDbRunner(_pool), Options.DisabledRules);
     }
 
@@ -43,6 +46,12 @@ public sealed partial class LakeEngine : IDisposable
 
     /// <summary>The catalog.</summary>
     public ICatalog Catalog => _catalog;
+
+    /// <summary>The statements that were run.</summary>
+    public QueryHistory History { get; }
+
+    /// <summary>Results that may be given again.</summary>
+    internal Execution.ResultReuse.ResultStore Results => _results ??= new(_catalog.BaseDirectory, Clock);
 
     /// <summary>Where data lies.</summary>
     internal IObjectStore Store { get; }

@@ -2,6 +2,8 @@ using LakeQuery.Commands;
 using LakeQuery.Errors;
 using LakeQuery.Execution;
 using LakeQuery.Execution.Observing;
+using LakeQuery.Execution.ResultFiles;
+using LakeQuery.Execution.ResultReuse;
 using LakeQuery.Planning;
 using LakeQuery.Sql;
 using LakeQuery.Sql.Syntax;
@@ -29,6 +31,13 @@ public sealed class LakeSession : IDisposable
     /// <summary>How many rounds WITH RECURSIVE may take before the query fails; Trino's <c>max_recursion_depth</c>.</summary>
     public int MaxRecursionDepth { get; set; } = 10;
 
+    /// <summary>How old the result of an identical query over unchanged files may be to be given again, at most 7 days; null to compute
+    /// always. A query with LIMIT and without an order, or with a function such as random(), is always computed.</summary>
+    public TimeSpan? ResultReuseMaxAge { get; set; }
+
+    /// <summary>Folder in which each statement's result is written as Athena does, <c>&lt;id&gt;.csv</c> and its metadata; null for none.</summary>
+    public string? ResultLocation { get; set; }
+
     /// <summary>Runs one statement; a semicolon may end it.</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="cancellation">Stops planning and running at once.</param>
@@ -46,18 +55,7 @@ public sealed class LakeSession : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public QueryResult Execute(string sql, IReadOnlyList<object?>? parameters, CancellationToken cancellation = default)
     {
-        var clock = new PhaseClock();
-        var text = new SourceText(sql);
-        try
-        {
-            var statement = Parser.ParseStatement(text);
-            clock.Mark("parse");
-            return Run(statement, text, parameters, clock, cancellation);
-        }
-        catch (LakeQueryException error)
-        {
-            throw error.In(text);
-        }
+        return Execute(new SourceText(sql), null, parameters, cancellation);
     }
 
     /// <summary>Runs the statements of a script one after the other, each when it is asked for; errors point into the whole script.</summary>
@@ -67,7 +65,7 @@ public sealed class LakeSession : IDisposable
         var text = new SourceText(script);
         foreach (var span in StatementSplitter.Split(script).Statements)
         {
-            yield return ExecutePart(text, span, cancellation);
+            yield return Execute(text, span, null, cancellation);
         }
     }
 
@@ -81,14 +79,16 @@ public sealed class LakeSession : IDisposable
         // A session holds nothing that needs freeing yet; doors dispose it so that it may.
     }
 
-    private QueryResult ExecutePart(SourceText text, SourceSpan span, CancellationToken cancellation)
+    private QueryResult Execute(SourceText text, SourceSpan? part, IReadOnlyList<object?>? parameters, CancellationToken cancellation)
     {
         var clock = new PhaseClock();
         try
         {
-            var statement = Parser.ParseStatement(text, span);
+            var statement = part is { } span ? Parser.ParseStatement(text, span) : Parser.ParseStatement(text);
             clock.Mark("parse");
-            return Run(statement, text, null, clock, cancellation);
+            var alone = part is { } place ? text.Text.Substring(place.Start, place.Length) : text.Text;
+            var values = parameters is null ? null : ParameterValues.ToConstants(parameters);
+            return Observe(statement, alone, new StatementRun(clock, Observers(), cancellation), run => Run(statement, text, values, run));
         }
         catch (LakeQueryException error)
         {
@@ -96,18 +96,46 @@ public sealed class LakeSession : IDisposable
         }
     }
 
-    private QueryResult Run(Statement statement, SourceText text, IReadOnlyList<object?>? parameters, PhaseClock clock, CancellationToken cancellation) =>
-        Run(statement, text, parameters is null ? null : ParameterValues.ToConstants(parameters), clock, cancellation);
+    private QueryResult Observe(Statement statement, string text, StatementRun run, Func<StatementRun, QueryResult> start)
+    {
+        if (run.Observers.Count == 0)
+        {
+            return start(run);
+        }
+
+        var info = new StatementInfo(
+            Guid.NewGuid().ToString(), text.Trim().TrimEnd(';').TrimEnd(), StatementTypes.Of(statement), CurrentDatabase, _engine.Clock.GetUtcNow());
+        foreach (var observer in run.Observers)
+        {
+            observer.OnBegin(info);
+        }
+
+        QueryResult result;
+        try
+        {
+            result = start(run);
+            result.Statistics.QueryId = info.Id;
+        }
+        catch (Exception error)
+        {
+            (run.Statistics ??= new QueryStatistics()).QueryId = info.Id;
+            run.Statistics.TotalTime = run.Clock.Elapsed;
+            ObservedResult.EndUnstarted(run.Observers, run.Statistics, error);
+            throw;
+        }
+
+        return new ObservedResult(result, run.Observers);
+    }
 
     // The statement of EXECUTE is another text, in which its errors point; the values are bound in the text of EXECUTE.
     private QueryResult Execute(
-        string sql, SyntaxList<Expression> values, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
+        string sql, SyntaxList<Expression> values, SourceText text, IReadOnlyList<PlanExpression>? parameters, StatementRun run)
     {
         var given = values.Count > 0 ? [.. values.Select(value => Binder.BindValue(value, Context(text, null)))] : parameters ?? [];
         var inner = new SourceText(sql);
         try
         {
-            return Run(Parser.ParseStatement(inner), inner, given, clock, cancellation);
+            return Run(Parser.ParseStatement(inner), inner, given, run);
         }
         catch (LakeQueryException error)
         {
@@ -115,8 +143,7 @@ public sealed class LakeSession : IDisposable
         }
     }
 
-    private QueryResult Run(
-        Statement statement, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
+    private QueryResult Run(Statement statement, SourceText text, IReadOnlyList<PlanExpression>? parameters, StatementRun run)
     {
         switch (statement)
         {
@@ -129,14 +156,14 @@ public sealed class LakeSession : IDisposable
                     : throw QueryErrors.PreparedStatementNotFound(deallocate.Name.Value, deallocate.Name.Span);
             case ExecuteStatement execute:
                 return _prepared.TryGetValue(execute.Name.Value, out var prepared)
-                    ? Execute(prepared, execute.Values, text, parameters, clock, cancellation)
+                    ? Execute(prepared, execute.Values, text, parameters, run)
                     : throw QueryErrors.PreparedStatementNotFound(execute.Name.Value, execute.Name.Span);
             case ExecuteImmediate immediate:
-                return Execute(immediate.Text.Value, immediate.Values, text, parameters, clock, cancellation);
+                return Execute(immediate.Text.Value, immediate.Values, text, parameters, run);
             case QueryStatement query:
-                return RunQuery(query.Query, text, parameters, clock, cancellation);
+                return RunQuery(query.Query, text, parameters, run);
             case ExplainStatement explain:
-                return Explain.Run(explain, _engine.Runner, Context(text, parameters), clock, cancellation);
+                return Explain.Run(explain, _engine.Runner, Context(text, parameters), run.Clock, run.Cancellation);
         }
 
         var context = new CommandContext(_engine.Catalog, text)
@@ -155,34 +182,36 @@ public sealed class LakeSession : IDisposable
         return result;
     }
 
-    private QueryResult RunQuery(
-        Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
+    private QueryResult RunQuery(Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, StatementRun run)
     {
-        var planned = _engine.Runner.Plan(query, Context(text, parameters), clock, null, cancellation);
-        var observers = Observers();
-        var told = new List<IQueryObserver>(observers.Count);
-        QueryResult result;
-        try
+        var planned = _engine.Runner.Plan(query, Context(text, parameters), run.Clock, null, run.Cancellation);
+        run.Statistics = planned.Statistics;
+        foreach (var observer in run.Observers)
         {
-            foreach (var observer in observers)
-            {
-                told.Add(observer);
-                observer.OnPlanned(planned);
-            }
-
-            result = _engine.Runner.Run(planned, clock, cancellation);
-        }
-        catch (Exception error)
-        {
-            ObservedResult.EndUnstarted(told, planned.Statistics, error);
-            throw;
+            observer.OnPlanned(planned);
         }
 
-        return observers.Count == 0 ? result : new ObservedResult(result, observers);
+        return ResultReuseMaxAge is { } maxAge && ReuseKey.Of(planned, Workgroups.Workgroup.Primary) is { } key
+            ? _engine.Runner.RunOrReuse(planned, key, maxAge, _engine.Results, run.Clock, run.Cancellation)
+            : _engine.Runner.Run(planned, run.Clock, run.Cancellation);
     }
 
-    /// <summary>What goes along with each query of this session, in order: first what may refuse it, last what writes it down.</summary>
-    private List<IQueryObserver> Observers() => [];
+    /// <summary>What goes along with each statement of this session, in order: first what may refuse it, last what writes it down.</summary>
+    private List<IQueryObserver> Observers()
+    {
+        var observers = new List<IQueryObserver>();
+        if (ResultLocation is { } location)
+        {
+            observers.Add(new ResultFileWriter(location));
+        }
+
+        if (_engine.Options.KeepsHistory)
+        {
+            observers.Add(new HistoryRecorder(_engine.History, Workgroups.Workgroup.Primary, TimeSpan.FromDays(45), _engine.Clock));
+        }
+
+        return observers;
+    }
 
     private BinderContext Context(SourceText text, IReadOnlyList<PlanExpression>? parameters) => new()
     {
@@ -193,5 +222,13 @@ public sealed class LakeSession : IDisposable
         Zone = TimeZone,
         MaxRecursionDepth = MaxRecursionDepth,
         Parameters = parameters,
+        BeforeSystemTable = () => _engine.History.CloseUnfinished(_engine.Clock),
     };
+
+    /// <summary>A statement on its way, from the session down to what runs it.</summary>
+    private sealed record StatementRun(PhaseClock Clock, IReadOnlyList<IQueryObserver> Observers, CancellationToken Cancellation)
+    {
+        /// <summary>What it reads, once that is known.</summary>
+        public QueryStatistics? Statistics { get; set; }
+    }
 }

@@ -30,6 +30,12 @@ internal sealed class ObservedResult : QueryResult
             inner.Dispose();
             throw;
         }
+
+        // A statement that only tells what it did is done.
+        if (inner.Message is not null)
+        {
+            Complete();
+        }
     }
 
     /// <inheritdoc/>
@@ -53,7 +59,7 @@ internal sealed class ObservedResult : QueryResult
             var batch = _inner.NextBatch(either.Token);
             if (batch is null)
             {
-                End(QueryState.Succeeded, null);
+                Complete();
                 return null;
             }
 
@@ -69,9 +75,9 @@ internal sealed class ObservedResult : QueryResult
             End(QueryState.Cancelled, reason);
             throw reason;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException error)
         {
-            End(QueryState.Cancelled, null);
+            End(QueryState.Cancelled, error);
             throw;
         }
         catch (Exception error)
@@ -84,7 +90,7 @@ internal sealed class ObservedResult : QueryResult
     /// <inheritdoc/>
     public override void Dispose()
     {
-        // Without observers' knowledge of the end it was left half-read.
+        // What has not ended by now was left half-read.
         End(QueryState.Cancelled, null);
         _inner.Dispose();
     }
@@ -97,6 +103,29 @@ internal sealed class ObservedResult : QueryResult
         {
             observer.OnEnd(state, statistics, error);
         }
+    }
+
+    private void Complete()
+    {
+        if (_ended)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var observer in _observers)
+            {
+                observer.OnComplete();
+            }
+        }
+        catch (Exception error)
+        {
+            End(QueryState.Failed, error);
+            throw;
+        }
+
+        End(QueryState.Succeeded, null);
     }
 
     private void Stop(LakeQueryException reason)
