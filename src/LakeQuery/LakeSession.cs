@@ -16,6 +16,10 @@ public sealed class LakeSession : IDisposable
     private readonly LakeEngine _engine;
     private readonly Dictionary<string, string> _prepared = new(StringComparer.OrdinalIgnoreCase);
 
+    // What the comments before the running statement say that it reads.
+    private ScanExpectation? _expected;
+    private PlannedQuery? _planned;
+
     internal LakeSession(LakeEngine engine)
     {
         _engine = engine;
@@ -38,6 +42,10 @@ public sealed class LakeSession : IDisposable
     /// <summary>Folder in which each statement's result is written as Athena does, <c>&lt;id&gt;.csv</c> and its metadata; null for none.</summary>
     public string? ResultLocation { get; set; }
 
+    /// <summary>What each statement is expected to read; one that reads otherwise fails with SCAN_EXPECTATION_FAILED. Null expects nothing.
+    /// A statement's own comment <c>-- expect …</c> counts besides.</summary>
+    public ScanExpectation? Expect { get; set; }
+
     /// <summary>Runs one statement; a semicolon may end it.</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="cancellation">Stops planning and running at once.</param>
@@ -55,7 +63,7 @@ public sealed class LakeSession : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public QueryResult Execute(string sql, IReadOnlyList<object?>? parameters, CancellationToken cancellation = default)
     {
-        return Execute(new SourceText(sql), null, parameters, cancellation);
+        return Execute(new SourceText(sql), 0, null, parameters, cancellation);
     }
 
     /// <summary>Runs the statements of a script one after the other, each when it is asked for; errors point into the whole script.</summary>
@@ -63,9 +71,11 @@ public sealed class LakeSession : IDisposable
     public IEnumerable<QueryResult> ExecuteScript(string script, CancellationToken cancellation = default)
     {
         var text = new SourceText(script);
+        var lastEnd = 0;
         foreach (var span in StatementSplitter.Split(script).Statements)
         {
-            yield return Execute(text, span, null, cancellation);
+            yield return Execute(text, lastEnd, span, null, cancellation);
+            lastEnd = span.End;
         }
     }
 
@@ -79,16 +89,19 @@ public sealed class LakeSession : IDisposable
         // A session holds nothing that needs freeing yet; doors dispose it so that it may.
     }
 
-    private QueryResult Execute(SourceText text, SourceSpan? part, IReadOnlyList<object?>? parameters, CancellationToken cancellation)
+    // In a script a statement is a part of the text; what is expected of it stands between the statement before and its end.
+    private QueryResult Execute(
+        SourceText text, int lastEnd, SourceSpan? part, IReadOnlyList<object?>? parameters, CancellationToken cancellation)
     {
         var clock = new PhaseClock();
         try
         {
             var statement = part is { } span ? Parser.ParseStatement(text, span) : Parser.ParseStatement(text);
+            _expected = ScanExpectationParser.FindBefore(text, lastEnd, part?.Start ?? text.Text.Length);
             clock.Mark("parse");
             var alone = part is { } place ? text.Text.Substring(place.Start, place.Length) : text.Text;
             var values = parameters is null ? null : ParameterValues.ToConstants(parameters);
-            return Observe(statement, alone, new StatementRun(clock, Observers(), cancellation), run => Run(statement, text, values, run));
+            return Observe(statement, alone, () => Run(statement, text, values, clock, cancellation));
         }
         catch (LakeQueryException error)
         {
@@ -96,16 +109,18 @@ public sealed class LakeSession : IDisposable
         }
     }
 
-    private QueryResult Observe(Statement statement, string text, StatementRun run, Func<StatementRun, QueryResult> start)
+    // With all that goes along with a statement of any kind.
+    private QueryResult Observe(Statement statement, string text, Func<QueryResult> run)
     {
-        if (run.Observers.Count == 0)
+        var observers = StatementObservers();
+        if (observers.Count == 0)
         {
-            return start(run);
+            return run();
         }
 
         var info = new StatementInfo(
             Guid.NewGuid().ToString(), text.Trim().TrimEnd(';').TrimEnd(), StatementTypes.Of(statement), CurrentDatabase, _engine.Clock.GetUtcNow());
-        foreach (var observer in run.Observers)
+        foreach (var observer in observers)
         {
             observer.OnBegin(info);
         }
@@ -113,29 +128,30 @@ public sealed class LakeSession : IDisposable
         QueryResult result;
         try
         {
-            result = start(run);
+            _planned = null;
+            result = run();
             result.Statistics.QueryId = info.Id;
         }
         catch (Exception error)
         {
-            (run.Statistics ??= new QueryStatistics()).QueryId = info.Id;
-            run.Statistics.TotalTime = run.Clock.Elapsed;
-            ObservedResult.EndUnstarted(run.Observers, run.Statistics, error);
+            var statistics = _planned?.Statistics ?? new QueryStatistics();
+            statistics.QueryId = info.Id;
+            ObservedResult.EndUnstarted(observers, statistics, error);
             throw;
         }
 
-        return new ObservedResult(result, run.Observers);
+        return new ObservedResult(result, observers);
     }
 
     // The statement of EXECUTE is another text, in which its errors point; the values are bound in the text of EXECUTE.
     private QueryResult Execute(
-        string sql, SyntaxList<Expression> values, SourceText text, IReadOnlyList<PlanExpression>? parameters, StatementRun run)
+        string sql, SyntaxList<Expression> values, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
     {
         var given = values.Count > 0 ? [.. values.Select(value => Binder.BindValue(value, Context(text, null)))] : parameters ?? [];
         var inner = new SourceText(sql);
         try
         {
-            return Run(Parser.ParseStatement(inner), inner, given, run);
+            return Run(Parser.ParseStatement(inner), inner, given, clock, cancellation);
         }
         catch (LakeQueryException error)
         {
@@ -143,7 +159,8 @@ public sealed class LakeSession : IDisposable
         }
     }
 
-    private QueryResult Run(Statement statement, SourceText text, IReadOnlyList<PlanExpression>? parameters, StatementRun run)
+    private QueryResult Run(
+        Statement statement, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
     {
         switch (statement)
         {
@@ -156,14 +173,14 @@ public sealed class LakeSession : IDisposable
                     : throw QueryErrors.PreparedStatementNotFound(deallocate.Name.Value, deallocate.Name.Span);
             case ExecuteStatement execute:
                 return _prepared.TryGetValue(execute.Name.Value, out var prepared)
-                    ? Execute(prepared, execute.Values, text, parameters, run)
+                    ? Execute(prepared, execute.Values, text, parameters, clock, cancellation)
                     : throw QueryErrors.PreparedStatementNotFound(execute.Name.Value, execute.Name.Span);
             case ExecuteImmediate immediate:
-                return Execute(immediate.Text.Value, immediate.Values, text, parameters, run);
+                return Execute(immediate.Text.Value, immediate.Values, text, parameters, clock, cancellation);
             case QueryStatement query:
-                return RunQuery(query.Query, text, parameters, run);
+                return RunQuery(query.Query, text, parameters, clock, cancellation);
             case ExplainStatement explain:
-                return Explain.Run(explain, _engine.Runner, Context(text, parameters), run.Clock, run.Cancellation);
+                return Explain.Run(explain, _engine.Runner, Context(text, parameters), Expectations(), RunPlanned, clock, cancellation);
         }
 
         var context = new CommandContext(_engine.Catalog, text)
@@ -182,22 +199,39 @@ public sealed class LakeSession : IDisposable
         return result;
     }
 
-    private QueryResult RunQuery(Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, StatementRun run)
+    private QueryResult RunQuery(
+        Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation) =>
+        RunPlanned(_engine.Runner.Plan(query, Context(text, parameters), clock, null, cancellation), clock, cancellation);
+
+    private QueryResult RunPlanned(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
     {
-        var planned = _engine.Runner.Plan(query, Context(text, parameters), run.Clock, null, run.Cancellation);
-        run.Statistics = planned.Statistics;
-        foreach (var observer in run.Observers)
+        var observers = Observers();
+        var told = new List<IQueryObserver>(observers.Count);
+        QueryResult result;
+        _planned = planned;
+        try
         {
-            observer.OnPlanned(planned);
+            foreach (var observer in observers)
+            {
+                told.Add(observer);
+                observer.OnPlanned(planned);
+            }
+
+            result = ResultReuseMaxAge is { } maxAge && ReuseKey.Of(planned, Workgroups.Workgroup.Primary) is { } key
+                ? _engine.Runner.RunOrReuse(planned, key, maxAge, _engine.Results, clock, cancellation)
+                : _engine.Runner.Run(planned, clock, cancellation);
+        }
+        catch (Exception error)
+        {
+            ObservedResult.EndUnstarted(told, planned.Statistics, error);
+            throw;
         }
 
-        return ResultReuseMaxAge is { } maxAge && ReuseKey.Of(planned, Workgroups.Workgroup.Primary) is { } key
-            ? _engine.Runner.RunOrReuse(planned, key, maxAge, _engine.Results, run.Clock, run.Cancellation)
-            : _engine.Runner.Run(planned, run.Clock, run.Cancellation);
+        return observers.Count == 0 ? result : new ObservedResult(result, observers);
     }
 
-    /// <summary>What goes along with each statement of this session, in order: first what may refuse it, last what writes it down.</summary>
-    private List<IQueryObserver> Observers()
+    /// <summary>What goes along with each statement of this session, whatever it is.</summary>
+    private List<IQueryObserver> StatementObservers()
     {
         var observers = new List<IQueryObserver>();
         if (ResultLocation is { } location)
@@ -213,6 +247,25 @@ public sealed class LakeSession : IDisposable
         return observers;
     }
 
+    /// <summary>What goes along with each query of this session and may refuse or stop it, in order.</summary>
+    private List<IQueryObserver> Observers() => Expectations();
+
+    private List<IQueryObserver> Expectations()
+    {
+        var checks = new List<IQueryObserver>();
+        if (_expected is { } own)
+        {
+            checks.Add(new ExpectationCheck(own));
+        }
+
+        if (Expect is { } general)
+        {
+            checks.Add(new ExpectationCheck(general));
+        }
+
+        return checks;
+    }
+
     private BinderContext Context(SourceText text, IReadOnlyList<PlanExpression>? parameters) => new()
     {
         Catalog = _engine.Catalog,
@@ -224,11 +277,4 @@ public sealed class LakeSession : IDisposable
         Parameters = parameters,
         BeforeSystemTable = () => _engine.History.CloseUnfinished(_engine.Clock),
     };
-
-    /// <summary>A statement on its way, from the session down to what runs it.</summary>
-    private sealed record StatementRun(PhaseClock Clock, IReadOnlyList<IQueryObserver> Observers, CancellationToken Cancellation)
-    {
-        /// <summary>What it reads, once that is known.</summary>
-        public QueryStatistics? Statistics { get; set; }
-    }
 }

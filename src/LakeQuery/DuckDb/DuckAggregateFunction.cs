@@ -1,34 +1,15 @@
 namespace LakeQuery.DuckDb;
 
 /// <summary>An aggregate function in C#: its name and types, and the body that folds rows into states.</summary>
-/// <remarks>Same name and parameter types replace a function that is registered already, even a built-in: names start with lq_.
-/// <para>GROUP BY, DISTINCT and FILTER are DuckDB's own matter. Never write ORDER BY inside its parentheses, nor OVER behind them: there
+/// <remarks>GROUP BY, DISTINCT and FILTER are DuckDB's own matter. Never write ORDER BY inside its parentheses, nor OVER behind them: there
 /// DuckDB hands out one state address for many rows as if it were an array of them (up to 1.5.6 at least), and memory is overwritten.
-/// <see cref="OverLists"/> gives a scalar function that does the same to the lists which DuckDB's own <c>list</c> collects.</para></remarks>
-internal sealed partial class DuckAggregateFunction
+/// <see cref="OverLists"/> gives a scalar function that does the same to the lists which DuckDB's own <c>list</c> collects.</remarks>
+internal sealed partial class DuckAggregateFunction : DuckFunction
 {
     /// <summary>Declares a function. Neither parameters nor result may be <see cref="DuckLogicalType.Any"/>: one function a list of types.</summary>
     public DuckAggregateFunction(string name, IReadOnlyList<DuckLogicalType> parameters, DuckLogicalType result, DuckAggregateBody body)
-    {
-        if (result.Id == DuckTypeId.Any)
-        {
-            throw new ArgumentException("A function can't return ANY; declare one function a result type", nameof(result));
-        }
-
-        Name = name;
-        Parameters = parameters;
-        Result = result;
+        : base(name, parameters, result) =>
         Body = body;
-    }
-
-    /// <summary>The name that SQL calls it by.</summary>
-    public string Name { get; }
-
-    /// <summary>The types of the parameters.</summary>
-    public IReadOnlyList<DuckLogicalType> Parameters { get; }
-
-    /// <summary>The type of the result.</summary>
-    public DuckLogicalType Result { get; }
 
     /// <summary>What is done with rows and states.</summary>
     public DuckAggregateBody Body { get; }

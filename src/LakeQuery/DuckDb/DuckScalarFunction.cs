@@ -6,31 +6,12 @@ namespace LakeQuery.DuckDb;
 internal delegate void DuckScalarBody(DuckScalarCall call);
 
 /// <summary>A scalar function in C#: its name and types, and the body that fills the output.</summary>
-/// <remarks>Same name and parameter types replace a function that is registered already, even a built-in: names start with lq_.</remarks>
-internal sealed partial class DuckScalarFunction
+internal sealed partial class DuckScalarFunction : DuckFunction
 {
     /// <summary>Declares a function. <see cref="DuckLogicalType.Any"/> may be a parameter and <see cref="DuckLogicalType.SqlNull"/> the result.</summary>
     public DuckScalarFunction(string name, IReadOnlyList<DuckLogicalType> parameters, DuckLogicalType result, DuckScalarBody body)
-    {
-        if (result.Id == DuckTypeId.Any)
-        {
-            throw new ArgumentException("A function can't return ANY; declare one function a result type", nameof(result));
-        }
-
-        Name = name;
-        Parameters = parameters;
-        Result = result;
+        : base(name, parameters, result) =>
         Body = body;
-    }
-
-    /// <summary>The name that SQL calls it by.</summary>
-    public string Name { get; }
-
-    /// <summary>The types of the fixed parameters.</summary>
-    public IReadOnlyList<DuckLogicalType> Parameters { get; }
-
-    /// <summary>The type of the result.</summary>
-    public DuckLogicalType Result { get; }
 
     /// <summary>What is done for a chunk.</summary>
     public DuckScalarBody Body { get; }

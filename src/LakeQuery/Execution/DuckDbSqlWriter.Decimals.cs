@@ -11,7 +11,8 @@ namespace LakeQuery.Execution;
 /// So the arguments of sum and avg are written that way first: the values are the same or the error comes. With the error the statement
 /// runs once more in full width (<see cref="DuckDbRunner"/>), which nobody sees, because an aggregate gives no row before it has read all.
 /// TPC-H query 1 takes a third of the time.</para>
-/// <para>Only where no row can have been given out before: not beside UNION or recursion, and not under TRY, which would hide the error.</para>
+/// <para>Only where no row can have been given out before: not beside UNION or recursion that no aggregate or sort stands over, and not
+/// under TRY, which would hide the error.</para>
 /// </remarks>
 internal sealed partial class DuckDbSqlWriter
 {
@@ -54,7 +55,7 @@ internal sealed partial class DuckDbSqlWriter
                 var digits = Math.Max(first.Precision - sum.Left.Type.Scale, second.Precision - sum.Right.Type.Scale) + sum.Type.Scale + 1;
                 return digits > SqlType.MaxDecimalPrecision
                     ? Wide(expression)
-                    : new Narrowed($"(CAST({first.Sql} AS DECIMAL({digits},{sum.Type.Scale})) {Symbol(sum.Operator)} CAST({second.Sql} AS DECIMAL({digits},{sum.Type.Scale})))", digits, true);
+                    : new Narrowed($"(CAST({first.Sql} AS DECIMAL({digits},{sum.Type.Scale})) {sum.Operator.Symbol()} CAST({second.Sql} AS DECIMAL({digits},{sum.Type.Scale})))", digits, true);
             default:
                 return Wide(expression);
         }

@@ -55,7 +55,7 @@ internal sealed partial class DuckDbSqlWriter
         PlanQuantified { Operator: BinaryOperator.NotEqual, Quantifier: Quantifier.All } none => $"(NOT {InSubquerySql(none.Value, none.Plan)})",
         PlanQuantified { Value.Type.IsFloatingPoint: true } floats => FloatQuantifiedSql(floats),
         PlanQuantified quantified =>
-            $"({Sql(quantified.Value)} {Symbol(quantified.Operator)} {(quantified.Quantifier == Quantifier.All ? "ALL" : "ANY")} {Subquery(quantified.Plan)})",
+            $"({Sql(quantified.Value)} {quantified.Operator.Symbol()} {(quantified.Quantifier == Quantifier.All ? "ALL" : "ANY")} {Subquery(quantified.Plan)})",
         _ => throw QueryErrors.Internal($"An expression of kind {expression.GetType().Name} can't be written."),
     };
 

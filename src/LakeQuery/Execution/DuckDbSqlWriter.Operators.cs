@@ -8,27 +8,6 @@ namespace LakeQuery.Execution;
 /// <content>Arithmetic and comparison where DuckDB means something else by the same sign.</content>
 internal sealed partial class DuckDbSqlWriter
 {
-    private static string Symbol(BinaryOperator binary) => binary switch
-    {
-        BinaryOperator.Add => "+",
-        BinaryOperator.Subtract => "-",
-        BinaryOperator.Multiply => "*",
-        BinaryOperator.Divide => "/",
-        BinaryOperator.Modulus => "%",
-        BinaryOperator.Concat => "||",
-        BinaryOperator.Equal => "=",
-        BinaryOperator.NotEqual => "<>",
-        BinaryOperator.LessThan => "<",
-        BinaryOperator.LessThanOrEqual => "<=",
-        BinaryOperator.GreaterThan => ">",
-        BinaryOperator.GreaterThanOrEqual => ">=",
-        BinaryOperator.IsDistinctFrom => "IS DISTINCT FROM",
-        BinaryOperator.IsNotDistinctFrom => "IS NOT DISTINCT FROM",
-        BinaryOperator.And => "AND",
-        BinaryOperator.Or => "OR",
-        _ => throw new ArgumentOutOfRangeException(nameof(binary), binary, null),
-    };
-
     // ---- Arithmetic
 
     private string ArithmeticSql(PlanArithmetic arithmetic)
@@ -41,7 +20,7 @@ internal sealed partial class DuckDbSqlWriter
         var (left, right) = (arithmetic.Left, arithmetic.Right);
         var divisorIsNonZero = right is PlanConstant { Value: not null } constant && !IsZero(constant.Value);
         return ArithmeticForms.Write(
-            Symbol(arithmetic.Operator)[0], left.Type, right.Type, arithmetic.Type, Sql(left), Sql(right), divisorIsNonZero, _scope);
+            arithmetic.Operator.Symbol()[0], left.Type, right.Type, arithmetic.Type, Sql(left), Sql(right), divisorIsNonZero, _scope);
     }
 
     private static bool IsZero(object value) => value is 0L or 0d || (value is System.Numerics.BigInteger number && number.IsZero);
@@ -71,7 +50,7 @@ internal sealed partial class DuckDbSqlWriter
                 var identical = _scope.Native("lq_nested_identical", Sql(comparison.Left), Sql(comparison.Right));
                 return comparison.Operator == BinaryOperator.IsNotDistinctFrom ? identical : $"(NOT {identical})";
             case BinaryOperator.IsDistinctFrom or BinaryOperator.IsNotDistinctFrom:
-                return $"({Sql(comparison.Left)} {Symbol(comparison.Operator)} {Sql(comparison.Right)})";
+                return $"({Sql(comparison.Left)} {comparison.Operator.Symbol()} {Sql(comparison.Right)})";
             case BinaryOperator.Equal or BinaryOperator.NotEqual when type.Kind is SqlTypeKind.Array or SqlTypeKind.Map or SqlTypeKind.Row:
                 var equal = RowConstructorsEqual(comparison) ?? BindAll(
                     [comparison.Left, comparison.Right], parts => Equal(type, parts[0], parts[1]));
@@ -81,7 +60,7 @@ internal sealed partial class DuckDbSqlWriter
             case var _ when type.IsFloatingPoint && !(IsNumber(comparison.Left) && IsNumber(comparison.Right)):
                 return FloatComparison(comparison.Operator, comparison.Left, comparison.Right);
             default:
-                return $"({Sql(comparison.Left)} {Symbol(comparison.Operator)} {Sql(comparison.Right)})";
+                return $"({Sql(comparison.Left)} {comparison.Operator.Symbol()} {Sql(comparison.Right)})";
         }
     }
 
@@ -120,13 +99,13 @@ internal sealed partial class DuckDbSqlWriter
         // Equality is wrong only when both are NaN, the others only when the right side is.
         if (IsNumber(right) || (binary == BinaryOperator.Equal && IsNumber(left)))
         {
-            return $"({Sql(left)} {Symbol(binary)} {Sql(right)})";
+            return $"({Sql(left)} {binary.Symbol()} {Sql(right)})";
         }
 
         return IsNumber(left)
-            ? BindAll([left, right], parts => $"{parts[0]} {Symbol(binary)} {parts[1]} AND NOT isnan({parts[1]})")
+            ? BindAll([left, right], parts => $"{parts[0]} {binary.Symbol()} {parts[1]} AND NOT isnan({parts[1]})")
             : BindAll([left, right], parts =>
-                $"{parts[0]} {Symbol(binary)} {parts[1]} AND (NOT isnan({parts[1]}) OR {parts[0]} IS NULL)");
+                $"{parts[0]} {binary.Symbol()} {parts[1]} AND (NOT isnan({parts[1]}) OR {parts[0]} IS NULL)");
     }
 
     // A constant that is there and is not NaN.
@@ -226,7 +205,7 @@ internal sealed partial class DuckDbSqlWriter
     /// <summary>No comparison with NaN is true; for DuckDB NaN is the greatest number.</summary>
     private string FloatQuantifiedSql(PlanQuantified quantified)
     {
-        var (value, item, symbol) = (Sql(quantified.Value), quantified.Plan.Columns[0].SqlName, Symbol(quantified.Operator));
+        var (value, item, symbol) = (Sql(quantified.Value), quantified.Plan.Columns[0].SqlName, quantified.Operator.Symbol());
         var query = Subquery(quantified.Plan);
         var falseItem = $"{item} IS NOT NULL AND {value} IS NOT NULL AND (isnan({item}) OR isnan({value}))";
         return quantified switch

@@ -61,7 +61,7 @@ internal sealed record ManifestPartition(ImmutableArray<string?> Values, string 
 /// <param name="Rows">Rows, or -1 where it is not known.</param>
 /// <param name="BytesToRead">Bytes that reading the wanted columns needs.</param>
 /// <param name="Schema">The columns of a Parquet file, where they are known.</param>
-internal readonly record struct ManifestFile(int PartitionIndex, string Path, long Bytes, long ModifiedMicros, long Rows, long BytesToRead, FileSchema? Schema)
+internal readonly record struct ManifestFile(int PartitionIndex, string Path, long Bytes, long ModifiedMicros, long Rows, long BytesToRead, PlainSchema? Schema)
 {
     /// <summary>Row groups to read; 1 for what has none or is not known.</summary>
     public int RowGroups { get; init; } = 1;

@@ -14,7 +14,7 @@ namespace LakeQuery.Execution;
 /// noted about a file is used while its size and time agree, else a Parquet file's footer is read.</remarks>
 internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, PartitionReader partitions)
 {
-    private readonly FileSchemas _schemas = new(store);
+    private readonly PlainSchemas _schemas = new(store);
 
     /// <summary>The manifests of all scans, by the scan's id.</summary>
     public Dictionary<int, ScanManifest> Plan(PlanNode plan, string zone, DateTimeOffset start, CancellationToken cancellation)
@@ -149,7 +149,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         }
 
         var files = new ManifestFile[found.Count];
-        var learnsSchemas = found.Count(file => file.Known is not null && _schemas.Find(file.Info) is null) <= FileSchemas.FootersWorthIt;
+        var learnsSchemas = found.Count(file => file.Known is not null && _schemas.Find(file.Info) is null) <= PlainSchemas.FootersWorthIt;
         var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
         try
         {

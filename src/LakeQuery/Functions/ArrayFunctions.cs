@@ -167,7 +167,7 @@ internal static class ArrayFunctions
         new("array_sort", FunctionKind.Scalar)
         {
             Signatures = ["(array(E:orderable)) -> array(E)", "(array(T), function(T,T,bigint)) -> array(T)"],
-            DuckDb = "list_sort({0}, 'ASC', 'NULLS LAST')",
+            DuckDb = "@array_sort",
             DuckDbBySignature = new Dictionary<int, string>
             {
                 // Every pair is compared once; the rest is a sort of numbers.

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace LakeQuery.Functions;
 
 /// <summary>Dates, times and intervals.</summary>
-internal static class DateTimeFunctions
+internal static partial class DateTimeFunctions
 {
     private const string Title = "Trino: Date and time functions and operators";
 
@@ -17,7 +17,9 @@ internal static class DateTimeFunctions
         + "week_of_year day day_of_month day_of_week dow day_of_year doy year_of_week yow hour minute second "
         + "millisecond timezone_hour timezone_minute timezone ";
 
-    private static FunctionDefinition[] Rows() =>
+    private static FunctionDefinition[] Rows() => [.. Times(), .. Fields()];
+
+    private static FunctionDefinition[] Times() =>
     [
         new("date", FunctionKind.Scalar)
         {
@@ -177,11 +179,7 @@ internal static class DateTimeFunctions
         new("to_unixtime", FunctionKind.Scalar)
         {
             Signatures = ["(timestamp) -> double", "(timestamp with time zone) -> double"],
-            DuckDb = "epoch({l0})",
-            DuckDbBySignature = new Dictionary<int, string>
-            {
-                [1] = "epoch({i0})",
-            }.ToImmutableDictionary(),
+            Special = "to_unixtime",
             Summary = "Seconds since 1970.",
             Example = "to_unixtime(TIMESTAMP '1970-01-01 00:00:01')",
             Result = "1.0",
@@ -263,220 +261,6 @@ internal static class DateTimeFunctions
             Summary = "The instant in a text by Joda's format letters.",
             Example = "parse_datetime('2024/05/17', 'yyyy/MM/dd')",
             Result = "2024-05-17 00:00:00.000 UTC",
-            Source = Title,
-        },
-        new("year", FunctionKind.Scalar)
-        {
-            Signatures =
-            [
-                "(date) -> bigint",
-                "(timestamp) -> bigint",
-                "(timestamp with time zone) -> bigint",
-                "(interval year to month) -> bigint",
-            ],
-            DuckDb = "year({l0})",
-            DuckDbBySignature = new Dictionary<int, string>
-            {
-                [3] = "year({0})",
-            }.ToImmutableDictionary(),
-            Summary = "The year.",
-            Example = "year(DATE '2024-05-17')",
-            Result = "2024",
-            Source = Title,
-        },
-        new("quarter", FunctionKind.Scalar)
-        {
-            Signatures = ["(date) -> bigint", "(timestamp) -> bigint", "(timestamp with time zone) -> bigint"],
-            DuckDb = "quarter({l0})",
-            Summary = "The quarter, 1 to 4.",
-            Example = "quarter(DATE '2024-05-17')",
-            Result = "2",
-            Source = Title,
-        },
-        new("month", FunctionKind.Scalar)
-        {
-            Signatures =
-            [
-                "(date) -> bigint",
-                "(timestamp) -> bigint",
-                "(timestamp with time zone) -> bigint",
-                "(interval year to month) -> bigint",
-            ],
-            DuckDb = "month({l0})",
-            DuckDbBySignature = new Dictionary<int, string>
-            {
-                [3] = "month({0})",
-            }.ToImmutableDictionary(),
-            Summary = "The month, 1 to 12.",
-            Example = "month(DATE '2024-05-17')",
-            Result = "5",
-            Source = Title,
-        },
-        new("week", FunctionKind.Scalar)
-        {
-            Aliases = ["week_of_year"],
-            Signatures = ["(date) -> bigint", "(timestamp) -> bigint", "(timestamp with time zone) -> bigint"],
-            DuckDb = "week({l0})",
-            Summary = "The ISO week of the year, 1 to 53.",
-            Example = "week(DATE '2024-05-17')",
-            Result = "20",
-            Source = Title,
-        },
-        new("day", FunctionKind.Scalar)
-        {
-            Aliases = ["day_of_month"],
-            Signatures =
-            [
-                "(date) -> bigint",
-                "(timestamp) -> bigint",
-                "(timestamp with time zone) -> bigint",
-                "(interval day to second) -> bigint",
-            ],
-            DuckDb = "day({l0})",
-            DuckDbBySignature = new Dictionary<int, string>
-            {
-                [3] = "CAST(epoch_ms({0}) AS BIGINT) // 86400000",
-            }.ToImmutableDictionary(),
-            Summary = "The day of the month, or the days of an interval.",
-            Example = "day(DATE '2024-05-17')",
-            Result = "17",
-            Source = Title,
-        },
-        new("day_of_week", FunctionKind.Scalar)
-        {
-            Aliases = ["dow"],
-            Signatures = ["(date) -> bigint", "(timestamp) -> bigint", "(timestamp with time zone) -> bigint"],
-            DuckDb = "isodow({l0})",
-            Summary = "The day of the week, 1 for Monday to 7.",
-            Example = "day_of_week(DATE '2024-05-17')",
-            Result = "5",
-            Source = Title,
-        },
-        new("day_of_year", FunctionKind.Scalar)
-        {
-            Aliases = ["doy"],
-            Signatures = ["(date) -> bigint", "(timestamp) -> bigint", "(timestamp with time zone) -> bigint"],
-            DuckDb = "dayofyear({l0})",
-            Summary = "The day of the year, 1 to 366.",
-            Example = "day_of_year(DATE '2024-02-01')",
-            Result = "32",
-            Source = Title,
-        },
-        new("year_of_week", FunctionKind.Scalar)
-        {
-            Aliases = ["yow"],
-            Signatures = ["(date) -> bigint", "(timestamp) -> bigint", "(timestamp with time zone) -> bigint"],
-            DuckDb = "isoyear({l0})",
-            Summary = "The year of the ISO week.",
-            Example = "year_of_week(DATE '2024-12-30')",
-            Result = "2025",
-            Source = Title,
-        },
-        new("hour", FunctionKind.Scalar)
-        {
-            Signatures =
-            [
-                "(timestamp) -> bigint",
-                "(timestamp with time zone) -> bigint",
-                "(time) -> bigint",
-                "(interval day to second) -> bigint",
-                "(time with time zone) -> bigint",
-            ],
-            DuckDb = "hour({l0})",
-            DuckDbBySignature = new Dictionary<int, string>
-            {
-                [3] = "(CAST(epoch_ms({0}) AS BIGINT) // 3600000) % 24",
-            }.ToImmutableDictionary(),
-            Summary = "The hour, 0 to 23.",
-            Example = "hour(TIMESTAMP '2024-05-17 10:30:00')",
-            Result = "10",
-            Source = Title,
-        },
-        new("minute", FunctionKind.Scalar)
-        {
-            Signatures =
-            [
-                "(timestamp) -> bigint",
-                "(timestamp with time zone) -> bigint",
-                "(time) -> bigint",
-                "(interval day to second) -> bigint",
-                "(time with time zone) -> bigint",
-            ],
-            DuckDb = "minute({l0})",
-            DuckDbBySignature = new Dictionary<int, string>
-            {
-                [3] = "(CAST(epoch_ms({0}) AS BIGINT) // 60000) % 60",
-            }.ToImmutableDictionary(),
-            Summary = "The minute, 0 to 59.",
-            Example = "minute(TIMESTAMP '2024-05-17 10:30:00')",
-            Result = "30",
-            Source = Title,
-        },
-        new("second", FunctionKind.Scalar)
-        {
-            Signatures =
-            [
-                "(timestamp) -> bigint",
-                "(timestamp with time zone) -> bigint",
-                "(time) -> bigint",
-                "(interval day to second) -> bigint",
-                "(time with time zone) -> bigint",
-            ],
-            DuckDb = "second({l0})",
-            DuckDbBySignature = new Dictionary<int, string>
-            {
-                [3] = "(CAST(epoch_ms({0}) AS BIGINT) // 1000) % 60",
-            }.ToImmutableDictionary(),
-            Summary = "The second, 0 to 59.",
-            Example = "second(TIMESTAMP '2024-05-17 10:30:05')",
-            Result = "5",
-            Source = Title,
-        },
-        new("millisecond", FunctionKind.Scalar)
-        {
-            Signatures =
-            [
-                "(timestamp) -> bigint",
-                "(timestamp with time zone) -> bigint",
-                "(time) -> bigint",
-                "(interval day to second) -> bigint",
-                "(time with time zone) -> bigint",
-            ],
-            DuckDb = "millisecond({l0}) % 1000",
-            DuckDbBySignature = new Dictionary<int, string>
-            {
-                [3] = "CAST(epoch_ms({0}) AS BIGINT) % 1000",
-            }.ToImmutableDictionary(),
-            Summary = "The millisecond of the second, 0 to 999.",
-            Example = "millisecond(TIMESTAMP '2024-05-17 10:30:05.250')",
-            Result = "250",
-            Source = Title,
-        },
-        new("timezone_hour", FunctionKind.Scalar)
-        {
-            Signatures = ["(timestamp with time zone) -> bigint", "(time with time zone) -> bigint"],
-            DuckDb = "({m0} // 3600)",
-            Summary = "Hours of the zone's offset.",
-            Example = "timezone_hour(TIMESTAMP '2024-01-01 00:00:00 +05:30')",
-            Result = "5",
-            Source = Title,
-        },
-        new("timezone_minute", FunctionKind.Scalar)
-        {
-            Signatures = ["(timestamp with time zone) -> bigint", "(time with time zone) -> bigint"],
-            DuckDb = "({m0} // 60 % 60)",
-            Summary = "Minutes of the zone's offset.",
-            Example = "timezone_minute(TIMESTAMP '2024-01-01 00:00:00 +05:30')",
-            Result = "30",
-            Source = Title,
-        },
-        new("timezone", FunctionKind.Scalar)
-        {
-            Signatures = ["(timestamp with time zone) -> varchar"],
-            DuckDb = "CASE WHEN {0} IS NOT NULL THEN {z0} END",
-            Summary = "The zone a value is shown in.",
-            Example = "timezone(TIMESTAMP '2024-01-01 00:00:00 UTC')",
-            Result = "UTC",
             Source = Title,
         },
     ];

@@ -1,4 +1,5 @@
 using System.Text;
+using LakeQuery.DuckDb;
 using LakeQuery.Types;
 
 namespace LakeQuery.Functions;
@@ -55,4 +56,26 @@ internal static class DuckDbTypes
 
         return text.Append(')').ToString();
     }
+
+    /// <summary>The type of vectors that carry <paramref name="type"/> between DuckDB and C#.</summary>
+    public static DuckLogicalType Logical(SqlType type) => type.Kind switch
+    {
+        SqlTypeKind.Boolean => DuckLogicalType.Boolean,
+        SqlTypeKind.TinyInt => DuckLogicalType.TinyInt,
+        SqlTypeKind.SmallInt => DuckLogicalType.SmallInt,
+        SqlTypeKind.Integer => DuckLogicalType.Integer,
+        SqlTypeKind.BigInt => DuckLogicalType.BigInt,
+        SqlTypeKind.Real => DuckLogicalType.Float,
+        SqlTypeKind.Double => DuckLogicalType.Double,
+        SqlTypeKind.Decimal => DuckLogicalType.Decimal(type.Precision, type.Scale),
+        SqlTypeKind.Date => DuckLogicalType.Date,
+        SqlTypeKind.Time => DuckLogicalType.Time,
+        SqlTypeKind.Timestamp => type.Precision > 6 ? DuckLogicalType.TimestampNanos : DuckLogicalType.Timestamp,
+        SqlTypeKind.TimestampWithTimeZone => DuckLogicalType.TimestampTz,
+        SqlTypeKind.Varbinary => DuckLogicalType.Blob,
+        SqlTypeKind.Array => DuckLogicalType.List(Logical(type.Element!)),
+        SqlTypeKind.Map => DuckLogicalType.Map(Logical(type.Key!), Logical(type.Element!)),
+        SqlTypeKind.Row => DuckLogicalType.Struct([.. type.Fields.Select((field, i) => (FieldName(i), Logical(field.Type)))]),
+        _ => DuckLogicalType.Varchar,
+    };
 }

@@ -9,8 +9,6 @@ namespace LakeQuery.Planning;
 // + - * / % || with Trino's result types.
 internal sealed partial class Binder
 {
-    private static string OperatorText(BinaryOperator op) => PlanPrinter.OperatorText(op);
-
     private PlanExpression BindArithmetic(BinaryOperator op, PlanExpression left, PlanExpression right, SourceSpan span)
     {
         // A bare NULL takes the type that the other side needs.
@@ -32,14 +30,14 @@ internal sealed partial class Binder
         var hint = CastHint(left, right);
         if (left.Type.Kind == SqlTypeKind.Date && right.Type.IsInteger)
         {
-            hint = $"Write {Shown(left)} {OperatorText(op)} INTERVAL '{Shown(right)}' DAY.";
+            hint = $"Write {Shown(left)} {op.Symbol()} INTERVAL '{Shown(right)}' DAY.";
         }
         else if (op == BinaryOperator.Add && left.Type.IsText && right.Type.IsText)
         {
             hint = "Join text with ||.";
         }
 
-        throw QueryErrors.CannotApplyOperator(left.Type.ToString(), OperatorText(op), right.Type.ToString(), span, hint);
+        throw QueryErrors.CannotApplyOperator(left.Type.ToString(), op.Symbol(), right.Type.ToString(), span, hint);
     }
 
     private static (PlanExpression Left, PlanExpression Right) TypeNulls(BinaryOperator op, PlanExpression left, PlanExpression right)
@@ -94,7 +92,7 @@ internal sealed partial class Binder
         return scale <= SqlType.MaxDecimalPrecision
             ? SqlType.Decimal(Math.Max(1, Math.Min(SqlType.MaxDecimalPrecision, precision)), scale)
             : throw QueryErrors.WrongType(
-                $"DECIMAL scale must be in range [0, precision (38)]: {first} {OperatorText(op)} {second} would need {scale} digits after the point",
+                $"DECIMAL scale must be in range [0, precision (38)]: {first} {op.Symbol()} {second} would need {scale} digits after the point",
                 span, "Cast one side to a decimal of fewer digits, or to double.");
     }
 
@@ -107,11 +105,11 @@ internal sealed partial class Binder
             case BinaryOperator.Add or BinaryOperator.Subtract when leftInterval && rightInterval:
                 return left.Type.Equals(right.Type) ? new PlanArithmetic(op, left, right, left.Type) : null;
             case BinaryOperator.Add or BinaryOperator.Subtract when rightInterval && TakesInterval(left.Type, right):
-                CheckDateInterval(left, right, span);
-                return new PlanArithmetic(op, left, right, AtLeastMillis(left.Type, right.Type));
+                CheckDateInterval(left, right, op == BinaryOperator.Subtract, span);
+                return new PlanArithmetic(op, left, right, ArithmeticForms.AtLeastMillis(left.Type, right.Type));
             case BinaryOperator.Add when leftInterval && TakesInterval(right.Type, left):
-                CheckDateInterval(right, left, span);
-                return new PlanArithmetic(op, left, right, AtLeastMillis(right.Type, left.Type));
+                CheckDateInterval(right, left, subtracts: false, span);
+                return new PlanArithmetic(op, left, right, ArithmeticForms.AtLeastMillis(right.Type, left.Type));
             case BinaryOperator.Multiply or BinaryOperator.Divide when leftInterval && right.Type.IsNumeric:
                 return new PlanArithmetic(op, left, Coerce(right, right.Type.IsInteger ? SqlType.BigInt : SqlType.Double), left.Type);
             case BinaryOperator.Multiply when rightInterval && left.Type.IsNumeric:
@@ -132,25 +130,13 @@ internal sealed partial class Binder
             IsInstant(type) || (type.Kind is SqlTypeKind.Time or SqlTypeKind.TimeWithTimeZone && interval.Type.Kind == SqlTypeKind.IntervalDayToSecond);
     }
 
-    // An interval of days to seconds has milliseconds, and so has what it is added to.
-    private static SqlType AtLeastMillis(SqlType time, SqlType interval) =>
-        interval.Kind == SqlTypeKind.IntervalYearToMonth || time.Precision >= 3 ? time : time.Kind switch
-        {
-            SqlTypeKind.Timestamp => SqlType.Timestamp(3),
-            SqlTypeKind.Time => SqlType.Time(3),
-            SqlTypeKind.TimeWithTimeZone => SqlType.TimeWithTimeZone(3),
-            SqlTypeKind.TimestampWithTimeZone => SqlType.TimestampWithTimeZone(3, time.Zone ?? "UTC"),
-            _ => time,
-        };
-
     // A day has no hours to add.
-    private static void CheckDateInterval(PlanExpression value, PlanExpression interval, SourceSpan span)
+    private static void CheckDateInterval(PlanExpression value, PlanExpression interval, bool subtracts, SourceSpan span)
     {
         if (value.Type.Kind == SqlTypeKind.Date && interval.Type.Kind == SqlTypeKind.IntervalDayToSecond
             && interval is PlanConstant { Value: long micros } && micros % TimeZones.MicrosPerDay != 0)
         {
-            throw QueryErrors.InvalidArgument(
-                "Cannot add hour, minutes or seconds to a date", span, "Cast the date to timestamp first.");
+            throw QueryErrors.InvalidArgument(ArithmeticForms.DateTakesDays(subtracts), span, "Cast the date to timestamp first.");
         }
     }
 

@@ -157,8 +157,8 @@ internal sealed partial class Binder
             switch (Complete(candidate, results, ConstantsOf(bound), SpanOf(call), out var resolved))
             {
                 case Completion.Done:
-                    CheckPacked(resolved!, SpanOf(call));
-                    return (resolved!, CoerceArguments(resolved!, bound, lambdas));
+                    resolved = SettleZones(resolved!, SpanOf(call));
+                    return (resolved, CoerceArguments(resolved, bound, lambdas));
                 case Completion.Mismatch:
                     throw FunctionResolver.Unexpected(name, arguments, SpanOf(call));
             }
@@ -167,18 +167,31 @@ internal sealed partial class Binder
         throw FunctionResolver.Unexpected(name, arguments, SpanOf(call));
     }
 
-    // These look at the parts that a value with its own zone is packed in, where only its moment counts.
-    private static void CheckPacked(ResolvedFunction resolved, SourceSpan span)
+    // A value with its own zone is packed into parts of which only the moment counts, but these look at the parts. Where nothing of the
+    // values is given back they get them in one zone.
+    private static ResolvedFunction SettleZones(ResolvedFunction resolved, SourceSpan span)
     {
-        if (resolved.Definition.Name is "array_sort" or "array_max" or "array_min" or "array_histogram" or "arrays_overlap" or "histogram"
-                or "approx_most_frequent" or "approx_distinct" or "approx_set" or "make_set_digest" or "checksum"
-            && resolved.LambdaResults.All(result => result is null)
-            && resolved.ParameterTypes.FirstOrDefault(type => HasOwnZone(type) || (type.Element ?? type).Kind == SqlTypeKind.TimeWithTimeZone) is { } type)
+        if (resolved.Definition.Name is "approx_distinct" or "arrays_overlap" or "checksum")
+        {
+            resolved = resolved with { ParameterTypes = [.. resolved.ParameterTypes.Select(type => HasOwnZone(type) ? WithZone(type, "UTC") : type)] };
+        }
+
+        var refused = resolved.Definition.Name switch
+        {
+            "array_max" or "array_min" or "array_sort" when resolved.LambdaResults.All(result => result is null) => resolved.ParameterTypes
+                .FirstOrDefault(type => type.Element is { HasZonePerValue: false } element && HasOwnZone(element)),
+            "approx_distinct" or "array_histogram" or "arrays_overlap" or "checksum" or "histogram" => resolved.ParameterTypes
+                .FirstOrDefault(type => HasOwnZone(type) || (type.Element ?? type).Kind == SqlTypeKind.TimeWithTimeZone),
+            _ => null,
+        };
+        if (refused is not null)
         {
             throw QueryErrors.NotSupported(
                 $"{resolved.Definition.Name} of values that have different time zones", span,
-                type.Element is null ? "Bring them to one zone: x AT TIME ZONE 'UTC'." : "Bring them to one zone: transform(a, x -> x AT TIME ZONE 'UTC').");
+                refused.Element is null ? "Bring them to one zone: x AT TIME ZONE 'UTC'." : "Bring them to one zone: transform(a, x -> x AT TIME ZONE 'UTC').");
         }
+
+        return resolved;
     }
 
     // The function table knows no places: an error about a zone gets the call's.

@@ -169,13 +169,13 @@ internal sealed partial class Binder
     {
         if (CommonType(left.Type, right.Type, keepZones: false) is not { } common)
         {
-            throw QueryErrors.CannotApplyOperator(left.Type.ToString(), OperatorText(op), right.Type.ToString(), span, CastHint(left, right));
+            throw QueryErrors.CannotApplyOperator(left.Type.ToString(), op.Symbol(), right.Type.ToString(), span, CastHint(left, right));
         }
 
         var ordered = op is BinaryOperator.LessThan or BinaryOperator.LessThanOrEqual or BinaryOperator.GreaterThan or BinaryOperator.GreaterThanOrEqual;
         if (ordered ? !Coercions.IsOrderable(common) : !Coercions.IsComparable(common))
         {
-            throw QueryErrors.CannotApplyOperator(left.Type.ToString(), OperatorText(op), right.Type.ToString(), span, null);
+            throw QueryErrors.CannotApplyOperator(left.Type.ToString(), op.Symbol(), right.Type.ToString(), span, null);
         }
 
         return new PlanComparison(op, Coerce(left, common), Coerce(right, common));

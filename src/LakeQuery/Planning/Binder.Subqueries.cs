@@ -59,7 +59,7 @@ internal sealed partial class Binder
         if (CommonType(value.Type, item, keepZones: false) is not { } common)
         {
             throw QueryErrors.CannotApplyOperator(
-                value.Type.ToString(), OperatorText(quantified.Operator), item.ToString(), SpanOf(quantified), CastHint(value, new PlanConstant(null, item)));
+                value.Type.ToString(), quantified.Operator.Symbol(), item.ToString(), SpanOf(quantified), CastHint(value, new PlanConstant(null, item)));
         }
 
         var ordered = quantified.Operator is not (BinaryOperator.Equal or BinaryOperator.NotEqual);

@@ -108,40 +108,9 @@ internal static class PlanList
 
 /// <summary>A list that compares by content.</summary>
 [CollectionBuilder(typeof(PlanList), nameof(PlanList.Create))]
-internal sealed class PlanList<T> : IReadOnlyList<T>, IEquatable<PlanList<T>>
+internal sealed class PlanList<T>(ImmutableArray<T> items) : ValueList<T>(items)
 {
-    private readonly ImmutableArray<T> _items;
-
-    public PlanList(ImmutableArray<T> items) => _items = items.IsDefault ? [] : items;
-
     public static PlanList<T> Empty { get; } = new([]);
 
     public static implicit operator PlanList<T>(ImmutableArray<T> items) => new(items);
-
-    public ImmutableArray<T> Items => _items;
-
-    public int Count => _items.Length;
-
-    public T this[int index] => _items[index];
-
-    public bool Equals(PlanList<T>? other) => other is not null && _items.AsSpan().SequenceEqual(other._items.AsSpan());
-
-    public override bool Equals(object? obj) => Equals(obj as PlanList<T>);
-
-    public override int GetHashCode()
-    {
-        var hash = new HashCode();
-        foreach (var item in _items)
-        {
-            hash.Add(item);
-        }
-
-        return hash.ToHashCode();
-    }
-
-    public ImmutableArray<T>.Enumerator GetEnumerator() => _items.GetEnumerator();
-
-    IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
-
-    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 }

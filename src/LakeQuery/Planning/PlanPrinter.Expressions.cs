@@ -20,27 +20,6 @@ internal sealed partial class PlanPrinter
     private const int SignLevel = 7;
     private const int PrimaryLevel = 8;
 
-    /// <summary>An operator as written.</summary>
-    public static string OperatorText(BinaryOperator op) => op switch
-    {
-        BinaryOperator.Add => "+",
-        BinaryOperator.Subtract => "-",
-        BinaryOperator.Multiply => "*",
-        BinaryOperator.Divide => "/",
-        BinaryOperator.Modulus => "%",
-        BinaryOperator.Concat => "||",
-        BinaryOperator.Equal => "=",
-        BinaryOperator.NotEqual => "<>",
-        BinaryOperator.LessThan => "<",
-        BinaryOperator.LessThanOrEqual => "<=",
-        BinaryOperator.GreaterThan => ">",
-        BinaryOperator.GreaterThanOrEqual => ">=",
-        BinaryOperator.IsDistinctFrom => "IS DISTINCT FROM",
-        BinaryOperator.IsNotDistinctFrom => "IS NOT DISTINCT FROM",
-        BinaryOperator.And => "AND",
-        _ => "OR",
-    };
-
     private string Text(PlanExpression expression) => Text(expression, 0);
 
     private string Text(PlanExpression expression, int level)
@@ -53,12 +32,12 @@ internal sealed partial class PlanPrinter
             PlanCall call => $"{call.Function.Name}({List(call.Arguments)})",
             PlanLambda lambda => $"({string.Join(", ", lambda.Parameters.Items.Select(Name))}) -> {Text(lambda.Body)}",
             PlanArithmetic { Operator: BinaryOperator.Add or BinaryOperator.Subtract } sum =>
-                Wrap($"{Text(sum.Left, AddLevel)} {OperatorText(sum.Operator)} {Text(sum.Right, AddLevel + 1)}", level > AddLevel),
+                Wrap($"{Text(sum.Left, AddLevel)} {sum.Operator.Symbol()} {Text(sum.Right, AddLevel + 1)}", level > AddLevel),
             PlanArithmetic product =>
-                Wrap($"{Text(product.Left, MultiplyLevel)} {OperatorText(product.Operator)} {Text(product.Right, MultiplyLevel + 1)}", level > MultiplyLevel),
+                Wrap($"{Text(product.Left, MultiplyLevel)} {product.Operator.Symbol()} {Text(product.Right, MultiplyLevel + 1)}", level > MultiplyLevel),
             PlanNegate negate => Wrap($"-{Text(negate.Operand, SignLevel + 1)}", level > SignLevel),
             PlanComparison comparison =>
-                Wrap($"{Text(comparison.Left, AddLevel)} {OperatorText(comparison.Operator)} {Text(comparison.Right, AddLevel)}", level > PredicateLevel),
+                Wrap($"{Text(comparison.Left, AddLevel)} {comparison.Operator.Symbol()} {Text(comparison.Right, AddLevel)}", level > PredicateLevel),
             PlanLogical { IsAnd: true } and => Wrap(string.Join(" AND ", and.Terms.Items.Select(term => Text(term, AndLevel + 1))), level > AndLevel),
             PlanLogical or => Wrap(string.Join(" OR ", or.Terms.Items.Select(term => Text(term, OrLevel + 1))), level > OrLevel),
             PlanNot { Operand: PlanIsNull isNull } => Wrap($"{Text(isNull.Operand, AddLevel)} IS NOT NULL", level > PredicateLevel),
@@ -85,7 +64,7 @@ internal sealed partial class PlanPrinter
             PlanExists exists => $"EXISTS {Subplan(exists.Plan)}",
             PlanInSubquery inQuery => Wrap($"{Text(inQuery.Value, AddLevel)} IN {Subplan(inQuery.Plan)}", level > PredicateLevel),
             PlanQuantified quantified => Wrap(
-                $"{Text(quantified.Value, AddLevel)} {OperatorText(quantified.Operator)} {quantified.Quantifier.ToString().ToUpperInvariant()} {Subplan(quantified.Plan)}",
+                $"{Text(quantified.Value, AddLevel)} {quantified.Operator.Symbol()} {quantified.Quantifier.ToString().ToUpperInvariant()} {Subplan(quantified.Plan)}",
                 level > PredicateLevel),
             PlanGrouping grouping => $"grouping({string.Join(", ", grouping.Keys.Items.Select(Name))})",
             _ => throw new ArgumentException($"Unknown expression {expression.GetType().Name}.", nameof(expression)),

@@ -46,26 +46,6 @@ internal sealed partial class SqlFormatter
         _ => Precedence.Predicate,
     };
 
-    private static string TextOf(BinaryOperator operation) => operation switch
-    {
-        BinaryOperator.Add => " + ",
-        BinaryOperator.Subtract => " - ",
-        BinaryOperator.Multiply => " * ",
-        BinaryOperator.Divide => " / ",
-        BinaryOperator.Modulus => " % ",
-        BinaryOperator.Concat => " || ",
-        BinaryOperator.Equal => " = ",
-        BinaryOperator.NotEqual => " <> ",
-        BinaryOperator.LessThan => " < ",
-        BinaryOperator.LessThanOrEqual => " <= ",
-        BinaryOperator.GreaterThan => " > ",
-        BinaryOperator.GreaterThanOrEqual => " >= ",
-        BinaryOperator.IsDistinctFrom => " IS DISTINCT FROM ",
-        BinaryOperator.IsNotDistinctFrom => " IS NOT DISTINCT FROM ",
-        BinaryOperator.And => " AND ",
-        _ => " OR ",
-    };
-
     private void WriteBare(Expression expression)
     {
         switch (expression)
@@ -171,7 +151,7 @@ internal sealed partial class SqlFormatter
         Write(first, minimum);
         while (spine.TryPop(out var binary))
         {
-            _output.Append(TextOf(binary.Operator));
+            _output.Append(' ').Append(binary.Operator.Symbol()).Append(' ');
             Write(binary.Right, LevelOf(binary) + 1);
         }
     }
@@ -273,7 +253,7 @@ internal sealed partial class SqlFormatter
                 break;
             case QuantifiedExpression quantified:
                 Write(quantified.Value, Precedence.Concat);
-                _output.Append(TextOf(quantified.Operator)).Append(quantified.Quantifier == Quantifier.All ? "ALL " : "ANY ");
+                _output.Append(' ').Append(quantified.Operator.Symbol()).Append(quantified.Quantifier == Quantifier.All ? " ALL " : " ANY ");
                 WriteInParentheses(quantified.Query);
                 break;
         }

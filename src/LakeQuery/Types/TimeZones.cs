@@ -54,11 +54,13 @@ internal static class TimeZones
     /// <summary>The name of a fixed offset: <c>+05:30</c>, and UTC for none.</summary>
     public static string OffsetName(long micros)
     {
-        var minutes = Math.Abs(micros / 60_000_000);
-        return minutes == 0
-            ? "UTC"
-            : string.Create(CultureInfo.InvariantCulture, $"{(micros < 0 ? '-' : '+')}{minutes / 60:00}:{minutes % 60:00}");
+        var minutes = micros / 60_000_000;
+        return minutes == 0 ? "UTC" : OffsetText(minutes);
     }
+
+    /// <summary>An offset in hours and minutes: <c>+05:30</c>.</summary>
+    public static string OffsetText(long minutes, string separator = ":") =>
+        string.Create(CultureInfo.InvariantCulture, $"{(minutes < 0 ? '-' : '+')}{Math.Abs(minutes) / 60:00}{separator}{Math.Abs(minutes) % 60:00}");
 
     /// <summary>The offset of <paramref name="zone"/> from UTC at an instant, in microseconds.</summary>
     public static long OffsetAt(string zone, long utcMicros) => Get(zone).OffsetAt(utcMicros);

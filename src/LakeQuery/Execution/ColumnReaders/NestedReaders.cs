@@ -61,17 +61,33 @@ internal abstract class NestedReader : ColumnReader
     }
 }
 
-/// <summary>array: <c>[a, b]</c>.</summary>
-internal sealed class ArrayReader(ColumnReader element) : NestedReader
+/// <summary>A reader of values of any number of entries, which lie in vectors of their own.</summary>
+internal abstract class EntriesReader(string open, string close) : NestedReader
 {
+    private readonly byte[] _open = Encoding.UTF8.GetBytes(open);
+    private readonly byte[] _close = Encoding.UTF8.GetBytes(close);
     private bool _attached;
 
-    // A vector of nothing but NULL may be without its elements, and asking for them ends the process: they wait for a first value.
-    private DuckListEntry Entry(int row)
+    /// <inheritdoc/>
+    public sealed override void Attach(DuckVector vector)
+    {
+        base.Attach(vector);
+        _attached = false;
+    }
+
+    /// <summary>Attaches the readers of the entries.</summary>
+    protected abstract void AttachEntries();
+
+    protected abstract void AppendEntry(int position, IBufferWriter<byte> output);
+
+    protected abstract void AppendJsonEntry(int position, IBufferWriter<byte> output);
+
+    // A vector of nothing but NULL may be without its entries, and asking for them ends the process: they wait for a first value.
+    protected DuckListEntry Entry(int row)
     {
         if (!_attached)
         {
-            element.Attach(Vector.ListChild());
+            AttachEntries();
             _attached = true;
         }
 
@@ -79,11 +95,39 @@ internal sealed class ArrayReader(ColumnReader element) : NestedReader
     }
 
     /// <inheritdoc/>
-    public override void Attach(DuckVector vector)
+    protected sealed override void AppendParts(int row, IBufferWriter<byte> output)
     {
-        base.Attach(vector);
-        _attached = false;
+        var entry = Entry(row);
+        ValueText.Append(output, _open);
+        for (var index = 0; index < (int)entry.Length; index++)
+        {
+            ValueText.Append(output, index == 0 ? default : ", "u8);
+            AppendEntry((int)entry.Offset + index, output);
+        }
+
+        ValueText.Append(output, _close);
     }
+
+    /// <inheritdoc/>
+    protected sealed override void AppendJsonParts(int row, IBufferWriter<byte> output)
+    {
+        var entry = Entry(row);
+        ValueText.Append(output, _open);
+        for (var index = 0; index < (int)entry.Length; index++)
+        {
+            ValueText.Append(output, index == 0 ? default : ","u8);
+            AppendJsonEntry((int)entry.Offset + index, output);
+        }
+
+        ValueText.Append(output, _close);
+    }
+}
+
+/// <summary>array: <c>[a, b]</c>.</summary>
+internal sealed class ArrayReader(ColumnReader element) : EntriesReader("[", "]")
+{
+    /// <inheritdoc/>
+    protected override void AttachEntries() => element.Attach(Vector.ListChild());
 
     /// <inheritdoc/>
     protected override object Box(int row)
@@ -99,59 +143,22 @@ internal sealed class ArrayReader(ColumnReader element) : NestedReader
     }
 
     /// <inheritdoc/>
-    protected override void AppendParts(int row, IBufferWriter<byte> output)
-    {
-        var entry = Entry(row);
-        ValueText.Append(output, "["u8);
-        for (var index = 0; index < (int)entry.Length; index++)
-        {
-            ValueText.Append(output, index == 0 ? default : ", "u8);
-            AppendPart(element, (int)entry.Offset + index, output);
-        }
-
-        ValueText.Append(output, "]"u8);
-    }
+    protected override void AppendEntry(int position, IBufferWriter<byte> output) => AppendPart(element, position, output);
 
     /// <inheritdoc/>
-    protected override void AppendJsonParts(int row, IBufferWriter<byte> output)
-    {
-        var entry = Entry(row);
-        ValueText.Append(output, "["u8);
-        for (var index = 0; index < (int)entry.Length; index++)
-        {
-            ValueText.Append(output, index == 0 ? default : ","u8);
-            element.AppendJson((int)entry.Offset + index, output);
-        }
-
-        ValueText.Append(output, "]"u8);
-    }
+    protected override void AppendJsonEntry(int position, IBufferWriter<byte> output) => element.AppendJson(position, output);
 }
 
 /// <summary>map: <c>{k=v, l=w}</c>.</summary>
-internal sealed class MapReader(ColumnReader key, ColumnReader value) : NestedReader
+internal sealed class MapReader(ColumnReader key, ColumnReader value) : EntriesReader("{", "}")
 {
     private readonly ArrayBufferWriter<byte> _keyText = new();
 
-    private bool _attached;
-
-    // A vector of nothing but NULL may be without its entries, and asking for them ends the process: they wait for a first value.
-    private DuckListEntry Entry(int row)
-    {
-        if (!_attached)
-        {
-            key.Attach(Vector.MapKeys());
-            value.Attach(Vector.MapValues());
-            _attached = true;
-        }
-
-        return Vector.ListEntries[row];
-    }
-
     /// <inheritdoc/>
-    public override void Attach(DuckVector vector)
+    protected override void AttachEntries()
     {
-        base.Attach(vector);
-        _attached = false;
+        key.Attach(Vector.MapKeys());
+        value.Attach(Vector.MapValues());
     }
 
     /// <inheritdoc/>
@@ -169,39 +176,22 @@ internal sealed class MapReader(ColumnReader key, ColumnReader value) : NestedRe
     }
 
     /// <inheritdoc/>
-    protected override void AppendParts(int row, IBufferWriter<byte> output)
+    protected override void AppendEntry(int position, IBufferWriter<byte> output)
     {
-        var entry = Entry(row);
-        ValueText.Append(output, "{"u8);
-        for (var index = 0; index < (int)entry.Length; index++)
-        {
-            ValueText.Append(output, index == 0 ? default : ", "u8);
-            AppendPart(key, (int)entry.Offset + index, output);
-            ValueText.Append(output, "="u8);
-            AppendPart(value, (int)entry.Offset + index, output);
-        }
-
-        ValueText.Append(output, "}"u8);
+        AppendPart(key, position, output);
+        ValueText.Append(output, "="u8);
+        AppendPart(value, position, output);
     }
 
     /// <inheritdoc/>
-    protected override void AppendJsonParts(int row, IBufferWriter<byte> output)
+    protected override void AppendJsonEntry(int position, IBufferWriter<byte> output)
     {
-        var entry = Entry(row);
-        ValueText.Append(output, "{"u8);
-        for (var index = 0; index < (int)entry.Length; index++)
-        {
-            ValueText.Append(output, index == 0 ? default : ","u8);
-
-            // Names of JSON are text whatever the key's type.
-            _keyText.ResetWrittenCount();
-            key.AppendText((int)entry.Offset + index, _keyText);
-            ValueText.AppendJsonString(output, _keyText.WrittenSpan);
-            ValueText.Append(output, ":"u8);
-            value.AppendJson((int)entry.Offset + index, output);
-        }
-
-        ValueText.Append(output, "}"u8);
+        // Names of JSON are text whatever the key's type.
+        _keyText.ResetWrittenCount();
+        key.AppendText(position, _keyText);
+        ValueText.AppendJsonString(output, _keyText.WrittenSpan);
+        ValueText.Append(output, ":"u8);
+        value.AppendJson(position, output);
     }
 }
 

@@ -1,8 +1,9 @@
 namespace LakeQuery.Execution.Observing;
 
-/// <summary>Something that goes along with a statement: a limit, the history, a copy of the result.</summary>
-/// <remarks>Called from the thread that reads the result, in the order of the session's list. <see cref="OnBegin"/> comes first and
-/// <see cref="OnEnd"/> last, each exactly once; what is between them comes as far as the statement gets.</remarks>
+/// <summary>Something that goes along with a statement (the history, a copy of the result) or with the query in it (limits, expectations).</summary>
+/// <remarks>Called from the thread that reads the result, in the order of the session's list. Of a statement <see cref="OnBegin"/> comes
+/// first and <see cref="OnPlanned"/> never; of a query <see cref="OnPlanned"/> comes first. <see cref="OnEnd"/> comes last, exactly once,
+/// even where the first one threw; what is between them comes as far as it gets.</remarks>
 internal interface IQueryObserver
 {
     /// <summary>A statement begins; nothing is known of it but its text. It must not throw.</summary>
@@ -28,8 +29,9 @@ internal interface IQueryObserver
     {
     }
 
-    /// <summary>All rows were given. Throwing here fails the statement.</summary>
-    void OnComplete()
+    /// <summary>All rows were given. Throwing here fails the query at its end.</summary>
+    /// <param name="statistics">What was read, complete.</param>
+    void OnLastRow(QueryStatistics statistics)
     {
     }
 

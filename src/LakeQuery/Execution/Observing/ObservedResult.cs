@@ -34,7 +34,7 @@ internal sealed class ObservedResult : QueryResult
         // A statement that only tells what it did is done.
         if (inner.Message is not null)
         {
-            Complete();
+            CompleteAndEnd();
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class ObservedResult : QueryResult
             var batch = _inner.NextBatch(either.Token);
             if (batch is null)
             {
-                Complete();
+                CompleteAndEnd();
                 return null;
             }
 
@@ -105,7 +105,17 @@ internal sealed class ObservedResult : QueryResult
         }
     }
 
-    private void Complete()
+    private void Stop(LakeQueryException reason)
+    {
+        // The first reason stays.
+        if (Interlocked.CompareExchange(ref _stopped, reason, null) is null)
+        {
+            _stopping.Cancel();
+        }
+    }
+
+    // A reader that asks again at the end is told nothing new.
+    private void CompleteAndEnd()
     {
         if (_ended)
         {
@@ -116,7 +126,7 @@ internal sealed class ObservedResult : QueryResult
         {
             foreach (var observer in _observers)
             {
-                observer.OnComplete();
+                observer.OnLastRow(_inner.Statistics);
             }
         }
         catch (Exception error)
@@ -126,15 +136,6 @@ internal sealed class ObservedResult : QueryResult
         }
 
         End(QueryState.Succeeded, null);
-    }
-
-    private void Stop(LakeQueryException reason)
-    {
-        // The first reason stays.
-        if (Interlocked.CompareExchange(ref _stopped, reason, null) is null)
-        {
-            _stopping.Cancel();
-        }
     }
 
     private void End(QueryState state, Exception? error)

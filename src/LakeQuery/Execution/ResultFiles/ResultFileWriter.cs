@@ -99,7 +99,7 @@ internal sealed class ResultFileWriter(string location) : IQueryObserver, IDispo
     }
 
     /// <inheritdoc/>
-    public void OnComplete() => Guard(() =>
+    public void OnLastRow(QueryStatistics statistics) => Guard(() =>
     {
         Flush();
         _stream!.Dispose();

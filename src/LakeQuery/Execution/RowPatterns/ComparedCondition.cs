@@ -1,3 +1,4 @@
+using System.Numerics;
 using LakeQuery.DuckDb;
 using LakeQuery.Execution.Staging;
 using LakeQuery.Planning;
@@ -110,18 +111,8 @@ internal sealed class ComparedCondition
         return RowAnswer.Yes;
     }
 
-    private static bool Holds(BinaryOperator comparison, long left, long right) => comparison switch
-    {
-        BinaryOperator.Equal => left == right,
-        BinaryOperator.NotEqual => left != right,
-        BinaryOperator.LessThan => left < right,
-        BinaryOperator.LessThanOrEqual => left <= right,
-        BinaryOperator.GreaterThan => left > right,
-        _ => left >= right,
-    };
-
     // NaN equals nothing and is neither less nor greater, in .NET as in Trino.
-    private static bool Holds(BinaryOperator comparison, double left, double right) => comparison switch
+    private static bool Holds<T>(BinaryOperator comparison, T left, T right) where T : struct, IComparisonOperators<T, T, bool> => comparison switch
     {
         BinaryOperator.Equal => left == right,
         BinaryOperator.NotEqual => left != right,

@@ -78,7 +78,7 @@ internal sealed partial class ScanSqlWriter
     {
         var hasBinary = HasBinary(group);
         var hasTimestamps = false;
-        FileSchema? last = null;
+        PlainSchema? last = null;
         foreach (var file in group.Files)
         {
             if (file.Schema is not { } schema)
@@ -103,7 +103,7 @@ internal sealed partial class ScanSqlWriter
                 {
                     var column = group.Storage.Columns[declared.Position];
                     var type = schema.Types.GetValueOrDefault(column.Name);
-                    type = type == FileSchema.Bytes && !hasBinary ? "VARCHAR" : type;
+                    type = type == PlainSchema.Bytes && !hasBinary ? "VARCHAR" : type;
                     var wanted = HiveTypeNames.Parse(declared.HiveType);
                     if (StoredTimestamp.Of(type) is not null && wanted is { Kind: SqlTypeKind.Timestamp, IsFinerThanMicros: false })
                     {

@@ -27,7 +27,7 @@ internal sealed record StoredTimestamp(string RawType, int Digits)
     // What a reader is told to read as a TIMESTAMP, which cuts nanoseconds off.
     private static readonly StoredTimestamp Unknown = new("TIMESTAMP", 6);
 
-    /// <summary>A timestamp by what <see cref="FileSchema"/> calls its type; null where that is no timestamp.</summary>
+    /// <summary>A timestamp by what <see cref="PlainSchema"/> calls its type; null where that is no timestamp.</summary>
     public static StoredTimestamp? Of(string? schemaType) => schemaType switch
     {
         Millis => new StoredTimestamp("TIMESTAMP", 3),
@@ -39,7 +39,7 @@ internal sealed record StoredTimestamp(string RawType, int Digits)
     };
 
     /// <summary>A column that all files hold in one way, or null: some do not, or are not known.</summary>
-    public static StoredTimestamp? OfAll(IEnumerable<FileSchema?> schemas, string column)
+    public static StoredTimestamp? OfAll(IEnumerable<PlainSchema?> schemas, string column)
     {
         StoredTimestamp? all = null;
         foreach (var schema in schemas)
@@ -56,7 +56,7 @@ internal sealed record StoredTimestamp(string RawType, int Digits)
     }
 
     /// <summary>As a reader gives it that is told to read a TIMESTAMP.</summary>
-    public static StoredTimestamp AsTimestamp(IEnumerable<FileSchema?> schemas, string column) =>
+    public static StoredTimestamp AsTimestamp(IEnumerable<PlainSchema?> schemas, string column) =>
         schemas.All(schema => Of(schema?.Types.GetValueOrDefault(column)) is { Digits: 3 }) ? Unknown with { Digits = 3 } : Unknown;
 
     /// <summary>Whether the type is one that tables hold and that files may hold finer.</summary>

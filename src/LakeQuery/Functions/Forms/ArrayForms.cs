@@ -9,11 +9,26 @@ internal static class ArrayForms
     public static string Extreme(SpecialCall call, string name) => BindAll(call, 0, [], values =>
     {
         var (array, element) = (values[0], call.Fresh("e"));
-        var extreme = call.Result.IsFloatingPoint
+        var extreme = IsPacked(call.Result) ? $"{array}[{MomentPlaces(call, array, name == "list_max" ? "DESC" : "ASC")}[1]]"
+            : call.Result.IsFloatingPoint
             ? $"coalesce({name}(list_filter({array}, lambda {element}: NOT isnan({element}))), {array}[1])"
             : $"{name}({array})";
         return $"CASE WHEN list_position({array}, NULL) IS NULL THEN {extreme} END";
     });
+
+    /// <summary>array_sort: NULLs last.</summary>
+    public static string Sort(SpecialCall call) => IsPacked(call.Types[0].Element!)
+        ? BindAll(call, 0, [], values => $"list_select({values[0]}, {MomentPlaces(call, values[0], "ASC")})")
+        : $"list_sort({call[0]}, 'ASC', 'NULLS LAST')";
+
+    private static bool IsPacked(SqlType type) => type.HasZonePerValue || type.Kind == SqlTypeKind.TimeWithTimeZone;
+
+    // The order of values that have a zone packed into them, by their moments: DuckDB's own sort of lists looks at the packed parts.
+    private static string MomentPlaces(SpecialCall call, string array, string order)
+    {
+        var (element, native) = (call.Fresh("e"), call.Types[0].Element!.HasZonePerValue ? "lq_zoned_to_picos" : "lq_timetz_utc");
+        return $"list_grade_up(list_transform({array}, lambda {element}: {call.Native(native, element)}), '{order}', 'NULLS LAST')";
+    }
 
     /// <summary>contains: NULL elements leave it open; elements with NULL inside are refused.</summary>
     public static string Contains(SpecialCall call) => IsPlain(call.Types[1])
@@ -74,14 +89,21 @@ internal static class ArrayForms
         }
 
         var months = call.Types[2].Kind == SqlTypeKind.IntervalYearToMonth;
-        var (from, to) = ($"CAST({start} AS TIMESTAMP)", $"CAST({stop} AS TIMESTAMP)");
+        var type = call.Types[0];
+        string Clock(string value) => type.IsFinerThanMicros ? Zones.Local(type, value, call.Scope) : $"CAST({value} AS TIMESTAMP)";
+        var (from, to) = (Clock(start), Clock(stop));
         var size = months
             ? $"(extract(year FROM {step}) * 12 + extract(month FROM {step}))"
             : $"epoch_us({step})";
         var count = months ? $"date_sub('month', {from}, {to}) // {size}" : $"(epoch_us({to}) - epoch_us({from})) // {size}";
         var value = months ? $"{from} + to_months(CAST({name} * {size} AS INTEGER))" : $"{from} + to_microseconds({name} * {size})";
-        return Guarded(call, $"{size} > 0", $"{size} = 0", count, start, stop,
-            $"list_transform(range(CAST({count} AS BIGINT) + 1), lambda {name}: CAST({value} AS {DuckDbTypes.Name(call.Types[0])}))");
+        value = type.IsFinerThanMicros ? Zones.Refine(value, start, call.Scope) : $"CAST({value} AS {DuckDbTypes.Name(type)})";
+        var series = Guarded(call, $"{size} > 0", $"{size} = 0", count, start, stop,
+            $"list_transform(range(CAST({count} AS BIGINT) + 1), lambda {name}: {value})");
+        return months || type.Kind != SqlTypeKind.Date
+            ? series
+            : $"CASE WHEN {size} % 86400000000 <> 0 THEN "
+                + call.Fail("INVALID_FUNCTION_ARGUMENT", "sequence step must be a day interval if start and end values are dates") + $" ELSE {series} END";
     });
 
     private static string Guarded(SpecialCall call, string upwards, string zero, string count, string start, string stop, string series) =>

@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Numerics;
 using System.Security.Cryptography;
 using LakeQuery.DuckDb;
+using LakeQuery.Storage.Compression;
 
 namespace LakeQuery.Functions.Native;
 
@@ -63,10 +63,10 @@ internal static class BinaryNatives
         ["lq_crc32"] = name => NativeRows.Value<long>(name, DuckLogicalType.Blob, DuckLogicalType.BigInt, Crc32),
         ["lq_xxhash64"] = name => Hash(name, 8, (data, target) =>
         {
-            BinaryPrimitives.WriteUInt64BigEndian(target, Hashes.XxHash64(data));
+            BinaryPrimitives.WriteUInt64BigEndian(target, XxHash64.Of(data));
             return 8;
         }),
-        ["lq_murmur3"] = name => Hash(name, 16, Hashes.Murmur3),
+        ["lq_murmur3"] = name => Hash(name, 16, MurmurHash3.Hash),
         ["lq_spooky_32"] = name => Hash(name, 4, (data, target) =>
         {
             BinaryPrimitives.WriteUInt32BigEndian(target, (uint)SpookyHash.Hash64(data));
@@ -273,105 +273,4 @@ internal static class BinaryNatives
                 output.SetBytes(row, result);
             }
         });
-}
-
-/// <summary>Hashes .NET has no class for without a package.</summary>
-internal static class Hashes
-{
-    private const ulong Prime1 = 0x9E3779B185EBCA87;
-    private const ulong Prime2 = 0xC2B2AE3D27D4EB4F;
-    private const ulong Prime3 = 0x165667B19E3779F9;
-    private const ulong Prime4 = 0x85EBCA77C2B2AE63;
-    private const ulong Prime5 = 0x27D4EB2F165667C5;
-
-    /// <summary>xxHash64 with seed 0.</summary>
-    public static ulong XxHash64(ReadOnlySpan<byte> data)
-    {
-        var length = (ulong)data.Length;
-        ulong hash;
-        if (data.Length >= 32)
-        {
-            var (a, b, c, d) = (unchecked(Prime1 + Prime2), Prime2, 0UL, unchecked(0UL - Prime1));
-            while (data.Length >= 32)
-            {
-                a = Round(a, BinaryPrimitives.ReadUInt64LittleEndian(data));
-                b = Round(b, BinaryPrimitives.ReadUInt64LittleEndian(data[8..]));
-                c = Round(c, BinaryPrimitives.ReadUInt64LittleEndian(data[16..]));
-                d = Round(d, BinaryPrimitives.ReadUInt64LittleEndian(data[24..]));
-                data = data[32..];
-            }
-
-            hash = BitOperations.RotateLeft(a, 1) + BitOperations.RotateLeft(b, 7) + BitOperations.RotateLeft(c, 12) + BitOperations.RotateLeft(d, 18);
-            foreach (var lane in (ReadOnlySpan<ulong>)[a, b, c, d])
-            {
-                hash = ((hash ^ Round(0, lane)) * Prime1) + Prime4;
-            }
-        }
-        else
-        {
-            hash = Prime5;
-        }
-
-        hash += length;
-        for (; data.Length >= 8; data = data[8..])
-        {
-            hash = (BitOperations.RotateLeft(hash ^ Round(0, BinaryPrimitives.ReadUInt64LittleEndian(data)), 27) * Prime1) + Prime4;
-        }
-
-        if (data.Length >= 4)
-        {
-            hash = (BitOperations.RotateLeft(hash ^ (BinaryPrimitives.ReadUInt32LittleEndian(data) * Prime1), 23) * Prime2) + Prime3;
-            data = data[4..];
-        }
-
-        foreach (var value in data)
-        {
-            hash = BitOperations.RotateLeft(hash ^ (value * Prime5), 11) * Prime1;
-        }
-
-        hash = (hash ^ (hash >> 33)) * Prime2;
-        hash = (hash ^ (hash >> 29)) * Prime3;
-        return hash ^ (hash >> 32);
-    }
-
-    /// <summary>MurmurHash3, x64, 128 bits, seed 0.</summary>
-    public static int Murmur3(ReadOnlySpan<byte> data, Span<byte> target)
-    {
-        const ulong c1 = 0x87C37B91114253D5;
-        const ulong c2 = 0x4CF5AD432745937F;
-        var (first, second, length) = (0UL, 0UL, (ulong)data.Length);
-        for (; data.Length >= 16; data = data[16..])
-        {
-            first ^= BitOperations.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(data) * c1, 31) * c2;
-            first = ((BitOperations.RotateLeft(first, 27) + second) * 5) + 0x52DCE729;
-            second ^= BitOperations.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(data[8..]) * c2, 33) * c1;
-            second = ((BitOperations.RotateLeft(second, 31) + first) * 5) + 0x38495AB5;
-        }
-
-        Span<byte> rest = stackalloc byte[16];
-        rest.Clear();
-        data.CopyTo(rest);
-        first ^= BitOperations.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(rest) * c1, 31) * c2;
-        second ^= BitOperations.RotateLeft(BinaryPrimitives.ReadUInt64LittleEndian(rest[8..]) * c2, 33) * c1;
-        first ^= length;
-        second ^= length;
-        first += second;
-        second += first;
-        first = Mix(first);
-        second = Mix(second);
-        first += second;
-        second += first;
-        BinaryPrimitives.WriteUInt64LittleEndian(target, first);
-        BinaryPrimitives.WriteUInt64LittleEndian(target[8..], second);
-        return 16;
-    }
-
-    private static ulong Round(ulong accumulator, ulong input) => BitOperations.RotateLeft(accumulator + (input * Prime2), 31) * Prime1;
-
-    private static ulong Mix(ulong value)
-    {
-        value = (value ^ (value >> 33)) * 0xFF51AFD7ED558CCD;
-        value = (value ^ (value >> 33)) * 0xC4CEB9FE1A85EC53;
-        return value ^ (value >> 33);
-    }
 }

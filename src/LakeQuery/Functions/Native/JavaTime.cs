@@ -97,9 +97,7 @@ internal sealed record JavaTime(char Kind, DateTime Value, string? Zone)
     private string Offset()
     {
         var minutes = OffsetMinutes();
-        return minutes == 0
-            ? "Z"
-            : string.Create(CultureInfo.InvariantCulture, $"{(minutes < 0 ? '-' : '+')}{Math.Abs(minutes) / 60:00}:{Math.Abs(minutes) % 60:00}");
+        return minutes == 0 ? "Z" : Types.TimeZones.OffsetText(minutes);
     }
 
     private static string Two(int value) => value.ToString("00", CultureInfo.InvariantCulture);

@@ -85,8 +85,7 @@ internal static class JodaFormat
                 scanner.Year = (scanner.Number(9) * 100) + (scanner.Year % 100);
                 break;
             case 'M' when width >= 3:
-                var month = scanner.Word([.. Names.MonthNames.AsSpan(0, 12), .. Names.AbbreviatedMonthNames.AsSpan(0, 12)]);
-                scanner.Month = (month % 12) + 1;
+                scanner.MonthName();
                 break;
             case 'M':
                 scanner.Month = scanner.Number(digits, 1, 12);
@@ -104,10 +103,10 @@ internal static class JodaFormat
                 scanner.Weekday = scanner.Number(Math.Max(1, width), 1, 7);
                 break;
             case 'E':
-                scanner.Weekday = ((scanner.Word([.. Names.DayNames, .. Names.AbbreviatedDayNames]) + 6) % 7) + 1;
+                scanner.WeekdayName();
                 break;
             case 'a':
-                scanner.IsAfternoon = scanner.Word("AM", "PM") == 1;
+                scanner.HalfOfDay();
                 break;
             case 'G':
                 scanner.Word("BC", "AD");
@@ -215,10 +214,7 @@ internal static class JodaFormat
     private static string Offset(string zone, DateTime local, bool colon)
     {
         var clock = TimeZones.Get(zone);
-        var minutes = clock.OffsetAt(clock.ToInstant(Micros(local))) / 60_000_000;
-        var sign = minutes < 0 ? '-' : '+';
-        minutes = Math.Abs(minutes);
-        return string.Create(CultureInfo.InvariantCulture, $"{sign}{minutes / 60:00}{(colon ? ":" : "")}{minutes % 60:00}");
+        return TimeZones.OffsetText(clock.OffsetAt(clock.ToInstant(Micros(local))) / 60_000_000, colon ? ":" : "");
     }
 
     private static long Micros(DateTime local) => (local.Ticks - DateTime.UnixEpoch.Ticks) / 10;

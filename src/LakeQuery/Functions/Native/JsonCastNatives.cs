@@ -26,7 +26,7 @@ internal static class JsonCastNatives
     {
         var text = Encoding.UTF8.GetString(Convert.FromHexString(name[Prefix.Length..]));
         var type = ParseType(text);
-        return new DuckScalarFunction(name, [DuckLogicalType.Varchar], DuckTypeOf(type), call =>
+        return new DuckScalarFunction(name, [DuckLogicalType.Varchar], DuckDbTypes.Logical(type), call =>
         {
             var (texts, output) = (call.Argument(0), call.Output);
             var documents = new List<JsonDocument?>(call.RowCount);
@@ -70,28 +70,6 @@ internal static class JsonCastNatives
     /// <summary>The type of a name.</summary>
     internal static SqlType ParseType(string text) =>
         TypeParser.TryParse(text, out var type, out var error, out _) ? type : throw new ArgumentException($"'{text}': {error}", nameof(text));
-
-    /// <summary>The type that carries <paramref name="type"/>.</summary>
-    internal static DuckLogicalType DuckTypeOf(SqlType type) => type.Kind switch
-    {
-        SqlTypeKind.Boolean => DuckLogicalType.Boolean,
-        SqlTypeKind.TinyInt => DuckLogicalType.TinyInt,
-        SqlTypeKind.SmallInt => DuckLogicalType.SmallInt,
-        SqlTypeKind.Integer => DuckLogicalType.Integer,
-        SqlTypeKind.BigInt => DuckLogicalType.BigInt,
-        SqlTypeKind.Real => DuckLogicalType.Float,
-        SqlTypeKind.Double => DuckLogicalType.Double,
-        SqlTypeKind.Decimal => DuckLogicalType.Decimal(type.Precision, type.Scale),
-        SqlTypeKind.Date => DuckLogicalType.Date,
-        SqlTypeKind.Time => DuckLogicalType.Time,
-        SqlTypeKind.Timestamp => type.Precision > 6 ? DuckLogicalType.TimestampNanos : DuckLogicalType.Timestamp,
-        SqlTypeKind.TimestampWithTimeZone => DuckLogicalType.TimestampTz,
-        SqlTypeKind.Varbinary => DuckLogicalType.Blob,
-        SqlTypeKind.Array => DuckLogicalType.List(DuckTypeOf(type.Element!)),
-        SqlTypeKind.Map => DuckLogicalType.Map(DuckTypeOf(type.Key!), DuckTypeOf(type.Element!)),
-        SqlTypeKind.Row => DuckLogicalType.Struct([.. type.Fields.Select((field, i) => (DuckDbTypes.FieldName(i), DuckTypeOf(field.Type)))]),
-        _ => DuckLogicalType.Varchar,
-    };
 
     // ---- From JSON, a whole vector at a time so that lists are reserved once.
 

@@ -314,35 +314,34 @@ internal static class JsonNatives
     // 1 is not 1.0 here: whole numbers are found among whole ones only, doubles among the others.
     private static bool TestWhole(ref JsonScanner scanner, long wanted, out bool found)
     {
-        found = false;
-        if (!IsNumber(scanner.Peek()))
-        {
-            return scanner.TrySkip();
-        }
-
-        if (!scanner.TryNumber(out var start, out var length, out var whole))
-        {
-            return false;
-        }
-
-        found = whole && Utf8Parser.TryParse(scanner.Text.Slice(start, length), out long value, out var read) && read == length && value == wanted;
-        return true;
+        var isRead = TakeNumber(ref scanner, out var number, out var isWhole);
+        found = isWhole && Utf8Parser.TryParse(number, out long value, out var read) && read == number.Length && value == wanted;
+        return isRead;
     }
 
     private static bool TestFloating(ref JsonScanner scanner, double wanted, out bool found)
     {
-        found = false;
+        var isRead = TakeNumber(ref scanner, out var number, out var isWhole);
+        found = !isWhole && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value == wanted;
+        return isRead;
+    }
+
+    // A number's text, empty for any other value, which is skipped.
+    private static bool TakeNumber(ref JsonScanner scanner, out ReadOnlySpan<byte> number, out bool isWhole)
+    {
+        number = default;
+        isWhole = false;
         if (!IsNumber(scanner.Peek()))
         {
             return scanner.TrySkip();
         }
 
-        if (!scanner.TryNumber(out var start, out var length, out var whole))
+        if (!scanner.TryNumber(out var start, out var length, out isWhole))
         {
             return false;
         }
 
-        found = !whole && double.TryParse(scanner.Text.Slice(start, length), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value == wanted;
+        number = scanner.Text.Slice(start, length);
         return true;
     }
 

@@ -70,10 +70,10 @@ internal static class MySqlFormat
             switch (letter)
             {
                 case 'a' or 'W':
-                    scanner.Weekday = ((scanner.Word([.. Names.DayNames, .. Names.AbbreviatedDayNames]) + 6) % 7) + 1;
+                    scanner.WeekdayName();
                     break;
                 case 'b' or 'M':
-                    scanner.Month = (scanner.Word([.. Names.MonthNames.AsSpan(0, 12), .. Names.AbbreviatedMonthNames.AsSpan(0, 12)]) % 12) + 1;
+                    scanner.MonthName();
                     break;
                 case 'c' or 'm':
                     scanner.Month = scanner.Number(2, 1, 12);
@@ -103,7 +103,7 @@ internal static class MySqlFormat
                     scanner.WeekYear = scanner.Number(4);
                     break;
                 case 'p':
-                    scanner.IsAfternoon = scanner.Word("AM", "PM") == 1;
+                    scanner.HalfOfDay();
                     break;
                 case 's' or 'S':
                     scanner.Second = scanner.Number(2, 0, 59);

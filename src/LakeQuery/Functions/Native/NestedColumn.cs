@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using LakeQuery.DuckDb;
+using LakeQuery.Storage.Compression;
 
 namespace LakeQuery.Functions.Native;
 
@@ -56,7 +57,7 @@ internal sealed class NestedColumn
         switch (_id)
         {
             case DuckTypeId.Varchar or DuckTypeId.Blob:
-                return Hashes.XxHash64(_vector.Bytes(row));
+                return XxHash64.Of(_vector.Bytes(row));
             case DuckTypeId.Struct:
                 var fields = ofNull;
                 foreach (var part in _parts)

@@ -12,6 +12,7 @@ internal static class NestedNatives
 
     public static Dictionary<string, Func<string, DuckScalarFunction>> Table { get; } = new()
     {
+        ["lq_combinations"] = CombinationGroups.Create,
         ["lq_distinct_places"] = name => Chosen(name, 1, (choice, row) =>
         {
             var list = choice.First;

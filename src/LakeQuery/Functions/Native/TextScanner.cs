@@ -6,6 +6,10 @@ namespace LakeQuery.Functions.Native;
 /// <summary>Reads the parts of a date and time from a text, one format letter after the other.</summary>
 internal sealed class TextScanner(string text)
 {
+    private static readonly DateTimeFormatInfo Names = CultureInfo.InvariantCulture.DateTimeFormat;
+    private static readonly string[] MonthWords = [.. Names.MonthNames.AsSpan(0, 12), .. Names.AbbreviatedMonthNames.AsSpan(0, 12)];
+    private static readonly string[] WeekdayWords = [.. Names.DayNames, .. Names.AbbreviatedDayNames];
+
     private int _position;
 
     public int Year { get; set; } = 1970;
@@ -105,6 +109,15 @@ internal sealed class TextScanner(string text)
         _position += best < 0 ? throw Fault() : length;
         return best;
     }
+
+    /// <summary>Reads the month's name, in full or short.</summary>
+    public void MonthName() => Month = (Word(MonthWords) % 12) + 1;
+
+    /// <summary>Reads the weekday's name, in full or short.</summary>
+    public void WeekdayName() => Weekday = ((Word(WeekdayWords) + 6) % 7) + 1;
+
+    /// <summary>Reads AM or PM.</summary>
+    public void HalfOfDay() => IsAfternoon = Word("AM", "PM") == 1;
 
     /// <summary>Reads a literal character.</summary>
     public void Literal(char character)

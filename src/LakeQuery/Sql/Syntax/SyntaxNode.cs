@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LakeQuery.Errors;
+using LakeQuery.Types;
 
 namespace LakeQuery.Sql.Syntax;
 
@@ -19,38 +20,9 @@ internal abstract record SyntaxNode
 }
 
 /// <summary>A list of nodes that compares by content.</summary>
-internal sealed class SyntaxList<T> : IReadOnlyList<T>, IEquatable<SyntaxList<T>>
+internal sealed class SyntaxList<T>(ImmutableArray<T> items) : ValueList<T>(items)
 {
-    private readonly ImmutableArray<T> _items;
-
-    public SyntaxList(ImmutableArray<T> items) => _items = items.IsDefault ? [] : items;
-
     public static SyntaxList<T> Empty { get; } = new([]);
-
-    public int Count => _items.Length;
-
-    public T this[int index] => _items[index];
-
-    public bool Equals(SyntaxList<T>? other) => other is not null && _items.AsSpan().SequenceEqual(other._items.AsSpan());
-
-    public override bool Equals(object? obj) => Equals(obj as SyntaxList<T>);
-
-    public override int GetHashCode()
-    {
-        var hash = new HashCode();
-        foreach (var item in _items)
-        {
-            hash.Add(item);
-        }
-
-        return hash.ToHashCode();
-    }
-
-    public ImmutableArray<T>.Enumerator GetEnumerator() => _items.GetEnumerator();
-
-    IEnumerator<T> IEnumerable<T>.GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
-
-    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();
 }
 
 /// <summary>A name as written: <paramref name="Value"/> without its quotes. Names resolve without regard to case.</summary>

@@ -8,24 +8,19 @@ namespace LakeQuery.Execution.Scans.Lines;
 /// first line.</remarks>
 internal sealed class DocumentReader : LineSource
 {
-    private const int FirstBufferBytes = 1 << 18;
-    private const int MaxDocumentBytes = 1 << 30;
-
+    private static readonly SearchValues<byte> Blanks = SearchValues.Create(" \t\r\n"u8);
     private static readonly SearchValues<byte> Structure = SearchValues.Create("{}[]\""u8);
     private static readonly SearchValues<byte> TextEnds = SearchValues.Create("\"\\"u8);
 
-    private readonly Stream _stream;
+    private readonly ReadBuffer _buffer;
     private readonly bool _isCloudTrail;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
-    private int _start;
-    private int _filled;
     private long _lines = 1;
     private bool _isArray;
     private bool _ended;
 
     private DocumentReader(Stream stream, bool isArray, bool isCloudTrail)
     {
-        _stream = stream;
+        _buffer = new ReadBuffer(stream, "a document");
         _isArray = isArray;
         _isCloudTrail = isCloudTrail;
     }
@@ -58,22 +53,22 @@ internal sealed class DocumentReader : LineSource
                 break;
             }
 
-            if (_isArray && _buffer[_start] == ',')
+            if (_isArray && _buffer.First == ',')
             {
-                _start++;
+                _buffer.Take(1);
                 continue;
             }
 
-            if (_isArray && _buffer[_start] == ']')
+            if (_isArray && _buffer.First == ']')
             {
                 break;
             }
 
             LineNumber = _lines;
             var length = Length();
-            line = _buffer.AsSpan(_start, length);
+            line = _buffer.Rest[..length];
             _lines += line.Count((byte)'\n');
-            _start += length;
+            _buffer.Take(length);
             return true;
         }
 
@@ -82,27 +77,11 @@ internal sealed class DocumentReader : LineSource
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        _stream.Dispose();
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-        }
-    }
+    public override void Dispose() => _buffer.Dispose();
 
     private void Begin()
     {
-        while (_filled < 3 && Fill())
-        {
-        }
-
-        if (_buffer.AsSpan(0, _filled).StartsWith("\uFEFF"u8))
-        {
-            _start = 3;
-        }
-
+        _buffer.TakeMark();
         if (_isCloudTrail)
         {
             FindRecords();
@@ -110,8 +89,8 @@ internal sealed class DocumentReader : LineSource
         else if (_isArray)
         {
             // A file that is no array after all is documents.
-            _isArray = SkipBlanks() && _buffer[_start] == '[';
-            _start += _isArray ? 1 : 0;
+            _isArray = SkipBlanks() && _buffer.First == '[';
+            _buffer.Take(_isArray ? 1 : 0);
         }
     }
 
@@ -119,36 +98,32 @@ internal sealed class DocumentReader : LineSource
     private void FindRecords()
     {
         const int maxHeadBytes = 1 << 16;
-        while (_filled < maxHeadBytes && Fill())
+        while (_buffer.Rest.Length < maxHeadBytes && _buffer.Fill())
         {
         }
 
-        var head = _buffer.AsSpan(_start, _filled - _start);
+        var head = _buffer.Rest;
         var at = head.IndexOf("\"Records\""u8);
         var rest = at < 0 ? [] : head[(at + 9)..].TrimStart(" \t\r\n:"u8);
         _ended = rest.IsEmpty || rest[0] != '[';
-        _start = _filled - rest.Length + 1;
+        _buffer.Take(_ended ? head.Length : head.Length - rest.Length + 1);
     }
 
     private bool SkipBlanks()
     {
         while (true)
         {
-            for (; _start < _filled; _start++)
+            var rest = _buffer.Rest;
+            var blanks = rest.IndexOfAnyExcept(Blanks);
+            blanks = blanks < 0 ? rest.Length : blanks;
+            _lines += rest[..blanks].Count((byte)'\n');
+            _buffer.Take(blanks);
+            if (blanks < rest.Length)
             {
-                switch (_buffer[_start])
-                {
-                    case (byte)'\n':
-                        _lines++;
-                        break;
-                    case (byte)' ' or (byte)'\t' or (byte)'\r':
-                        break;
-                    default:
-                        return true;
-                }
+                return true;
             }
 
-            if (!Fill())
+            if (!_buffer.Fill())
             {
                 return false;
             }
@@ -162,14 +137,14 @@ internal sealed class DocumentReader : LineSource
         var inText = false;
         while (true)
         {
-            var rest = _buffer.AsSpan(_start + at, _filled - _start - at);
+            var rest = _buffer.Rest[at..];
             var found = rest.IndexOfAny(inText ? TextEnds : Structure);
             if (found < 0 || (inText && rest[found] == '\\' && found + 1 >= rest.Length))
             {
                 at += found < 0 ? rest.Length : found;
-                if (!Fill())
+                if (!_buffer.Fill())
                 {
-                    return _filled - _start;
+                    return _buffer.Rest.Length;
                 }
 
                 continue;
@@ -197,32 +172,5 @@ internal sealed class DocumentReader : LineSource
                 return at;
             }
         }
-    }
-
-    private bool Fill()
-    {
-        if (_start > 0)
-        {
-            _buffer.AsSpan(_start, _filled - _start).CopyTo(_buffer);
-            _filled -= _start;
-            _start = 0;
-        }
-
-        if (_filled == _buffer.Length)
-        {
-            if (_buffer.Length >= MaxDocumentBytes)
-            {
-                throw new InvalidDataException($"a document is longer than {MaxDocumentBytes} bytes");
-            }
-
-            var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-            _buffer.AsSpan(0, _filled).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
-        }
-
-        var read = _stream.Read(_buffer, _filled, _buffer.Length - _filled);
-        _filled += read;
-        return read > 0;
     }
 }

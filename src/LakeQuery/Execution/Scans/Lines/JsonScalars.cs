@@ -28,24 +28,23 @@ internal static class JsonScalars
                 }
 
                 // Jackson takes bytes without a sign too.
-                if (!TextNumbers.Fits(number, LazyDecoder.BytesOf(type.Kind)) && !(type.Kind == SqlTypeKind.TinyInt && number is > 0 and <= byte.MaxValue))
+                if (type.Kind == SqlTypeKind.TinyInt && number is > sbyte.MaxValue and <= byte.MaxValue)
                 {
-                    return false;
+                    number -= byte.MaxValue + 1;
                 }
 
-                vector.SetInteger(row, number);
-                return true;
+                return TextSetter.TryFit(vector, number, row);
             case SqlTypeKind.Decimal:
                 isNull = !TextNumbers.IsNumber(text);
-                return TrySetDecimal(vector, text, row);
+                return TextSetter.TryDecimal(vector, text, row);
             case SqlTypeKind.Real:
-                return !isQuoted && TextNumbers.IsNumber(text) && TrySetReal(vector, text, row);
+                return !isQuoted && TextNumbers.IsNumber(text) && TextSetter.TryReal(vector, text, row);
             case SqlTypeKind.Double:
-                return !isQuoted && TextNumbers.IsNumber(text) && TrySetDouble(vector, text, row);
+                return !isQuoted && TextNumbers.IsNumber(text) && TextSetter.TryDouble(vector, text, row);
             case SqlTypeKind.Date:
-                return isQuoted && TrySetDate(vector, text, row);
+                return isQuoted && TextSetter.TryDate(vector, text, row);
             default:
-                return isQuoted && TrySetTimestamp(vector, text, row, options, allowsDate: true, allowsZone: false);
+                return isQuoted && TextSetter.TryTimestamp(vector, text, row, options.Timestamps);
         }
     }
 
@@ -55,17 +54,11 @@ internal static class JsonScalars
         switch (vector.Type.Kind)
         {
             case SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt:
-                if (!TextNumbers.TryInteger(text, out var number) || !TextNumbers.Fits(number, LazyDecoder.BytesOf(vector.Type.Kind)))
-                {
-                    return false;
-                }
-
-                vector.SetInteger(row, number);
-                return true;
+                return TextSetter.TryInteger(vector, text, row);
             case SqlTypeKind.Real:
-                return TrySetReal(vector, text, row);
+                return TextSetter.TryReal(vector, text, row);
             case SqlTypeKind.Double:
-                return TrySetDouble(vector, text, row);
+                return TextSetter.TryDouble(vector, text, row);
             default:
                 return TryHive(vector, text, isQuoted: true, row, options, out _);
         }
@@ -81,24 +74,18 @@ internal static class JsonScalars
                 vector.SetBoolean(row, TextNumbers.IsTrue(text));
                 return true;
             case SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt:
-                if ((!TryRadix(text, out var number, out var isRadix) && (isRadix || !TextNumbers.TryExactInteger(text, out number)))
-                    || !TextNumbers.Fits(number, LazyDecoder.BytesOf(type.Kind)))
-                {
-                    return false;
-                }
-
-                vector.SetInteger(row, number);
-                return true;
+                return (TryRadix(text, out var number, out var isRadix) || (!isRadix && TextNumbers.TryExactInteger(text, out number)))
+                    && TextSetter.TryFit(vector, number, row);
             case SqlTypeKind.Decimal:
-                return TrySetDecimal(vector, text, row);
+                return TextSetter.TryDecimal(vector, text, row);
             case SqlTypeKind.Real:
-                return TrySetReal(vector, text, row);
+                return TextSetter.TryReal(vector, text, row);
             case SqlTypeKind.Double:
-                return TrySetDouble(vector, text, row);
+                return TextSetter.TryDouble(vector, text, row);
             case SqlTypeKind.Date:
-                return TrySetDate(vector, text, row) || TrySetDays(vector, text, row);
+                return TextSetter.TryDate(vector, text, row) || TrySetDays(vector, text, row);
             case SqlTypeKind.Timestamp:
-                return TrySetTimestamp(vector, text, row, options, allowsDate: false, allowsZone: true) || TrySetEpoch(vector, text, row);
+                return TextSetter.TryTimestamp(vector, text, row, options.Timestamps, allowsDate: false, allowsZone: true) || TrySetEpoch(vector, text, row);
             default:
                 _ = isQuoted;
                 return false;
@@ -137,50 +124,6 @@ internal static class JsonScalars
         return true;
     }
 
-    private static bool TrySetDecimal(ValueVector vector, ReadOnlySpan<byte> text, int row)
-    {
-        if (!TextNumbers.TryDecimal(text, vector.Type.Precision, vector.Type.Scale, out var digits))
-        {
-            return false;
-        }
-
-        vector.SetDecimal(row, digits);
-        return true;
-    }
-
-    private static bool TrySetReal(ValueVector vector, ReadOnlySpan<byte> text, int row)
-    {
-        if (!TextNumbers.TryReal(text, out var value))
-        {
-            return false;
-        }
-
-        vector.SetReal(row, value);
-        return true;
-    }
-
-    private static bool TrySetDouble(ValueVector vector, ReadOnlySpan<byte> text, int row)
-    {
-        if (!TextNumbers.TryDouble(text, out var value))
-        {
-            return false;
-        }
-
-        vector.SetDouble(row, value);
-        return true;
-    }
-
-    private static bool TrySetDate(ValueVector vector, ReadOnlySpan<byte> text, int row)
-    {
-        if (!TextTimes.TryDate(text, out var days))
-        {
-            return false;
-        }
-
-        vector.SetInteger(row, days);
-        return true;
-    }
-
     private static bool TrySetDays(ValueVector vector, ReadOnlySpan<byte> text, int row)
     {
         if ((!TryRadix(text, out var days, out var isRadix) && (isRadix || !TextNumbers.TryInteger(text, out days)))
@@ -190,18 +133,6 @@ internal static class JsonScalars
         }
 
         vector.SetInteger(row, days);
-        return true;
-    }
-
-    private static bool TrySetTimestamp(ValueVector vector, ReadOnlySpan<byte> text, int row, JsonOptions options, bool allowsDate, bool allowsZone)
-    {
-        if (!options.Timestamps.TryParse(text, vector.Type.Precision, out var micros)
-            && !TextTimes.TryTimestamp(text, vector.Type.Precision, allowsDate, allowsZone, out micros))
-        {
-            return false;
-        }
-
-        vector.SetInteger(row, micros);
         return true;
     }
 

@@ -69,81 +69,20 @@ internal sealed class LazyDecoder
                 DecodeRow(text, row, isValid);
                 return true;
             default:
-                return TryScalar(type, _options.Unescape(text, ref _scratch), row);
+                return TryScalar(type.Kind, _options.Unescape(text, ref _scratch), row);
         }
     }
 
-    private bool TryScalar(SqlType type, ReadOnlySpan<byte> text, int row)
+    private bool TryScalar(SqlTypeKind kind, ReadOnlySpan<byte> text, int row) => kind switch
     {
-        switch (type.Kind)
-        {
-            case SqlTypeKind.Boolean:
-                if (!TextNumbers.TryBoolean(text, out var truth))
-                {
-                    return false;
-                }
-
-                _vector.SetBoolean(row, truth);
-                return true;
-            case SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt:
-                if (!TextNumbers.TryCutInteger(text, out var number) || !TextNumbers.Fits(number, BytesOf(type.Kind)))
-                {
-                    return false;
-                }
-
-                _vector.SetInteger(row, number);
-                return true;
-            case SqlTypeKind.Real:
-                if (!TextNumbers.TryReal(text, out var real))
-                {
-                    return false;
-                }
-
-                _vector.SetReal(row, real);
-                return true;
-            case SqlTypeKind.Double:
-                if (!TextNumbers.TryDouble(text, out var value))
-                {
-                    return false;
-                }
-
-                _vector.SetDouble(row, value);
-                return true;
-            case SqlTypeKind.Decimal:
-                if (!TextNumbers.TryDecimal(text, type.Precision, type.Scale, out var digits))
-                {
-                    return false;
-                }
-
-                _vector.SetDecimal(row, digits);
-                return true;
-            case SqlTypeKind.Date:
-                if (!TextTimes.TryDate(text, out var days))
-                {
-                    return false;
-                }
-
-                _vector.SetInteger(row, days);
-                return true;
-            default:
-                if (!_options.Timestamps.TryParse(text, type.Precision, out var micros)
-                    && !TextTimes.TryTimestamp(text, type.Precision, allowsDate: true, allowsZone: false, out micros))
-                {
-                    return false;
-                }
-
-                _vector.SetInteger(row, micros);
-                return true;
-        }
-    }
-
-    /// <summary>How many bytes a whole number has.</summary>
-    public static int BytesOf(SqlTypeKind kind) => kind switch
-    {
-        SqlTypeKind.TinyInt => 1,
-        SqlTypeKind.SmallInt => 2,
-        SqlTypeKind.Integer => 4,
-        _ => 8,
+        SqlTypeKind.Boolean => TextSetter.TryBoolean(_vector, text, row),
+        SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt =>
+            TextNumbers.TryCutInteger(text, out var number) && TextSetter.TryFit(_vector, number, row),
+        SqlTypeKind.Real => TextSetter.TryReal(_vector, text, row),
+        SqlTypeKind.Double => TextSetter.TryDouble(_vector, text, row),
+        SqlTypeKind.Decimal => TextSetter.TryDecimal(_vector, text, row),
+        SqlTypeKind.Date => TextSetter.TryDate(_vector, text, row),
+        _ => TextSetter.TryTimestamp(_vector, text, row, _options.Timestamps),
     };
 
     private void DecodeArray(ReadOnlySpan<byte> text, int row, bool isValid)

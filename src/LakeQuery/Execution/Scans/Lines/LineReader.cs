@@ -1,4 +1,3 @@
-using System.Buffers;
 using LakeQuery.Storage.Compression;
 
 namespace LakeQuery.Execution.Scans.Lines;
@@ -8,26 +7,20 @@ namespace LakeQuery.Execution.Scans.Lines;
 /// in it. The first bytes of a file may be a byte order mark, which is no data.</remarks>
 internal sealed class LineReader : LineSource
 {
-    private const int FirstBufferBytes = 1 << 18;
-    private const int MaxLineBytes = 1 << 30;
-
-    private readonly Stream _stream;
+    private readonly ReadBuffer _buffer;
     private readonly long _end;
     private readonly Queue<byte[]> _held = new();
     private readonly int _footer;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
-    private int _start;
-    private int _filled;
-    private long _bufferOffset;
+    private long _offset;
     private bool _atEnd;
     private bool _skipLineFeed;
 
     private LineReader(Stream stream, long start, long end, int footer)
     {
-        _stream = stream;
+        _buffer = new ReadBuffer(stream, "a line");
         _end = end;
         _footer = footer;
-        _bufferOffset = start;
+        _offset = start;
     }
 
     /// <summary>Opens a piece of a file.</summary>
@@ -46,12 +39,12 @@ internal sealed class LineReader : LineSource
             {
                 // The byte before tells whether a line begins right here.
                 stream.Position = start - 1;
-                reader._bufferOffset = start - 1;
+                reader._offset = start - 1;
                 reader.SkipToLine();
             }
             else
             {
-                reader.SkipMark();
+                reader._buffer.TakeMark();
                 for (; header > 0 && reader.Read(out _); header--)
                 {
                 }
@@ -92,15 +85,7 @@ internal sealed class LineReader : LineSource
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        _stream.Dispose();
-        if (_buffer.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-        }
-    }
+    public override void Dispose() => _buffer.Dispose();
 
     private bool Read(out ReadOnlySpan<byte> line)
     {
@@ -110,7 +95,7 @@ internal sealed class LineReader : LineSource
             return false;
         }
 
-        if (_bufferOffset + _start >= _end)
+        if (_offset + _buffer.Taken >= _end)
         {
             return false;
         }
@@ -118,13 +103,13 @@ internal sealed class LineReader : LineSource
         var searched = 0;
         while (true)
         {
-            var rest = _buffer.AsSpan(_start, _filled - _start);
+            var rest = _buffer.Rest;
             var found = rest[searched..].IndexOfAny((byte)'\n', (byte)'\r');
             if (found >= 0)
             {
                 found += searched;
                 line = rest[..found];
-                _start += found + 1;
+                _buffer.Take(found + 1);
                 if (rest[found] == '\r')
                 {
                     EndByCarriageReturn();
@@ -142,8 +127,8 @@ internal sealed class LineReader : LineSource
                     return false;
                 }
 
-                line = _buffer.AsSpan(_start, _filled - _start);
-                _start = _filled;
+                line = _buffer.Rest;
+                _buffer.Take(line.Length);
                 LineNumber++;
                 return true;
             }
@@ -153,9 +138,9 @@ internal sealed class LineReader : LineSource
     // \n right behind belongs to the same end; it may not have been read yet.
     private void EndByCarriageReturn()
     {
-        if (_start < _filled)
+        if (!_buffer.IsEmpty)
         {
-            _start += _buffer[_start] == '\n' ? 1 : 0;
+            _buffer.Take(_buffer.First == '\n' ? 1 : 0);
         }
         else
         {
@@ -165,13 +150,13 @@ internal sealed class LineReader : LineSource
 
     private bool SkipLineFeed()
     {
-        if (_start == _filled && !Fill())
+        if (_buffer.IsEmpty && !Fill())
         {
             return false;
         }
 
         _skipLineFeed = false;
-        _start += _buffer[_start] == '\n' ? 1 : 0;
+        _buffer.Take(_buffer.First == '\n' ? 1 : 0);
         return true;
     }
 
@@ -180,11 +165,11 @@ internal sealed class LineReader : LineSource
     {
         while (true)
         {
-            var rest = _buffer.AsSpan(_start, _filled - _start);
+            var rest = _buffer.Rest;
             var found = rest.IndexOfAny((byte)'\n', (byte)'\r');
             if (found >= 0)
             {
-                _start += found + 1;
+                _buffer.Take(found + 1);
                 if (rest[found] == '\r')
                 {
                     EndByCarriageReturn();
@@ -193,7 +178,7 @@ internal sealed class LineReader : LineSource
                 return;
             }
 
-            _start = _filled;
+            _buffer.Take(rest.Length);
             if (!Fill())
             {
                 return;
@@ -201,50 +186,10 @@ internal sealed class LineReader : LineSource
         }
     }
 
-    private void SkipMark()
-    {
-        while (_filled < 3 && Fill())
-        {
-        }
-
-        if (_buffer.AsSpan(0, _filled).StartsWith("\uFEFF"u8))
-        {
-            _start = 3;
-        }
-    }
-
-    // More bytes behind those that are left; false at the file's end.
+    // More bytes behind those that are left; false at the file's end, which is read once only.
     private bool Fill()
     {
-        if (_atEnd)
-        {
-            return false;
-        }
-
-        if (_start > 0)
-        {
-            _buffer.AsSpan(_start, _filled - _start).CopyTo(_buffer);
-            _filled -= _start;
-            _bufferOffset += _start;
-            _start = 0;
-        }
-
-        if (_filled == _buffer.Length)
-        {
-            if (_buffer.Length >= MaxLineBytes)
-            {
-                throw new InvalidDataException($"a line is longer than {MaxLineBytes} bytes");
-            }
-
-            var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-            _buffer.AsSpan(0, _filled).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
-        }
-
-        var read = _stream.Read(_buffer, _filled, _buffer.Length - _filled);
-        _filled += read;
-        _atEnd = read == 0;
-        return read > 0;
+        _atEnd = _atEnd || !_buffer.Fill();
+        return !_atEnd;
     }
 }

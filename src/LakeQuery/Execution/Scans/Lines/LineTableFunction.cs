@@ -1,4 +1,5 @@
 using LakeQuery.DuckDb;
+using LakeQuery.Functions;
 
 namespace LakeQuery.Execution.Scans.Lines;
 
@@ -28,7 +29,7 @@ internal sealed class LineTableSource : DuckTableSource
         _spec = spec;
         _columns =
         [
-            .. spec.Columns.Select(column => new DuckColumn(column.SqlName, LineTypes.Of(column.Type))),
+            .. spec.Columns.Select(column => new DuckColumn(column.SqlName, DuckDbTypes.Logical(column.Type))),
             new DuckColumn("file_index", DuckLogicalType.UBigInt),
             new DuckColumn("filename", DuckLogicalType.Varchar),
         ];

@@ -200,49 +200,23 @@ internal sealed class OpenCsvParser : LineParser
         }
     }
 
-    private static bool TrySet(ValueVector vector, ReadOnlySpan<byte> text, int row)
+    private static bool TrySet(ValueVector vector, ReadOnlySpan<byte> text, int row) => vector.Type.Kind switch
     {
-        switch (vector.Type.Kind)
+        SqlTypeKind.Boolean => TextSetter.TryBoolean(vector, text, row),
+        SqlTypeKind.Double => TextSetter.TryDouble(vector, text, row),
+        SqlTypeKind.Timestamp => TryMillis(vector, text, row),
+        _ => TextSetter.TryInteger(vector, text, row),
+    };
+
+    private static bool TryMillis(ValueVector vector, ReadOnlySpan<byte> text, int row)
+    {
+        if (!TextNumbers.TryInteger(text, out var millis) || millis is > long.MaxValue / 1001 or < long.MinValue / 1001)
         {
-            case SqlTypeKind.Boolean:
-                if (!TextNumbers.TryBoolean(text, out var truth))
-                {
-                    return false;
-                }
-
-                vector.SetBoolean(row, truth);
-                return true;
-            case SqlTypeKind.Double:
-                if (!TextNumbers.TryDouble(text, out var number))
-                {
-                    return false;
-                }
-
-                vector.SetDouble(row, number);
-                return true;
-            default:
-                if (!TextNumbers.TryInteger(text, out var value))
-                {
-                    return false;
-                }
-
-                if (vector.Type.Kind == SqlTypeKind.Timestamp)
-                {
-                    if (value is > long.MaxValue / 1001 or < long.MinValue / 1001)
-                    {
-                        return false;
-                    }
-
-                    value *= 1000;
-                }
-                else if (vector.Type.Kind != SqlTypeKind.BigInt && !TextNumbers.Fits(value, 4))
-                {
-                    return false;
-                }
-
-                vector.SetInteger(row, value);
-                return true;
+            return false;
         }
+
+        vector.SetInteger(row, millis * 1000);
+        return true;
     }
 
     private static LineFault Invalid(SqlType type, ReadOnlySpan<byte> text, int position)

@@ -114,8 +114,7 @@ internal sealed class RegexParser : LineParser
         }
 
         var text = _bytes.AsSpan(0, Encoding.UTF8.GetBytes(value, _bytes));
-        var type = vector.Type;
-        switch (type.Kind)
+        switch (vector.Type.Kind)
         {
             case SqlTypeKind.Varchar or SqlTypeKind.Char:
                 vector.SetText(row, text, isValid: true);
@@ -124,53 +123,17 @@ internal sealed class RegexParser : LineParser
                 vector.SetBoolean(row, TextNumbers.IsTrue(text));
                 return true;
             case SqlTypeKind.Real:
-                if (!TextNumbers.TryReal(text, out var real))
-                {
-                    return false;
-                }
-
-                vector.SetReal(row, real);
-                return true;
+                return TextSetter.TryReal(vector, text, row);
             case SqlTypeKind.Double:
-                if (!TextNumbers.TryDouble(text, out var number))
-                {
-                    return false;
-                }
-
-                vector.SetDouble(row, number);
-                return true;
+                return TextSetter.TryDouble(vector, text, row);
             case SqlTypeKind.Decimal:
-                if (!TextNumbers.TryDecimal(text, type.Precision, type.Scale, out var digits))
-                {
-                    return false;
-                }
-
-                vector.SetDecimal(row, digits);
-                return true;
+                return TextSetter.TryDecimal(vector, text, row);
             case SqlTypeKind.Date:
-                if (!TextTimes.TryDate(text, out var days))
-                {
-                    return false;
-                }
-
-                vector.SetInteger(row, days);
-                return true;
+                return TextSetter.TryDate(vector, text, row);
             case SqlTypeKind.Timestamp:
-                if (!TextTimes.TryTimestamp(text, type.Precision, allowsDate: true, allowsZone: false, out var micros))
-                {
-                    return false;
-                }
-
-                vector.SetInteger(row, micros);
-                return true;
+                return TextSetter.TryTimestamp(vector, text, row, TimestampFormats.None);
             default:
-                if (!TextNumbers.TryInteger(text, out var whole) || !TextNumbers.Fits(whole, LazyDecoder.BytesOf(type.Kind)))
-                {
-                    return false;
-                }
-
-                vector.SetInteger(row, whole);
-                return true;
+                return TextSetter.TryInteger(vector, text, row);
         }
     }
 

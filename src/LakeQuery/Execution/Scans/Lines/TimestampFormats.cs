@@ -6,7 +6,9 @@ namespace LakeQuery.Execution.Scans.Lines;
 /// <summary>The property <c>timestamp.formats</c>: patterns of letters as Joda and java.time have them, tried in order, or the word millis.</summary>
 internal sealed class TimestampFormats
 {
-    private static readonly TimestampFormats None = new([]);
+    /// <summary>No formats: only what all tables read.</summary>
+    public static readonly TimestampFormats None = new([]);
+
     private static readonly DateTimeFormatInfo Names = CultureInfo.InvariantCulture.DateTimeFormat;
 
     private readonly Part[]?[] _formats;

@@ -36,8 +36,8 @@ internal static class SqlJsonNatives
         var isTable = name.StartsWith(TablePrefix, StringComparison.Ordinal);
         var type = JsonCastNatives.ParseType(Encoding.UTF8.GetString(Convert.FromHexString(name[(isTable ? TablePrefix : ValuePrefix).Length..])));
         return isTable
-            ? Declare(name, DuckLogicalType.List(JsonCastNatives.DuckTypeOf(type)), call => JsonTableNative.Run(call, type))
-            : Declare(name, JsonCastNatives.DuckTypeOf(type), call => Value(call, type));
+            ? Declare(name, DuckLogicalType.List(DuckDbTypes.Logical(type)), call => JsonTableNative.Run(call, type))
+            : Declare(name, DuckDbTypes.Logical(type), call => Value(call, type));
     }
 
     private static DuckScalarFunction Declare(string name, DuckLogicalType result, DuckScalarBody body) =>

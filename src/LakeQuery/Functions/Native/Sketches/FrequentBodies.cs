@@ -1,9 +1,10 @@
 using LakeQuery.DuckDb;
+using LakeQuery.Storage.Compression;
 
 namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>approx_most_frequent of numbers: buckets, value, capacity.</summary>
-internal sealed class FrequentNumbersAggregate : DuckManagedAggregate<FrequentItems<long>>
+internal sealed class FrequentNumbersAggregate : SketchAggregate<FrequentItems<long>>
 {
     public override void Update(DuckAggregateCall call)
     {
@@ -31,10 +32,6 @@ internal sealed class FrequentNumbersAggregate : DuckManagedAggregate<FrequentIt
         ? (int)capacity
         : throw NativeFailureException.Argument("approx_most_frequent capacity must be positive");
 
-    protected override FrequentItems<long> CreateLike(FrequentItems<long> other) => other.NewLike();
-
-    protected override void Combine(FrequentItems<long> source, FrequentItems<long> target) => target.Merge(source);
-
     protected override void Finish(FrequentItems<long> state, ref DuckVectorWriter output, int row)
     {
         var most = state.Most(state.Buckets).ToArray();
@@ -49,7 +46,7 @@ internal sealed class FrequentNumbersAggregate : DuckManagedAggregate<FrequentIt
 }
 
 /// <summary>approx_most_frequent of texts: buckets, value, capacity.</summary>
-internal sealed class FrequentTextsAggregate : DuckManagedAggregate<FrequentItems<byte[]>>
+internal sealed class FrequentTextsAggregate : SketchAggregate<FrequentItems<byte[]>>
 {
     public override void Update(DuckAggregateCall call)
     {
@@ -78,10 +75,6 @@ internal sealed class FrequentTextsAggregate : DuckManagedAggregate<FrequentItem
         }
     }
 
-    protected override FrequentItems<byte[]> CreateLike(FrequentItems<byte[]> other) => other.NewLike();
-
-    protected override void Combine(FrequentItems<byte[]> source, FrequentItems<byte[]> target) => target.Merge(source);
-
     protected override void Finish(FrequentItems<byte[]> state, ref DuckVectorWriter output, int row)
     {
         var most = state.Most(state.Buckets).ToArray();
@@ -108,5 +101,5 @@ internal sealed class BytesComparer : IEqualityComparer<byte[]>, IAlternateEqual
 
     public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
 
-    public int GetHashCode(ReadOnlySpan<byte> alternate) => unchecked((int)Hashes.XxHash64(alternate));
+    public int GetHashCode(ReadOnlySpan<byte> alternate) => unchecked((int)XxHash64.Of(alternate));
 }

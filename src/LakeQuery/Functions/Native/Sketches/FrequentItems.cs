@@ -3,7 +3,7 @@ namespace LakeQuery.Functions.Native.Sketches;
 /// <summary>The values that come most often, with about how often: of more values than fit the rarest gives way to the newcomer, who takes
 /// over its count.</summary>
 /// <remarks>Source: A. Metwally et al., <i>Efficient computation of frequent and top-k elements in data streams</i> (Space-Saving).</remarks>
-internal sealed class FrequentItems<TKey> where TKey : notnull
+internal sealed class FrequentItems<TKey> : ISketch<FrequentItems<TKey>> where TKey : notnull
 {
     private readonly Dictionary<TKey, int> _places;
     private readonly List<Item> _heap = [];

@@ -8,7 +8,7 @@ namespace LakeQuery.Functions.Native.Sketches;
 /// <remarks>Starts as a sorted list of the hashes' first 26 bits, which counts small sets nearly exactly, and turns dense when the list would
 /// take more room. Both are stored in airlift's format (sparse: tag 2; dense: tag 1 as once written, tag 3 now), so that sketches
 /// of Trino and Athena can be read and theirs read ours.</remarks>
-internal sealed class HyperLogLogSketch
+internal sealed class HyperLogLogSketch : IStoredSketch<HyperLogLogSketch>
 {
     /// <summary>Buckets of approx_set.</summary>
     public const int SetBits = 12;
@@ -93,6 +93,9 @@ internal sealed class HyperLogLogSketch
             register = value;
         }
     }
+
+    /// <inheritdoc/>
+    public HyperLogLogSketch NewLike() => new(_bits);
 
     /// <summary>Adds the values of another sketch.</summary>
     public void Merge(HyperLogLogSketch other)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using LakeQuery.DuckDb;
+using LakeQuery.Storage.Compression;
 
 namespace LakeQuery.Functions.Native.Sketches;
 
@@ -153,7 +154,7 @@ internal static class VectorValues
             case DuckTypeId.Double:
                 return ValueHashes.OfLong(values.Data<double>()[row] == 0 ? 0 : values.Data<double>()[row].GetHashCode());
             case DuckTypeId.Varchar or DuckTypeId.Blob or DuckTypeId.Bit:
-                return Hashes.XxHash64(values.Bytes(row));
+                return XxHash64.Of(values.Bytes(row));
             case DuckTypeId.List:
                 var child = values.ListChild();
                 var hash = 1UL;

@@ -3,7 +3,7 @@ namespace LakeQuery.Functions.Native.Sketches;
 /// <summary>A histogram of at most so many buckets: the two neighbours that cost least are merged until few enough are left.</summary>
 /// <remarks>Source: Y. Ben-Haim, E. Tom-Tov, <i>A streaming parallel decision tree algorithm</i>, with Trino's cost of a merge:
 /// the squared distance times w1 w2 / (w1 + w2). Rows wait in a buffer of 100.</remarks>
-internal sealed class NumericHistogramSketch
+internal sealed class NumericHistogramSketch : ISketch<NumericHistogramSketch>
 {
     private const int BufferRows = 100;
 

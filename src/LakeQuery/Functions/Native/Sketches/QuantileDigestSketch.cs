@@ -7,7 +7,7 @@ namespace LakeQuery.Functions.Native.Sketches;
 /// <summary>Q-digest: the quantiles of whole numbers, from a binary tree over their bits whose light branches are folded into their parents.</summary>
 /// <remarks>Source: N. Shrivastava et al., <i>Medians and beyond: new aggregation techniques for sensor networks</i>; stored in airlift's format,
 /// and folded at the same times, so that answers equal Trino's.</remarks>
-internal sealed class QuantileDigestSketch
+internal sealed class QuantileDigestSketch : IStoredSketch<QuantileDigestSketch>
 {
     private const int None = -1;
     private const double NoWeight = 1e-5;

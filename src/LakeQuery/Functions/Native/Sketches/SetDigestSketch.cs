@@ -5,7 +5,7 @@ namespace LakeQuery.Functions.Native.Sketches;
 
 /// <summary>A set digest: the smallest hashes of a set with how often each came (MinHash), beside a HyperLogLog; tells how alike sets are.</summary>
 /// <remarks>Stored in Trino's format.</remarks>
-internal sealed class SetDigestSketch
+internal sealed class SetDigestSketch : IStoredSketch<SetDigestSketch>
 {
     private const byte Format = 1;
     private const int MostHashes = 8192;

@@ -49,7 +49,7 @@ internal sealed class ChecksumAggregate : DuckPlainAggregate<ChecksumState>
 }
 
 /// <summary>HyperLogLog over hashes; the second argument is the largest standard error.</summary>
-internal abstract class HllAggregate : DuckManagedAggregate<HyperLogLogSketch>
+internal abstract class HllAggregate : StoredSketchAggregate<HyperLogLogSketch>
 {
     public sealed override void Update(DuckAggregateCall call)
     {
@@ -74,10 +74,6 @@ internal abstract class HllAggregate : DuckManagedAggregate<HyperLogLogSketch>
             sketch.Add(values[row]);
         }
     }
-
-    protected sealed override HyperLogLogSketch CreateLike(HyperLogLogSketch other) => new(other.Bits);
-
-    protected sealed override void Combine(HyperLogLogSketch source, HyperLogLogSketch target) => target.Merge(source);
 }
 
 /// <summary>approx_distinct.</summary>
@@ -90,18 +86,10 @@ internal sealed class HllCountAggregate : HllAggregate
 }
 
 /// <summary>approx_set.</summary>
-internal sealed class HllSetAggregate : HllAggregate
-{
-    protected override void Finish(HyperLogLogSketch state, ref DuckVectorWriter output, int row)
-    {
-        var buffer = NativeRows.Buffer();
-        state.Write(buffer);
-        output.SetBytes(row, buffer.WrittenSpan);
-    }
-}
+internal sealed class HllSetAggregate : HllAggregate;
 
 /// <summary>tdigest_agg: value and weight.</summary>
-internal sealed class TDigestAggregate : DuckManagedAggregate<TDigestSketch>
+internal sealed class TDigestAggregate : StoredSketchAggregate<TDigestSketch>
 {
     public override void Update(DuckAggregateCall call)
     {
@@ -122,25 +110,20 @@ internal sealed class TDigestAggregate : DuckManagedAggregate<TDigestSketch>
         ? weight
         : throw NativeFailureException.Argument(
             $"weight must be {(double.IsFinite(weight) ? ">= 1" : "finite")}, was {weight.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
-
-    protected override TDigestSketch CreateLike(TDigestSketch other) => other.NewLike();
-
-    protected override void Combine(TDigestSketch source, TDigestSketch target) => target.Merge(source);
-
-    protected override void Finish(TDigestSketch state, ref DuckVectorWriter output, int row)
-    {
-        var buffer = NativeRows.Buffer();
-        state.Write(buffer);
-        output.SetBytes(row, buffer.WrittenSpan);
-    }
 }
 
 /// <summary>A t-digest and the shares that are asked of it.</summary>
-internal sealed class PercentileState(TDigestSketch digest, double[] percentiles)
+internal sealed class PercentileState(TDigestSketch digest, double[] percentiles) : ISketch<PercentileState>
 {
     public TDigestSketch Digest => digest;
 
     public double[] Percentiles => percentiles;
+
+    /// <inheritdoc/>
+    public PercentileState NewLike() => new(digest.NewLike(), percentiles);
+
+    /// <inheritdoc/>
+    public void Merge(PercentileState other) => digest.Merge(other.Digest);
 
     /// <summary>A share that can be asked for.</summary>
     public static double Checked(double percentile) => percentile is >= 0 and <= 1
@@ -148,35 +131,10 @@ internal sealed class PercentileState(TDigestSketch digest, double[] percentiles
         : throw NativeFailureException.Argument("Percentile must be between 0 and 1");
 }
 
-/// <summary>approx_percentile of one share: value, weight, share.</summary>
-internal sealed class PercentileAggregate : DuckManagedAggregate<PercentileState>
+/// <summary>approx_percentile: value, weight, and what tells the shares.</summary>
+internal abstract class PercentileFold : SketchAggregate<PercentileState>
 {
-    public override void Update(DuckAggregateCall call)
-    {
-        var (values, weights, percentiles) = (call.Argument(0), call.Argument(1), call.Argument(2));
-        var states = call.States;
-        for (var row = 0; row < states.Length; row++)
-        {
-            if (values.IsValid(row) && weights.IsValid(row) && percentiles.IsValid(row))
-            {
-                (Find(states[row]) ?? call.Put(states[row], new PercentileState(new(), [PercentileState.Checked(percentiles.Data<double>()[row])])))
-                    .Digest.Add(values.Data<double>()[row], TDigestAggregate.CheckedWeight(weights.Data<double>()[row]));
-            }
-        }
-    }
-
-    protected override PercentileState CreateLike(PercentileState other) => new(other.Digest.NewLike(), other.Percentiles);
-
-    protected override void Combine(PercentileState source, PercentileState target) => target.Digest.Merge(source.Digest);
-
-    protected override void Finish(PercentileState state, ref DuckVectorWriter output, int row) =>
-        output.Data<double>()[row] = state.Digest.ValueAt(state.Percentiles[0]);
-}
-
-/// <summary>approx_percentile of several shares: value, weight, shares.</summary>
-internal sealed class PercentilesAggregate : DuckManagedAggregate<PercentileState>
-{
-    public override void Update(DuckAggregateCall call)
+    public sealed override void Update(DuckAggregateCall call)
     {
         var (values, weights, percentiles) = (call.Argument(0), call.Argument(1), call.Argument(2));
         var states = call.States;
@@ -190,7 +148,23 @@ internal sealed class PercentilesAggregate : DuckManagedAggregate<PercentileStat
         }
     }
 
-    private static double[] Shares(DuckVector percentiles, int row)
+    /// <summary>The shares that a group's first row asks for.</summary>
+    protected abstract double[] Shares(DuckVector percentiles, int row);
+}
+
+/// <summary>approx_percentile of one share.</summary>
+internal sealed class PercentileAggregate : PercentileFold
+{
+    protected override double[] Shares(DuckVector percentiles, int row) => [PercentileState.Checked(percentiles.Data<double>()[row])];
+
+    protected override void Finish(PercentileState state, ref DuckVectorWriter output, int row) =>
+        output.Data<double>()[row] = state.Digest.ValueAt(state.Percentiles[0]);
+}
+
+/// <summary>approx_percentile of several shares.</summary>
+internal sealed class PercentilesAggregate : PercentileFold
+{
+    protected override double[] Shares(DuckVector percentiles, int row)
     {
         var entry = percentiles.ListEntries[row];
         var child = percentiles.ListChild();
@@ -205,10 +179,6 @@ internal sealed class PercentilesAggregate : DuckManagedAggregate<PercentileStat
         return shares;
     }
 
-    protected override PercentileState CreateLike(PercentileState other) => new(other.Digest.NewLike(), other.Percentiles);
-
-    protected override void Combine(PercentileState source, PercentileState target) => target.Digest.Merge(source.Digest);
-
     protected override void Finish(PercentileState state, ref DuckVectorWriter output, int row)
     {
         var (child, offset) = output.AppendToList(row, state.Percentiles.Length);
@@ -220,7 +190,7 @@ internal sealed class PercentilesAggregate : DuckManagedAggregate<PercentileStat
 }
 
 /// <summary>qdigest_agg: value, weight, accuracy.</summary>
-internal sealed class QDigestAggregate : DuckManagedAggregate<QuantileDigestSketch>
+internal sealed class QDigestAggregate : StoredSketchAggregate<QuantileDigestSketch>
 {
     public override void Update(DuckAggregateCall call)
     {
@@ -248,21 +218,10 @@ internal sealed class QDigestAggregate : DuckManagedAggregate<QuantileDigestSket
         : throw NativeFailureException.Argument(
             "Percentile accuracy must be exclusively between 0 and 1, was "
             + accuracy.ToString(System.Globalization.CultureInfo.InvariantCulture));
-
-    protected override QuantileDigestSketch CreateLike(QuantileDigestSketch other) => other.NewLike();
-
-    protected override void Combine(QuantileDigestSketch source, QuantileDigestSketch target) => target.Merge(source);
-
-    protected override void Finish(QuantileDigestSketch state, ref DuckVectorWriter output, int row)
-    {
-        var buffer = NativeRows.Buffer();
-        state.Write(buffer);
-        output.SetBytes(row, buffer.WrittenSpan);
-    }
 }
 
 /// <summary>make_set_digest over hashes.</summary>
-internal sealed class SetDigestAggregate : DuckManagedAggregate<SetDigestSketch>
+internal sealed class SetDigestAggregate : StoredSketchAggregate<SetDigestSketch>
 {
     public override void Update(DuckAggregateCall call)
     {
@@ -276,21 +235,10 @@ internal sealed class SetDigestAggregate : DuckManagedAggregate<SetDigestSketch>
             }
         }
     }
-
-    protected override SetDigestSketch CreateLike(SetDigestSketch other) => other.NewLike();
-
-    protected override void Combine(SetDigestSketch source, SetDigestSketch target) => target.Merge(source);
-
-    protected override void Finish(SetDigestSketch state, ref DuckVectorWriter output, int row)
-    {
-        var buffer = NativeRows.Buffer();
-        state.Write(buffer);
-        output.SetBytes(row, buffer.WrittenSpan);
-    }
 }
 
 /// <summary>numeric_histogram: buckets, value, weight.</summary>
-internal sealed class NumericHistogramAggregate : DuckManagedAggregate<NumericHistogramSketch>
+internal sealed class NumericHistogramAggregate : SketchAggregate<NumericHistogramSketch>
 {
     public override void Update(DuckAggregateCall call)
     {
@@ -305,10 +253,6 @@ internal sealed class NumericHistogramAggregate : DuckManagedAggregate<NumericHi
             }
         }
     }
-
-    protected override NumericHistogramSketch CreateLike(NumericHistogramSketch other) => other.NewLike();
-
-    protected override void Combine(NumericHistogramSketch source, NumericHistogramSketch target) => target.Merge(source);
 
     protected override void Finish(NumericHistogramSketch state, ref DuckVectorWriter output, int row)
     {

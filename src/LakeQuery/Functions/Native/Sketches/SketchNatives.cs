@@ -88,7 +88,7 @@ internal static class SketchNatives
     private static bool MurmurOfBytes(ReadOnlySpan<byte> bytes, out long hash)
     {
         Span<byte> both = stackalloc byte[16];
-        Hashes.Murmur3(bytes, both);
+        MurmurHash3.Hash(bytes, both);
         hash = System.Buffers.Binary.BinaryPrimitives.ReadInt64LittleEndian(both);
         return true;
     }

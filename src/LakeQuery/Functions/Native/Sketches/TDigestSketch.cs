@@ -6,7 +6,7 @@ namespace LakeQuery.Functions.Native.Sketches;
 /// <summary>T-digest: the quantiles of doubles from a few hundred clusters, small at the ends and large in the middle.</summary>
 /// <remarks>Source: T. Dunning, O. Ertl, <i>Computing extremely accurate quantiles using t-digests</i>, merging variant; stored in airlift's
 /// format, and merged at the same times, so that answers equal Trino's.</remarks>
-internal sealed class TDigestSketch
+internal sealed class TDigestSketch : IStoredSketch<TDigestSketch>
 {
     private const double DefaultCompression = 100;
     private const int Slack = 10;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using LakeQuery.DuckDb;
+using LakeQuery.Storage.Compression;
 using LakeQuery.Types;
 
 namespace LakeQuery.Functions.Native.Sketches;
@@ -67,7 +68,7 @@ internal static class ValueHashes
         SqlTypeKind.Array => OfArray(values, row, type.Element!),
         SqlTypeKind.Map => OfMap(values, row, type),
         SqlTypeKind.Row => OfRow(values, row, type),
-        _ => Hashes.XxHash64(values.Bytes(row)),
+        _ => XxHash64.Of(values.Bytes(row)),
     };
 
     /// <summary>The hash of a whole number: of its eight bytes.</summary>

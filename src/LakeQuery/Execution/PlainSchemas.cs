@@ -9,7 +9,7 @@ namespace LakeQuery.Execution;
 /// <summary>The columns a Parquet file has, as DuckDB reads them when nobody tells it how. Files with the same columns share one.</summary>
 /// <param name="Types">DuckDB's type of each column by its name, whatever the case; null for one that is nested or read in a way of its own.
 /// Timestamps by the names of <see cref="StoredTimestamp"/>.</param>
-internal sealed record FileSchema(Dictionary<string, string?> Types)
+internal sealed record PlainSchema(Dictionary<string, string?> Types)
 {
     /// <summary>The type of bytes that may be text.</summary>
     public const string Bytes = "BLOB";
@@ -18,7 +18,7 @@ internal sealed record FileSchema(Dictionary<string, string?> Types)
 /// <summary>Remembers the schemas of files, by path, size and time.</summary>
 /// <remarks>A file whose columns are known to be what the table wants is read by plain <c>read_parquet</c>, of which DuckDB has statistics
 /// and the number of rows; by an explicit schema it has neither, and joins in a bad order: TPC-H takes twice as long.</remarks>
-internal sealed class FileSchemas(IObjectStore store)
+internal sealed class PlainSchemas(IObjectStore store)
 {
     /// <summary>Footers read for one scan only to learn schemas; each takes some 10 to 50 microseconds.</summary>
     public const int FootersWorthIt = 64;
@@ -26,22 +26,23 @@ internal sealed class FileSchemas(IObjectStore store)
     private const int MaxFiles = 50_000;
 
     private readonly ConcurrentDictionary<string, Entry> _files = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, FileSchema> _schemas = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PlainSchema> _schemas = new(StringComparer.Ordinal);
 
     /// <summary>The schema of a file as it lies there now, if it is remembered.</summary>
-    public FileSchema? Find(ObjectInfo file) =>
+    public PlainSchema? Find(ObjectInfo file) =>
         _files.TryGetValue(file.Path, out var entry) && entry.Bytes == file.Bytes && entry.ModifiedMicros == file.ModifiedMicros ? entry.Schema : null;
 
     /// <summary>The schema of a file, from its footer; null when that can't be read, which reading the file will tell.</summary>
-    public FileSchema? Read(ObjectInfo file) =>
+    public PlainSchema? Read(ObjectInfo file) =>
         ParquetFooter.TryRead(store, file.Path, file.Bytes, out var footer, out _) ? Keep(file, footer) : null;
 
     /// <summary>Remembers what a footer says.</summary>
-    public FileSchema? Keep(ObjectInfo file, ParquetFooter footer)
+    public PlainSchema? Keep(ObjectInfo file, ParquetFooter footer)
     {
         if (_files.Count >= MaxFiles)
         {
             _files.Clear();
+            _schemas.Clear();
         }
 
         var schema = _schemas.GetOrAdd(KeyOf(footer), _ => Make(footer));
@@ -60,7 +61,7 @@ internal sealed class FileSchemas(IObjectStore store)
         return key.ToString();
     }
 
-    private static FileSchema Make(ParquetFooter footer)
+    private static PlainSchema Make(ParquetFooter footer)
     {
         var types = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var column in footer.Columns)
@@ -69,7 +70,7 @@ internal sealed class FileSchemas(IObjectStore store)
             types[column.Name] = types.ContainsKey(column.Name) ? null : TypeOf(column);
         }
 
-        return new FileSchema(types);
+        return new PlainSchema(types);
     }
 
     private static string? TypeOf(ParquetSchemaElement column)
@@ -86,7 +87,7 @@ internal sealed class FileSchemas(IObjectStore store)
             (ParquetLogicalType.None, ParquetPhysicalType.Int64) => "BIGINT",
             (ParquetLogicalType.None, ParquetPhysicalType.Float) => "FLOAT",
             (ParquetLogicalType.None, ParquetPhysicalType.Double) => "DOUBLE",
-            (ParquetLogicalType.None, ParquetPhysicalType.ByteArray) => FileSchema.Bytes,
+            (ParquetLogicalType.None, ParquetPhysicalType.ByteArray) => PlainSchema.Bytes,
             (ParquetLogicalType.String, ParquetPhysicalType.ByteArray) => "VARCHAR",
             (ParquetLogicalType.Date, ParquetPhysicalType.Int32) => "DATE",
             (ParquetLogicalType.Integer, ParquetPhysicalType.Int32 or ParquetPhysicalType.Int64) when column.IsSigned => column.BitWidth switch
@@ -112,5 +113,5 @@ internal sealed class FileSchemas(IObjectStore store)
         };
     }
 
-    private sealed record Entry(long Bytes, long ModifiedMicros, FileSchema Schema);
+    private sealed record Entry(long Bytes, long ModifiedMicros, PlainSchema Schema);
 }

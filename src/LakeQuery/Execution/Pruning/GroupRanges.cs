@@ -1,0 +1,69 @@
+namespace LakeQuery.Execution.Pruning;
+
+/// <summary>The ranges of a filter's columns in the row groups of a file, each decoded once, when first asked for.</summary>
+internal sealed class GroupRanges : IRangeSource
+{
+    private readonly FilterColumns _columns;
+    private readonly FileShape _shape;
+    private readonly FileFacts _file;
+    private readonly ValueRange[] _ranges;
+    private readonly int[] _rangeOf;
+    private int _group;
+
+    /// <summary>The ranges of a file.</summary>
+    public GroupRanges(FilterColumns columns, FileShape shape, in FileFacts file)
+    {
+        (_columns, _shape, _file) = (columns, shape, file);
+        _ranges = new ValueRange[columns.Count];
+        _rangeOf = new int[columns.Count];
+        Array.Fill(_rangeOf, -1);
+    }
+
+    /// <summary>Goes to a row group.</summary>
+    public void MoveTo(int group) => _group = group;
+
+    /// <inheritdoc/>
+    public ref readonly ValueRange Range(int slot)
+    {
+        if (_rangeOf[slot] != _group)
+        {
+            Read(slot);
+        }
+
+        return ref _ranges[slot];
+    }
+
+    private void Read(int slot)
+    {
+        var place = _shape.Places[slot];
+
+        // What does not come from the content is the same in all row groups.
+        if (_rangeOf[slot] < 0 || place.Kind == ColumnPlaceKind.Chunk)
+        {
+            switch (place.Kind)
+            {
+                case ColumnPlaceKind.AllNull:
+                    _ranges[slot] = ValueRange.Null;
+                    break;
+                case ColumnPlaceKind.Constant:
+                    _ranges[slot] = _columns.ConstantOf(slot, _file);
+                    break;
+                case ColumnPlaceKind.Chunk:
+                    var statistics = _file.Statistics!;
+                    var chunk = statistics.ChunkOf(_group, place.Index);
+                    place.Decoder!.Decode(
+                        Bound(statistics.Mins[chunk]), Bound(statistics.Maxs[chunk]), statistics.NullCounts[chunk], statistics.GroupRows[_group],
+                        out _ranges[slot]);
+                    break;
+                default:
+                    _ranges[slot] = ValueRange.Unknown;
+                    break;
+            }
+        }
+
+        _rangeOf[slot] = _group;
+    }
+
+    // The null of an array would become an empty memory by itself.
+    private static ReadOnlyMemory<byte>? Bound(byte[]? bytes) => bytes is null ? null : new ReadOnlyMemory<byte>(bytes);
+}
