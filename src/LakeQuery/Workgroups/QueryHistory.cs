@@ -196,7 +196,7 @@ public sealed class QueryHistory
             catch (IOException) when (clock.Elapsed < Wait && File.Exists(path))
             {
                 // Another process writes a line just now.
-                Thread.Sleep(1);
+                CancellationToken.None.WaitHandle.WaitOne(1);
             }
         }
     }

@@ -101,7 +101,7 @@ public sealed class BinderErrorTests
     [InlineData("INVALID_LITERAL", "'2024-05-01T10:00' is not a valid timestamp literal", "SELECT {TIMESTAMP '2024-05-01T10:00'}")]
     [InlineData("INVALID_LITERAL", "'24:00:00' is not a valid time literal", "SELECT {TIME '24:00:00'}")]
     [InlineData("INVALID_LITERAL", "'x' is not a valid interval literal", "SELECT {INTERVAL 'x' DAY}")]
-    [InlineData("INVALID_LITERAL", "'1' is not a valid interval literal", "SELECT {INTERVAL '1' YEAR TO MONTH}")]
+    [InlineData("INVALID_LITERAL", "'1-2-3' is not a valid interval literal", "SELECT {INTERVAL '1-2-3' YEAR TO MONTH}")]
     [InlineData("INVALID_LITERAL", "'9223372036854775808' is not a valid bigint literal", "SELECT {9223372036854775808}")]
     [InlineData("INVALID_LITERAL", "'1e400' is not a valid double literal", "SELECT {1e400}")]
     [InlineData("INVALID_LITERAL", "'1x' is not a valid decimal literal", "SELECT {DECIMAL '1x'}")]
