@@ -20,14 +20,30 @@ public sealed class LakeSession : IDisposable
     private ScanExpectation? _expected;
     private PlannedQuery? _planned;
 
+    // The workgroup of the running statement as it was when that began.
+    private Workgroups.Workgroup? _workgroup;
+
     internal LakeSession(LakeEngine engine)
     {
         _engine = engine;
         CurrentDatabase = engine.Options.Database.ToLowerInvariant();
+        Workgroup = engine.Options.ResolveWorkgroup();
     }
 
     /// <summary>The database of bare table names; USE changes it.</summary>
     public string CurrentDatabase { get; set; }
+
+    /// <summary>The workgroup that statements run in.</summary>
+    /// <exception cref="LakeQueryException">LAKE_WORKGROUP_NOT_FOUND when it is set to the name of none.</exception>
+    public string Workgroup
+    {
+        get;
+        set
+        {
+            _ = _engine.Workgroups.Get(value);
+            field = value;
+        }
+    }
 
     /// <summary>The zone of current_timestamp and of times without a zone: an IANA name or an offset.</summary>
     public string TimeZone { get; set; } = "UTC";
@@ -101,7 +117,7 @@ public sealed class LakeSession : IDisposable
             clock.Mark("parse");
             var alone = part is { } place ? text.Text.Substring(place.Start, place.Length) : text.Text;
             var values = parameters is null ? null : ParameterValues.ToConstants(parameters);
-            return Observe(statement, alone, () => Run(statement, text, values, clock, cancellation));
+            return Begin(statement, alone, () => Run(statement, text, values, clock, cancellation));
         }
         catch (LakeQueryException error)
         {
@@ -109,38 +125,33 @@ public sealed class LakeSession : IDisposable
         }
     }
 
-    // With all that goes along with a statement of any kind.
-    private QueryResult Observe(Statement statement, string text, Func<QueryResult> run)
-    {
-        var observers = StatementObservers();
-        if (observers.Count == 0)
-        {
-            return run();
-        }
+    private QueryRunner Runner => _workgroup is { } workgroup ? _engine.RunnerFor(workgroup) : _engine.Runner;
 
+    // With all that goes along with a statement of any kind.
+    private QueryResult Begin(Statement statement, string text, Func<QueryResult> run)
+    {
+        // Read anew for each statement: it may have been changed by anyone.
+        _workgroup = _engine.Workgroups.Get(Workgroup) is { IsEnabled: true } workgroup ? workgroup : throw QueryErrors.WorkgroupDisabled(Workgroup);
+        _planned = null;
         var info = new StatementInfo(
             Guid.NewGuid().ToString(), text.Trim().TrimEnd(';').TrimEnd(), StatementTypes.Of(statement), CurrentDatabase, _engine.Clock.GetUtcNow());
-        foreach (var observer in observers)
-        {
-            observer.OnBegin(info);
-        }
+        return ObservedResult.Start(
+            info,
+            StatementObservers(workgroup),
+            () =>
+            {
+                var result = run();
+                result.Statistics.QueryId = info.Id;
+                result.Statistics.Workgroup = workgroup.Name;
+                if (_planned is null && workgroup.PricePerTerabyte is not null)
+                {
+                    // Only queries cost.
+                    result.Statistics.Cost = 0;
+                }
 
-        QueryResult result;
-        try
-        {
-            _planned = null;
-            result = run();
-            result.Statistics.QueryId = info.Id;
-        }
-        catch (Exception error)
-        {
-            var statistics = _planned?.Statistics ?? new QueryStatistics();
-            statistics.QueryId = info.Id;
-            ObservedResult.EndUnstarted(observers, statistics, error);
-            throw;
-        }
-
-        return new ObservedResult(result, observers);
+                return result;
+            },
+            () => _planned?.Statistics);
     }
 
     // The statement of EXECUTE is another text, in which its errors point; the values are bound in the text of EXECUTE.
@@ -180,7 +191,7 @@ public sealed class LakeSession : IDisposable
             case QueryStatement query:
                 return RunQuery(query.Query, text, parameters, clock, cancellation);
             case ExplainStatement explain:
-                return Explain.Run(explain, _engine.Runner, Context(text, parameters), Expectations(), RunPlanned, clock, cancellation);
+                return Explain.Run(explain, Runner, Context(text, parameters), Expectations(), RunPlanned, clock, cancellation);
         }
 
         var context = new CommandContext(_engine.Catalog, text)
@@ -201,54 +212,49 @@ public sealed class LakeSession : IDisposable
 
     private QueryResult RunQuery(
         Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation) =>
-        RunPlanned(_engine.Runner.Plan(query, Context(text, parameters), clock, null, cancellation), clock, cancellation);
+        RunPlanned(Runner.Plan(query, Context(text, parameters), clock, null, cancellation), clock, cancellation);
 
     private QueryResult RunPlanned(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
     {
-        var observers = Observers();
-        var told = new List<IQueryObserver>(observers.Count);
-        QueryResult result;
         _planned = planned;
-        try
-        {
-            foreach (var observer in observers)
-            {
-                told.Add(observer);
-                observer.OnPlanned(planned);
-            }
-
-            result = ResultReuseMaxAge is { } maxAge && ReuseKey.Of(planned, Workgroups.Workgroup.Primary) is { } key
-                ? _engine.Runner.RunOrReuse(planned, key, maxAge, _engine.Results, clock, cancellation)
-                : _engine.Runner.Run(planned, clock, cancellation);
-        }
-        catch (Exception error)
-        {
-            ObservedResult.EndUnstarted(told, planned.Statistics, error);
-            throw;
-        }
-
-        return observers.Count == 0 ? result : new ObservedResult(result, observers);
+        planned.Statistics.Workgroup = Workgroup;
+        return ObservedResult.Start(planned, Observers(), token => RunOrReuse(planned, clock, token), cancellation);
     }
 
+    private QueryResult RunOrReuse(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation) =>
+        (ResultReuseMaxAge ?? _workgroup?.ResultReuseMaxAge) is { } maxAge && ReuseKey.Of(planned, Workgroup) is { } key
+            ? Runner.RunOrReuse(planned, key, maxAge, _engine.Results, clock, cancellation)
+            : Runner.Run(planned, clock, cancellation);
+
     /// <summary>What goes along with each statement of this session, whatever it is.</summary>
-    private List<IQueryObserver> StatementObservers()
+    private List<IQueryObserver> StatementObservers(Workgroups.Workgroup workgroup)
     {
         var observers = new List<IQueryObserver>();
-        if (ResultLocation is { } location)
+        var location = workgroup.EnforceConfiguration ? workgroup.OutputLocation ?? ResultLocation : ResultLocation ?? workgroup.OutputLocation;
+        if (location is not null)
         {
             observers.Add(new ResultFileWriter(location));
         }
 
         if (_engine.Options.KeepsHistory)
         {
-            observers.Add(new HistoryRecorder(_engine.History, Workgroups.Workgroup.Primary, TimeSpan.FromDays(45), _engine.Clock));
+            observers.Add(new HistoryRecorder(_engine.History, workgroup.Name, workgroup.HistoryRetention, _engine.Clock));
         }
 
         return observers;
     }
 
     /// <summary>What goes along with each query of this session and may refuse or stop it, in order.</summary>
-    private List<IQueryObserver> Observers() => Expectations();
+    private List<IQueryObserver> Observers()
+    {
+        var observers = Expectations();
+        if (_workgroup is { } workgroup && ScanLimits.IsNeeded(workgroup))
+        {
+            observers.Add(new ScanLimits(workgroup, _engine.Workgroups.Usage));
+        }
+
+        return observers;
+    }
 
     private List<IQueryObserver> Expectations()
     {
