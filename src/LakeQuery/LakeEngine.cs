@@ -40,13 +40,14 @@ public sealed partial class LakeEngine : IDisposable
         var directory = Options.ResolveCatalogDirectory();
         _catalog = new FileCatalog(directory);
         _spillDirectory = Path.Combine(Path.GetTempPath(), "lakequery-" + Guid.NewGuid().ToString("N"));
+        History = new QueryHistory(_catalog.BaseDirectory);
+        var history = History;
         _workgroups = new Lazy<WorkgroupStore>(() => new WorkgroupStore(_catalog.BaseDirectory, Clock)
         {
-            HasHistory = name => History.HasAny(name),
-            DeleteHistory = name => History.Delete(name),
+            HasHistory = history.HasAny,
+            DeleteHistory = history.Delete,
         });
         Store = new LocalObjectStore();
-        History = new QueryHistory(_catalog.BaseDirectory);
         _settings = new InstanceOptions(Options.Threads, Options.MemoryLimitBytes, _spillDirectory);
         (_pool, Runner) = Open(_settings);
     }
