@@ -12,6 +12,9 @@ internal sealed class DynamicFilterFinder(IReadOnlyDictionary<int, ScanManifest>
 {
     // Below the least limit that a query's scan can have, so that reading it first can't be what a limit would have refused.
     private const long MaxSmallBytes = 8L << 20;
+
+    // So few are read at once, however little the other side needs: one that gives keys alone needs no byte.
+    private const long TinyBytes = 64L << 10;
     private const long MinBytesOfFiles = 16L << 20;
     private const int MinFiles = 4;
 
@@ -168,7 +171,7 @@ internal sealed class DynamicFilterFinder(IReadOnlyDictionary<int, ScanManifest>
             }
         }
 
-        if (small is CatalogRowsNode || small.Columns.IsEmpty || bytes > MaxSmallBytes || bytes > manifests[large.Id].BytesToRead / 2)
+        if (small is CatalogRowsNode || small.Columns.IsEmpty || bytes > MaxSmallBytes || bytes > Math.Max(TinyBytes, manifests[large.Id].BytesToRead / 2))
         {
             return false;
         }
