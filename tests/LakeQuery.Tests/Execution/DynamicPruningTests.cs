@@ -9,7 +9,7 @@ public sealed class DynamicPruningTests
     private static readonly string[] Dims =
     [
         "dim", "(SELECT * FROM dim WHERE k > 2)", "(SELECT * FROM dim WHERE false)", "(SELECT DISTINCT k, s, n FROM dim)", "(SELECT * FROM dim WHERE s IS NULL)",
-        "(SELECT k + 1 AS k, s, n FROM dim)", "(SELECT max(k) AS k, min(s) AS s, sum(n) AS n FROM dim)", "(SELECT * FROM (VALUES (3, 'a', 1), (NULL, 'b', 2), (4, NULL, 3)) v(k, s, n))",
+        "(SELECT k + 1 AS k, s, n FROM dim)", "(SELECT k, s, sum(n) AS n FROM dim GROUP BY k, s)", "(SELECT * FROM (VALUES (3, 'a', 1), (NULL, 'b', 2), (4, NULL, 3)) v(k, s, n))",
         "(SELECT * FROM dim ORDER BY n LIMIT 2)", "(SELECT k, s, 1 / (n - 1) AS n FROM dim WHERE n > 1)",
     ];
 
@@ -45,13 +45,13 @@ public sealed class DynamicPruningTests
     public void A_small_side_reads_few_partitions_and_counts_once()
     {
         using var lake = Create(new LakeOptions());
-        const string sql = "SELECT count(*) FROM t JOIN dim d ON t.k = d.k WHERE d.n = 2";
-        Assert.Equal(["16"], lake.Rows(sql, out var statistics));
+        const string sql = "SELECT sum(v) FROM t JOIN dim d ON t.k = d.k WHERE d.n = 2";
+        Assert.Equal(["24"], lake.Rows(sql, out var statistics));
         Assert.Equal((4, 24), (statistics.PartitionsRead, statistics.PartitionsTotal));
         Assert.Equal(5, statistics.FilesRead);
 
         using var full = Create(new LakeOptions { DisabledRules = [LakeQuery.Planning.Optimizer.DynamicPruning] });
-        Assert.Equal(["16"], full.Rows(sql, out var all));
+        Assert.Equal(["24"], full.Rows(sql, out var all));
         Assert.Equal((24, 25), (all.PartitionsRead, all.FilesRead));
         Assert.True(statistics.DataScannedInBytes < all.DataScannedInBytes);
     }
