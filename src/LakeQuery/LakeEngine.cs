@@ -16,6 +16,12 @@ public sealed partial class LakeEngine : IDisposable
     /// <summary>Opens a lake. DuckDB itself starts with the first query.</summary>
     /// <exception cref="LakeQueryException">LAKE_INVALID_OPTION, or the catalog's folder can't be used.</exception>
     public LakeEngine(LakeOptions? options = null)
+        : this(options, new LocalObjectStore())
+    {
+    }
+
+    /// <summary>Opens a lake whose data lies in a store.</summary>
+    internal LakeEngine(LakeOptions? options, IObjectStore store)
     {
         Options = options ?? new LakeOptions();
         if (Options.Threads is <= 0)
@@ -33,9 +39,9 @@ public sealed partial class LakeEngine : IDisposable
         _catalog = new FileCatalog(directory);
         _spillDirectory = Path.Combine(Path.GetTempPath(), "lakequery-" + Guid.NewGuid().ToString("N"));
         _pool = new InstancePool(_catalog.BaseDirectory, new InstanceOptions(Options.Threads, Options.MemoryLimitBytes, _spillDirectory));
-        Store = new LocalObjectStore();
+        Store = store;
         var scanPlanner = new ScanPlanner(_catalog.BaseDirectory, Store, new PartitionReader(_pool));
-        Runner = new QueryRunner(scanPlanner, new DuckDbRunner(_pool), Options.DisabledRules);
+        Runner = new QueryRunner(scanPlanner, new DuckDbRunner(_pool), Store, Options.DisabledRules);
     }
 
     /// <summary>What the engine was opened with.</summary>

@@ -21,7 +21,7 @@ internal sealed record MeasuredScan(
 }
 
 /// <summary>Tells of each file what reading it takes: rows, row groups, bytes; and which need not be read.</summary>
-internal sealed class FileMeasure(PlainSchemas schemas)
+internal sealed class FileMeasure(PlainSchemas schemas, FileGuard guard)
 {
     // Footers take some 10 microseconds each; a handful is not worth a second thread.
     private const int FootersWorthAThread = 16;
@@ -137,7 +137,7 @@ internal sealed class FileMeasure(PlainSchemas schemas)
             };
         }
 
-        var read = schemas.Read(file.Info);
+        var read = Read(file.Info);
         return whole with
         {
             Rows = read.GroupRows.Sum(),
@@ -146,6 +146,18 @@ internal sealed class FileMeasure(PlainSchemas schemas)
             RowGroups = Math.Max(1, read.GroupCount),
             Statistics = read,
         };
+    }
+
+    private Storage.Parquet.ParquetStatistics Read(Storage.ObjectInfo file)
+    {
+        try
+        {
+            return schemas.Read(file);
+        }
+        catch (LakeQueryException error) when (guard.IsChanged(file))
+        {
+            throw QueryErrors.FileChanged(file.Path, error);
+        }
     }
 
     // LIMIT without a filter: the first files that have enough rows, and of the last of them the first row groups.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LakeQuery.Errors;
 using LakeQuery.Execution.Pruning;
 using LakeQuery.Execution.Scans;
 using LakeQuery.Planning;
@@ -15,10 +16,26 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
     private const int FirstPartitions = 64;
 
     private readonly FileFinder _finder = new(catalogDirectory, store);
-    private readonly FileMeasure _measure = new(new PlainSchemas(store));
+    private readonly FileMeasure _measure = new(new PlainSchemas(store), new FileGuard(store));
 
     /// <summary>The manifests of all scans, by the scan's id.</summary>
+    /// <exception cref="LakeQueryException">LAKE_FILE_CHANGED where files go on changing while they are looked at, and what is wrong with a file.</exception>
     public Dictionary<int, ScanManifest> Plan(PlanNode plan, string zone, DateTimeOffset start, CancellationToken cancellation)
+    {
+        for (var restarts = 0; ; restarts++)
+        {
+            try
+            {
+                return PlanOnce(plan, zone, start, cancellation);
+            }
+            catch (LakeQueryException error) when (error.Code == ErrorCode.LakeFileChanged && restarts < GuardedResult.MaxRestarts)
+            {
+                // A file changed after it was listed: what is there now is listed anew.
+            }
+        }
+    }
+
+    private Dictionary<int, ScanManifest> PlanOnce(PlanNode plan, string zone, DateTimeOffset start, CancellationToken cancellation)
     {
         var manifests = new Dictionary<int, ScanManifest>();
         var mayStop = EarlyStops.Find(plan);
