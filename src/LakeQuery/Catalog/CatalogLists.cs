@@ -8,7 +8,7 @@ namespace LakeQuery.Catalog;
 internal sealed partial class CatalogLists : IDisposable
 {
     // Small row groups let a question about a few partitions skip most of the list.
-    private const string ParquetOptions = "(FORMAT parquet, ROW_GROUP_SIZE 10240, COMPRESSION zstd)";
+    internal const string ParquetOptions = "(FORMAT parquet, ROW_GROUP_SIZE 10240, COMPRESSION zstd)";
 
     // A chunk of wide files is handed over before it is full, so that it stays some megabytes.
     private const int MaxStagedElements = 64 * 1024;
