@@ -82,7 +82,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
             .ToHashSet(StringComparer.Ordinal);
         var pruner = StatisticsPruner.Of(scan);
         var known = table.FileList is null ? KnownFiles.None
-            : partitions.ReadFiles(table, chosen, pruner is { CanPrune: true } ? wanted : null, cancellation);
+            : partitions.ReadFiles(table, chosen, cancellation);
         var found = _finder.Find(table, chosen, known, cancellation);
         var manifestPartitions = (chosen ?? []).Select(partition =>
             new ManifestPartition(partition.Values, _finder.LocationOf(table, partition), partition.Descriptor)).ToImmutableArray();
