@@ -19,49 +19,6 @@ if (args is ["pairs", ..])
     return PairedComparison.Run(args[1..]);
 }
 
-if (args is ["tmp", ..])
-{
-    using var database = LakeQuery.DuckDb.DuckDatabase.Open();
-    using var connection = database.Connect();
-    foreach (var sql in args[1..])
-    {
-        var times = new List<double>();
-        for (var i = 0; i < 15; i++)
-        {
-            var start = System.Diagnostics.Stopwatch.GetTimestamp();
-            Drain.Rows(connection.Query(sql));
-            times.Add(System.Diagnostics.Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        }
-
-        Console.WriteLine($"first {times[0]:0.0} min {times.Min():0.0} median {PairedComparison.Median(times):0.0}  {sql[..Math.Min(100, sql.Length)]}");
-    }
-
-    return 0;
-}
-
-if (args is ["tmpq", ..])
-{
-    using var engine = new LakeQuery.LakeEngine(new LakeQuery.LakeOptions { CatalogDirectory = args[1], Database = "bench" });
-    using var session = engine.CreateSession();
-    foreach (var sql in args[2..])
-    {
-        var best = new Dictionary<string, double>();
-        for (var i = 0; i < 15; i++)
-        {
-            using var result = session.Execute(sql);
-            while (result.NextBatch() is not null) { }
-            foreach (var phase in result.Statistics.Phases)
-            {
-                best[phase.Name] = Math.Min(best.GetValueOrDefault(phase.Name, 1e9), phase.Time.TotalMilliseconds);
-            }
-        }
-
-        Console.WriteLine(string.Join("  ", best.Select(p => $"{p.Key} {p.Value:0.0}")) + "  " + sql);
-    }
-
-    return 0;
-}
-
 // `planning` chooses files of up to a million partitions.
 if (args is ["planning", ..])
 {
