@@ -11,8 +11,10 @@ internal sealed partial class CatalogLists : IDisposable
     // Small row groups let a question about a few partitions skip most of the list.
     internal const string ParquetOptions = "(FORMAT parquet, ROW_GROUP_SIZE 10240, COMPRESSION zstd)";
 
-    // Files are asked for by partition, which may be anywhere: DuckDB's smallest.
-    internal const string FileListOptions = "(FORMAT parquet, ROW_GROUP_SIZE 2048, COMPRESSION zstd)";
+    // Files are asked for by partition, which may be anywhere: row groups are as small as DuckDB makes them, but no more than a thousand or
+    // so, as reading a footer of thousands takes longer than a row group.
+    internal static string FileListOptions(long files) => string.Create(
+        CultureInfo.InvariantCulture, $"(FORMAT parquet, ROW_GROUP_SIZE {Math.Max(1, (files + 1_023_999) / 2_048_000) * 2048}, COMPRESSION zstd)");
 
     private readonly Lock _opening = new();
     private DuckDatabase? _database;
@@ -70,7 +72,7 @@ internal sealed partial class CatalogLists : IDisposable
                 FROM staged_files f{join} ORDER BY 1, 2
                 """,
                 request.FileList,
-                FileListOptions);
+                FileListOptions(request.Files!.Count));
         }
         else if (request.Files is null && writesPartitions && request.OldFileList is not null && request.OldPartitionList is not null)
         {
@@ -211,13 +213,20 @@ internal sealed partial class CatalogLists : IDisposable
             ORDER BY 1, 2
             """,
             request.FileList,
-            FileListOptions);
+            FileListOptions(CountOf(connection, request.OldFileList!)));
         if (written == 0)
         {
             File.Delete(request.FileList);
         }
 
         return written;
+    }
+
+    private static long CountOf(DuckConnection connection, string list)
+    {
+        using var result = connection.Query($"SELECT count(*) FROM read_parquet({Literal(list)})");
+        using var chunk = result.FetchChunk();
+        return chunk?.Vector(0).Data<long>()[0] ?? 0;
     }
 
     private static long Copy(DuckConnection connection, string query, string path, string options = ParquetOptions)
