@@ -102,7 +102,9 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
             PartitionsTotal = PartitionReader.CountAll(table, chosen ?? [], start),
             Files = measured.Files,
             FilesTotal = Math.Max(known.Total, found.Count),
-            BytesToRead = measured.Files.Sum(file => file.BytesToRead),
+
+            // What LakeQuery wrote itself is no data of the lake.
+            BytesToRead = table.Table.DatabaseName == SystemTables.Name && table.FileList is null ? 0 : measured.Files.Sum(file => file.BytesToRead),
             RowGroupsTotal = measured.RowGroupsTotal,
             Steps = pruner?.Steps ?? [],
             Notes = pruner?.Notes ?? [],
