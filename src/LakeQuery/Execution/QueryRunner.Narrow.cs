@@ -67,6 +67,11 @@ internal sealed partial class QueryRunner
         }
 
         clock.Mark("choose files");
-        return Write(planned.Bound, plan, manifests, context, clock);
+        return Write(planned.Bound, plan, manifests, context, clock, token =>
+        {
+            // What changed may be what was read first.
+            var again = planned.Replan(token);
+            return again.Narrow?.Invoke(token) ?? again;
+        });
     }
 }

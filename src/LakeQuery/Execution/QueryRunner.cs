@@ -5,12 +5,15 @@ using LakeQuery.Execution.RowPatterns;
 using LakeQuery.Execution.Staging;
 using LakeQuery.Planning;
 using LakeQuery.Sql.Syntax;
+using LakeQuery.Storage;
 
 namespace LakeQuery.Execution;
 
 /// <summary>The spine of a query: bind, optimise, choose files, write, run.</summary>
-internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IReadOnlyCollection<string> disabledRules)
+internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IObjectStore store, IReadOnlyCollection<string> disabledRules)
 {
+    private readonly FileGuard _guard = new(store);
+
     /// <summary>Everything about a query that is known before a byte of data is read.</summary>
     public PlannedQuery Plan(Query query, BinderContext context, PhaseClock clock, List<(string Rule, PlanNode Plan)>? trace, CancellationToken cancellation)
     {
@@ -20,11 +23,7 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
         {
             var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
             clock.Mark("optimise");
-            var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
-            clock.Mark("choose files");
-            var isNarrowed = NarrowsWhenRun && NoteFilters(plan, manifests);
-            var planned = Write(bound, plan, manifests, context, clock);
-            return isNarrowed ? planned with { Narrow = token => Narrow(planned, context, clock, token) } : planned;
+            return ChooseFiles(bound, plan, context, clock, cancellation);
         }
         catch (LakeQueryException error)
         {
@@ -32,7 +31,9 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
         }
     }
 
-    private PlannedQuery Write(OutputNode bound, OutputNode plan, Dictionary<int, ScanManifest> manifests, BinderContext context, PhaseClock clock)
+    private PlannedQuery Write(
+        OutputNode bound, OutputNode plan, Dictionary<int, ScanManifest> manifests, BinderContext context, PhaseClock clock,
+        Func<CancellationToken, PlannedQuery> replan)
     {
         var preparations = new List<IPreparation>();
         var fresh = new FreshColumns();
@@ -46,33 +47,53 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
         {
             NewWriter = NewWriter,
             InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, NewWriter()) : null,
+            Replan = replan,
         };
     }
 
     /// <summary>Starts a planned query; its rows stream.</summary>
-    public QueryResult Run(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation) => runner.Run(
-        planned,
-        FoldersOf(planned.Manifests.Values),
-        [.. planned.Plan.Outputs.Select((column, index) => new ResultColumn(planned.Plan.Labels[index], column.Type))],
-        clock,
-        cancellation);
+    public QueryResult Run(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
+    {
+        return planned.Manifests.Values.All(manifest => manifest.Files.IsEmpty)
+            ? Start(planned, cancellation)
+            : new GuardedResult(planned, _guard, Start, cancellation);
 
-    /// <summary>Gives the rows of an earlier run of the same query over the same files where there is one; else runs it and keeps its rows.</summary>
+        QueryResult Start(PlannedQuery query, CancellationToken token) => runner.Run(
+            query,
+            FoldersOf(query.Manifests.Values),
+            [.. query.Plan.Outputs.Select((column, index) => new ResultColumn(query.Plan.Labels[index], column.Type))],
+            clock,
+            token);
+    }
+
+    private PlannedQuery ChooseFiles(OutputNode bound, OutputNode plan, BinderContext context, PhaseClock clock, CancellationToken cancellation)
+    {
+        var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
+        clock.Mark("choose files");
+        var isNarrowed = NarrowsWhenRun && NoteFilters(plan, manifests);
+        var planned = Write(bound, plan, manifests, context, clock, token => ChooseFiles(bound, plan, context, clock, token));
+        return isNarrowed ? planned with { Narrow = token => Narrow(planned, context, clock, token) } : planned;
+    }
+
+    /// <summary>Gives the rows of an earlier run of the same query over the same files.</summary>
+    /// <param name="planned">The query.</param>
+    /// <param name="found">By <see cref="ResultStore.Find"/>.</param>
+    /// <param name="clock">Runs since the statement began.</param>
+    /// <param name="cancellation">Interrupts at once.</param>
+    public QueryResult RunStored(PlannedQuery planned, string found, PhaseClock clock, CancellationToken cancellation)
+    {
+        var statistics = new QueryStatistics { PlanningTime = clock.Elapsed, Phases = clock.Phases, ReusedPreviousResult = true };
+        return Run(StoredRows(planned, found) with { Statistics = statistics }, clock, cancellation);
+    }
+
+    /// <summary>Runs a query and keeps its rows for later runs.</summary>
     /// <param name="planned">The query.</param>
     /// <param name="key">By <see cref="ReuseKey.Of"/>.</param>
-    /// <param name="maxAge">How old an earlier run may be.</param>
     /// <param name="store">Where results are kept.</param>
     /// <param name="clock">Runs since the statement began.</param>
     /// <param name="cancellation">Interrupts at once.</param>
-    public QueryResult RunOrReuse(
-        PlannedQuery planned, string key, TimeSpan maxAge, ResultStore store, PhaseClock clock, CancellationToken cancellation)
+    public QueryResult RunAndKeep(PlannedQuery planned, string key, ResultStore store, PhaseClock clock, CancellationToken cancellation)
     {
-        if (store.Find(key, maxAge) is { } found)
-        {
-            var statistics = new QueryStatistics { PlanningTime = clock.Elapsed, Phases = clock.Phases, ReusedPreviousResult = true };
-            return Run(StoredRows(planned, found) with { Statistics = statistics }, clock, cancellation);
-        }
-
         var written = store.NewFile();
         try
         {
@@ -173,7 +194,7 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
 
             foreach (var partition in manifest.Partitions)
             {
-                if (!Storage.LakePath.IsWithin(manifest.Table.Location, partition.Location))
+                if (!LakePath.IsWithin(manifest.Table.Location, partition.Location))
                 {
                     folders.Add(WithoutWildcards(partition.Location));
                 }
@@ -250,6 +271,9 @@ internal sealed record PlannedQuery(
 
     /// <summary>Runs what is small first and plans again what reads less by it; null where nothing does. To be done before the query is run.</summary>
     public Func<CancellationToken, PlannedQuery>? Narrow { get; init; }
+
+    /// <summary>Chooses files anew, as they lie there then.</summary>
+    public required Func<CancellationToken, PlannedQuery> Replan { get; init; }
 
     /// <summary>The statement that computes all decimals in full width, where <see cref="Sql"/> may fail for want of it; else null.</summary>
     public Func<(string Sql, IReadOnlyCollection<string> NativeFunctions)>? InFullWidth { get; init; }
