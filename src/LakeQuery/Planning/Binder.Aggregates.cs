@@ -158,13 +158,12 @@ internal sealed partial class Binder
         }
     }
 
-    // The name of an aggregate or window function that the select item holds, or null.
+    // The name of an aggregate or window function that the select item holds, or null. One of a query in FROM is a column like any other.
     private string? StandsForMore(PlanExpression expression, ImmutableArray<ScopeField> local)
     {
-        _ = local;
         foreach (var id in ReferenceCollector.Columns(expression))
         {
-            if (_collectedColumns.TryGetValue(id, out var name))
+            if (_collectedColumns.TryGetValue(id, out var name) && local.All(field => field.Column.Id != id))
             {
                 return name;
             }
