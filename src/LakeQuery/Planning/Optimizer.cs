@@ -15,6 +15,7 @@ internal static class Optimizer
         () => new FoldConstants(), // again: pushing puts literals of projections into predicates
         () => new PushFilterIntoScan(), // after pushing: only then a filter stands right over its scan
         () => new SplitPartitionPredicate(), // after the filter is in the scan, which it divides
+        () => new UnwrapComparisons(), // after splitting: what only keys decide is asked as it stands
         () => new PruneColumns(), // after splitting: a key only partitions are chosen by need not be read
         () => new PushLimitIntoScan(), // last: nothing but projections may be left between limit and scan
     ];
