@@ -14,6 +14,9 @@ public sealed class LakeSession : IDisposable
     private readonly LakeEngine _engine;
     private readonly Dictionary<string, string> _prepared = new(StringComparer.OrdinalIgnoreCase);
 
+    // What the comments before the running statement say that it reads.
+    private ScanExpectation? _expected;
+
     internal LakeSession(LakeEngine engine)
     {
         _engine = engine;
@@ -28,6 +31,10 @@ public sealed class LakeSession : IDisposable
 
     /// <summary>How many rounds WITH RECURSIVE may take before the query fails; Trino's <c>max_recursion_depth</c>.</summary>
     public int MaxRecursionDepth { get; set; } = 10;
+
+    /// <summary>What each statement is expected to read; one that reads otherwise fails with SCAN_EXPECTATION_FAILED. Null expects nothing.
+    /// A statement's own comment <c>-- expect …</c> counts besides.</summary>
+    public ScanExpectation? Expect { get; set; }
 
     /// <summary>Runs one statement; a semicolon may end it.</summary>
     /// <param name="sql">The statement.</param>
@@ -51,6 +58,7 @@ public sealed class LakeSession : IDisposable
         try
         {
             var statement = Parser.ParseStatement(text);
+            _expected = ScanExpectationParser.FindBefore(text, 0, sql.Length);
             clock.Mark("parse");
             return Run(statement, text, parameters, clock, cancellation);
         }
@@ -65,9 +73,11 @@ public sealed class LakeSession : IDisposable
     public IEnumerable<QueryResult> ExecuteScript(string script, CancellationToken cancellation = default)
     {
         var text = new SourceText(script);
+        var lastEnd = 0;
         foreach (var span in StatementSplitter.Split(script).Statements)
         {
-            yield return ExecutePart(text, span, cancellation);
+            yield return ExecutePart(text, lastEnd, span, cancellation);
+            lastEnd = span.End;
         }
     }
 
@@ -81,12 +91,13 @@ public sealed class LakeSession : IDisposable
         // A session holds nothing that needs freeing yet; doors dispose it so that it may.
     }
 
-    private QueryResult ExecutePart(SourceText text, SourceSpan span, CancellationToken cancellation)
+    private QueryResult ExecutePart(SourceText text, int lastEnd, SourceSpan span, CancellationToken cancellation)
     {
         var clock = new PhaseClock();
         try
         {
             var statement = Parser.ParseStatement(text, span);
+            _expected = ScanExpectationParser.FindBefore(text, lastEnd, span.Start);
             clock.Mark("parse");
             return Run(statement, text, null, clock, cancellation);
         }
@@ -136,7 +147,7 @@ public sealed class LakeSession : IDisposable
             case QueryStatement query:
                 return RunQuery(query.Query, text, parameters, clock, cancellation);
             case ExplainStatement explain:
-                return Explain.Run(explain, _engine.Runner, Context(text, parameters), clock, cancellation);
+                return Explain.Run(explain, _engine.Runner, Context(text, parameters), Expectations(), RunPlanned, clock, cancellation);
         }
 
         var context = new CommandContext(_engine.Catalog, text)
@@ -156,9 +167,11 @@ public sealed class LakeSession : IDisposable
     }
 
     private QueryResult RunQuery(
-        Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
+        Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation) =>
+        RunPlanned(_engine.Runner.Plan(query, Context(text, parameters), clock, null, cancellation), clock, cancellation);
+
+    private QueryResult RunPlanned(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
     {
-        var planned = _engine.Runner.Plan(query, Context(text, parameters), clock, null, cancellation);
         var observers = Observers();
         var told = new List<IQueryObserver>(observers.Count);
         QueryResult result;
@@ -182,7 +195,23 @@ public sealed class LakeSession : IDisposable
     }
 
     /// <summary>What goes along with each query of this session, in order: first what may refuse it, last what writes it down.</summary>
-    private List<IQueryObserver> Observers() => [];
+    private List<IQueryObserver> Observers() => Expectations();
+
+    private List<IQueryObserver> Expectations()
+    {
+        var checks = new List<IQueryObserver>();
+        if (_expected is { } own)
+        {
+            checks.Add(new ExpectationCheck(own));
+        }
+
+        if (Expect is { } general)
+        {
+            checks.Add(new ExpectationCheck(general));
+        }
+
+        return checks;
+    }
 
     private BinderContext Context(SourceText text, IReadOnlyList<PlanExpression>? parameters) => new()
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using LakeQuery.Cli.Output;
 using LakeQuery.Execution;
+using LakeQuery.Execution.Observing;
 using LakeQuery.Storage;
 
 namespace LakeQuery.Cli.Verbs;
@@ -26,9 +27,14 @@ internal static class QueryVerb
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No line with rows, time and data scanned after a result." };
         var stats = new Option<bool>("--stats") { Description = "That line on standard error even where it is not a terminal." };
         var timings = new Option<bool>("--timings") { Description = "Where each statement's milliseconds went, on standard error." };
+        var expect = new Option<string?>("--expect")
+        {
+            Description = "What each statement may read; otherwise it fails. For example: partitions <= 2, files <= 10, bytes <= 10MB",
+            HelpName = "CONDITIONS",
+        };
         var database = SharedOptions.Database();
         var catalog = SharedOptions.Catalog();
-        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, catalog, quiet, stats, timings };
+        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, catalog, expect, quiet, stats, timings };
         command.Validators.Add(result =>
         {
             if (result.GetResult(sql) is { Tokens.Count: > 0 } && result.GetResult(file) is not null)
@@ -44,6 +50,7 @@ internal static class QueryVerb
                 ReadText(parsed.GetValue(sql), parsed.GetValue(file)),
                 parsed.GetValue(format) ?? (terminal ? "table" : "csv"),
                 new LakeOptions { CatalogDirectory = parsed.GetValue(catalog), Database = parsed.GetValue(database)! },
+                parsed.GetValue(expect),
                 showSummary,
                 parsed.GetValue(timings),
                 cancellation));
@@ -79,10 +86,11 @@ internal static class QueryVerb
         }
     }
 
-    private static int Run(string text, string format, LakeOptions options, bool showSummary, bool showTimings, CancellationToken cancellation)
+    private static int Run(string text, string format, LakeOptions options, string? expected, bool showSummary, bool showTimings, CancellationToken cancellation)
     {
         using var engine = new LakeEngine(options);
         using var session = engine.CreateSession();
+        session.Expect = expected is null ? null : ScanExpectation.Parse(expected);
         using var output = new Utf8Output(StandardOutput.Open());
         var width = Terminal.Width;
         var first = true;
@@ -158,6 +166,11 @@ internal static class QueryVerb
         if (statistics.FilesTotal > 0)
         {
             line += $", files {SharedOptions.Count(statistics.FilesRead)} of {SharedOptions.Count(statistics.FilesTotal)}";
+        }
+
+        if (statistics.RowGroupsRead < statistics.RowGroupsTotal)
+        {
+            line += $", row groups {SharedOptions.Count(statistics.RowGroupsRead)} of {SharedOptions.Count(statistics.RowGroupsTotal)}";
         }
 
         return line;

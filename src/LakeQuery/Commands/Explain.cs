@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using LakeQuery.Errors;
 using LakeQuery.Execution;
+using LakeQuery.Execution.Observing;
 using LakeQuery.Planning;
 using LakeQuery.Sql.Syntax;
 
@@ -14,7 +15,21 @@ internal static class Explain
     private static readonly JsonWriterOptions Indented = new() { Indented = true };
 
     /// <summary>The plan as rows of one column named <c>Query Plan</c>.</summary>
-    public static QueryResult Run(ExplainStatement explain, QueryRunner runner, BinderContext context, PhaseClock clock, CancellationToken cancellation)
+    /// <param name="explain">The statement.</param>
+    /// <param name="runner">Plans the query.</param>
+    /// <param name="context">What its names mean.</param>
+    /// <param name="checks">What is asked of the plan although nothing is read.</param>
+    /// <param name="run">Runs the query as the session does, with all that goes along.</param>
+    /// <param name="clock">Runs since the statement began.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static QueryResult Run(
+        ExplainStatement explain,
+        QueryRunner runner,
+        BinderContext context,
+        IReadOnlyList<IQueryObserver> checks,
+        Func<PlannedQuery, PhaseClock, CancellationToken, QueryResult> run,
+        PhaseClock clock,
+        CancellationToken cancellation)
     {
         if (explain.Type == ExplainType.Validate)
         {
@@ -34,7 +49,15 @@ internal static class Explain
 
         var trace = explain.Verbose ? new List<(string Rule, PlanNode Plan)>() : null;
         var planned = runner.Plan(query, context, clock, trace, cancellation);
-        var measured = explain.Analyze ? Measure(runner, planned, clock, cancellation) : null;
+        if (!explain.Analyze)
+        {
+            foreach (var check in checks)
+            {
+                check.OnPlanned(planned);
+            }
+        }
+
+        var measured = explain.Analyze ? Measure(run(planned, clock, cancellation), cancellation) : null;
         var text = explain switch
         {
             { Type: ExplainType.Io } => InputsJson(planned),
@@ -78,9 +101,9 @@ internal static class Explain
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    private static QueryStatistics Measure(QueryRunner runner, PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
+    private static QueryStatistics Measure(QueryResult running, CancellationToken cancellation)
     {
-        using var result = runner.Run(planned, clock, cancellation);
+        using var result = running;
         while (result.NextBatch(cancellation) is not null)
         {
             // The rows count themselves.

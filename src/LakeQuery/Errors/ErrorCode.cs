@@ -138,6 +138,7 @@ public sealed record ErrorCode(string Name, int Number, ErrorKind Kind)
     public static readonly ErrorCode LakeInvalidOption = new("LAKE_INVALID_OPTION", Lake + 5, ErrorKind.User);
     public static readonly ErrorCode LakeDiskFull = new("LAKE_DISK_FULL", Lake + 6, ErrorKind.Resources);
     public static readonly ErrorCode LakeExpressionTooDeep = new("LAKE_EXPRESSION_TOO_DEEP", Lake + 8, ErrorKind.User);
+    public static readonly ErrorCode ScanExpectationFailed = new("SCAN_EXPECTATION_FAILED", Lake + 9, ErrorKind.User);
     public static readonly ErrorCode LakeEngineError = new("LAKE_ENGINE_ERROR", Lake + 7, ErrorKind.Internal);
 #pragma warning restore CS1591
 

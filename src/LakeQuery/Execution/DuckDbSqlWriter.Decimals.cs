@@ -11,7 +11,8 @@ namespace LakeQuery.Execution;
 /// So the arguments of sum and avg are written that way first: the values are the same or the error comes. With the error the statement
 /// runs once more in full width (<see cref="DuckDbRunner"/>), which nobody sees, because an aggregate gives no row before it has read all.
 /// TPC-H query 1 takes a third of the time.</para>
-/// <para>Only where no row can have been given out before: not beside UNION or recursion, and not under TRY, which would hide the error.</para>
+/// <para>Only where no row can have been given out before: not beside UNION or recursion that no aggregate or sort stands over, and not
+/// under TRY, which would hide the error.</para>
 /// </remarks>
 internal sealed partial class DuckDbSqlWriter
 {

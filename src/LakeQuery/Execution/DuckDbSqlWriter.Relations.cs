@@ -40,6 +40,9 @@ internal sealed partial class DuckDbSqlWriter
             case PartitionListNode partitions:
                 WritePartitionList(partitions, sql);
                 return;
+            case SharedReferenceNode reference:
+                WriteShared(reference, sql);
+                return;
         }
 
         sql.Append('(');
@@ -90,6 +93,23 @@ internal sealed partial class DuckDbSqlWriter
         }
 
         sql.Append(')');
+    }
+
+    // MATERIALIZED: made once whatever DuckDB thinks of it; it still takes in what all the readers' filters have in common.
+    private void WriteShared(SharedReferenceNode reference, StringBuilder sql)
+    {
+        var name = "s" + reference.Id.ToString(CultureInfo.InvariantCulture);
+        if (_sharedWritten.Add(reference.Id))
+        {
+            var table = SharedTables.Items.First(table => table.Id == reference.Id);
+            var body = new StringBuilder();
+            WriteSelect(table.Plan, body);
+            _shared.Add($"{name} AS MATERIALIZED ({body})");
+        }
+
+        sql.Append("(SELECT ").Append(reference.Outputs.Count == 0 ? "TRUE AS lq_row" : string.Join(", ", reference.Outputs.Items.Select(output =>
+            output.Column.Equals(output.Source) ? output.Column.SqlName : $"{output.Source.SqlName} AS {output.Column.SqlName}")));
+        sql.Append(" FROM ").Append(name).Append(')');
     }
 
     private static string ColumnList(ImmutableArray<PlanColumn> columns) =>

@@ -20,6 +20,10 @@ internal sealed partial class DuckDbSqlWriter
     private readonly WriterScope _scope;
     private readonly Dictionary<PlanColumn, string> _replacements = [];
 
+    // The shared tables written so far, each after those it reads.
+    private readonly List<string> _shared = [];
+    private readonly HashSet<int> _sharedWritten = [];
+
     /// <summary>Makes a writer for one statement.</summary>
     /// <param name="manifests">What each scan reads, by <see cref="ScanNode.Id"/>.</param>
     /// <param name="zone">The session's time zone.</param>
@@ -30,6 +34,9 @@ internal sealed partial class DuckDbSqlWriter
         _manifests = manifests;
         _scans = new ScanSqlWriter(_scope, Sql);
     }
+
+    /// <summary>What the plan's references to shared tables stand for; those that are met are written before the statement.</summary>
+    public PlanList<SharedTable> SharedTables { get; init; } = PlanList<SharedTable>.Empty;
 
     /// <summary>The <c>lq_…</c> functions that the text written so far calls.</summary>
     public IReadOnlyCollection<string> NativeFunctions => _scope.Natives;
@@ -42,6 +49,11 @@ internal sealed partial class DuckDbSqlWriter
         _mayNarrow = mayNarrow;
         var sql = new StringBuilder();
         WriteSelect(output.Input, output.Outputs, sql);
+        if (_shared.Count > 0)
+        {
+            sql.Insert(0, "WITH " + string.Join(", ", _shared) + " ");
+        }
+
         return sql.ToString();
     }
 

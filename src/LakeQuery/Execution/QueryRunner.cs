@@ -21,11 +21,11 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
             clock.Mark("choose files");
             var preparations = new List<IPreparation>();
-            DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime);
-            var writer = NewWriter();
             var fresh = new FreshColumns();
             var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations, fresh) : plan;
             lowered = OuterColumns.Lower(lowered, fresh);
+            DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime) { SharedTables = lowered.Shared };
+            var writer = NewWriter();
             var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(plan));
             clock.Mark("write SQL");
             return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
@@ -49,7 +49,17 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         cancellation);
 
     // Rows given out can't be taken back: nothing may be given before all aggregates are done, and no error may be swallowed.
-    private static bool MayNarrow(PlanNode plan) => !ScanFinder.All(plan).Any(item => item is SetOperationNode or RecursiveNode or PlanTry);
+    private static bool MayNarrow(OutputNode plan) => !GivesRowsEarly(plan.Input) && !ScanFinder.All(plan).Any(item => item is PlanTry);
+
+    // One input of UNION may give rows while another has an aggregate to do, unless what stands above takes all rows first.
+    private static bool GivesRowsEarly(PlanNode node) => node switch
+    {
+        AggregateNode or SortNode or WindowNode or DistinctNode or LimitNode { WithTies: true } => false,
+        FilterNode filter => GivesRowsEarly(filter.Input),
+        ProjectNode project => GivesRowsEarly(project.Input),
+        LimitNode limit => GivesRowsEarly(limit.Input),
+        _ => ScanFinder.All(node).Any(item => item is SetOperationNode or RecursiveNode),
+    };
 
     private static (string Sql, IReadOnlyCollection<string> NativeFunctions) InFullWidth(
         OutputNode plan, DuckDbSqlWriter writer) => (writer.Write(plan), writer.NativeFunctions);

@@ -44,7 +44,7 @@ internal static class ScanFinder
         SampleNode node => [node.Input],
         MatchRecognizeNode node => [node.Input, .. node.Expressions.SelectMany(PartsOfPattern)],
         RecursiveNode node => [node.Anchor, node.Step],
-        OutputNode node => [node.Input],
+        OutputNode node => [.. node.Shared.Items.Select(table => table.Plan), node.Input],
         PlanNode => [],
         PlanCall call => call.Arguments,
         PlanLambda lambda => [lambda.Body],

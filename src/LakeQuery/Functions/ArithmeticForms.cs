@@ -7,6 +7,9 @@ namespace LakeQuery.Functions;
 /// Trino does none of it. Intervals, dates and times: see the reference rows of the operators.</remarks>
 internal static class ArithmeticForms
 {
+    // Decimals that DuckDB keeps in 64 bits.
+    private const int NarrowDigits = 18;
+
     /// <summary>The types the operands must be coerced to and the result's type, or null when the operator has no such operands.</summary>
     /// <param name="operation">One of + - * / %.</param>
     /// <param name="left">The left operand's type.</param>
@@ -151,8 +154,10 @@ internal static class ArithmeticForms
             case '%':
                 return Remainder(left, right, result, a, NonZero(b, divisorIsNonZero, scope), scope);
             case '*':
-                // DuckDB keeps products of two narrow decimals narrow, and fails.
-                return $"CAST(CAST({a} AS DECIMAL({Math.Min(38, left.Precision + right.Precision)},{left.Scale})) * ({b}) AS {type})";
+                // DuckDB keeps products of two narrow decimals narrow, and fails; those that surely fit are best left so.
+                return left.Precision + right.Precision <= NarrowDigits
+                    ? $"CAST({a} * ({b}) AS {type})"
+                    : $"CAST(CAST({a} AS DECIMAL({Math.Min(38, left.Precision + right.Precision)},{left.Scale})) * ({b}) AS {type})";
             default:
                 var scale = Math.Max(left.Scale, right.Scale);
                 var digits = Math.Max(left.Precision - left.Scale, right.Precision - right.Scale) + scale + 1;
@@ -172,9 +177,8 @@ internal static class ArithmeticForms
     private static string Widened(
         char operation, string native, SqlType left, SqlType right, int digits, string a, string b, WriterScope scope)
     {
-        const int narrow = 18;
         var scale = Math.Max(left.Scale, right.Scale);
-        if (digits <= narrow)
+        if (digits <= NarrowDigits)
         {
             return $"({a} {operation} ({b}))";
         }
@@ -227,17 +231,17 @@ internal static class ArithmeticForms
 
         if (!IsTime(result))
         {
-            // Intervals are kept whole: months, or microseconds.
+            // Intervals are kept whole: months, or milliseconds.
             var whole = result.Kind == SqlTypeKind.IntervalYearToMonth;
             string Count(string interval) => whole
                 ? $"(extract(year FROM {interval}) * 12 + extract(month FROM {interval}))"
-                : $"epoch_us({interval})";
-            var make = whole ? "to_months(CAST({0} AS INTEGER))" : "to_microseconds(CAST({0} AS BIGINT))";
+                : $"(epoch_us({interval}) // 1000)";
+            var make = whole ? "to_months(CAST({0} AS INTEGER))" : "to_milliseconds(CAST({0} AS BIGINT))";
             var value = operation switch
             {
                 '+' or '-' => $"{Count(a)} {operation} {Count(b)}",
-                '*' when left.IsNumeric => $"trunc(({a}) * {Count(b)}::DOUBLE)",
-                _ => $"trunc({Count(a)}::DOUBLE {operation} ({b}))",
+                '*' when left.IsNumeric => $"trunc({Factor(operation, left, a, scope)} * {Count(b)}::DOUBLE)",
+                _ => $"trunc({Count(a)}::DOUBLE {operation} {Factor(operation, right, b, scope)})",
             };
             return make.Replace("{0}", value, StringComparison.Ordinal);
         }
@@ -251,10 +255,26 @@ internal static class ArithmeticForms
 
         if (time.Kind == SqlTypeKind.Date && !isMonths)
         {
-            interval = WholeDays(interval, scope);
+            interval = WholeDays(interval, operation, scope);
         }
 
         return $"CAST({Moved(moment, operation, interval, isMonths)} AS {DuckDbTypes.Name(result)})";
+    }
+
+    // What an interval is multiplied or divided by: it cannot be NaN, nor a divisor zero.
+    private static string Factor(char operation, SqlType type, string number, WriterScope scope)
+    {
+        var floats = type.Kind is SqlTypeKind.Double or SqlTypeKind.Real;
+        if (operation == '*' && !floats)
+        {
+            return $"({number})";
+        }
+
+        var verb = operation == '*' ? "multiply" : "divide";
+        return "(" + scope.Bind(number, value => "CASE "
+            + (floats ? $"WHEN isnan({value}) THEN {scope.Fail("INVALID_FUNCTION_ARGUMENT", $"Cannot {verb} by double NaN")} " : "")
+            + (operation == '/' ? $"WHEN {value} = 0 THEN {scope.Fail("INVALID_FUNCTION_ARGUMENT", "Cannot divide by double 0.0")} " : "")
+            + $"ELSE CAST({value} AS DOUBLE) END") + ")";
     }
 
     /// <summary>A time moved by an interval, in DuckDB's SQL.</summary>
@@ -303,9 +323,14 @@ internal static class ArithmeticForms
     }
 
     // A day has no hours to add. The binder has looked at literals, which come as to_microseconds(n).
-    private static string WholeDays(string interval, WriterScope scope) => interval.StartsWith("to_microseconds(", StringComparison.Ordinal)
+    private static string WholeDays(string interval, char operation, WriterScope scope) => interval.StartsWith("to_microseconds(", StringComparison.Ordinal)
         && interval.AsSpan()["to_microseconds(".Length..^1].TrimStart("(-").TrimEnd(')').IndexOfAnyExceptInRange('0', '9') < 0
             ? interval
             : "(" + scope.Bind(interval, value => $"CASE WHEN epoch_us({value}) % 86400000000 = 0 THEN {value} WHEN {value} IS NOT NULL THEN "
-                + $"{scope.Fail("INVALID_FUNCTION_ARGUMENT", "Cannot add hour, minutes or seconds to a date")} END") + ")";
+                + $"{scope.Fail("INVALID_FUNCTION_ARGUMENT", DateTakesDays(operation == '-'))} END") + ")";
+
+    /// <summary>What is wrong with hours of an interval that a date is to be moved by.</summary>
+    internal static string DateTakesDays(bool subtracts) => subtracts
+        ? "Cannot subtract hour, minutes or seconds from a date"
+        : "Cannot add hour, minutes or seconds to a date";
 }

@@ -124,6 +124,7 @@ internal sealed partial class Binder
     {
         private readonly HashSet<int> _inside = [];
 
+        /// <summary>True when the rows of a round outside were met.</summary>
         public bool Outside { get; private set; }
 
         public override PlanNode Rewrite(PlanNode node)

@@ -201,12 +201,17 @@ internal sealed partial class Binder
                 [.. columns.Select((column, i) => new ScopeField(step.Columns[i].Name, binding.Table.Name.Value, null, column))]);
         }
 
+        if (_numbers.Shared.TryGetValue(binding, out var known))
+        {
+            return BindShared(binding, known);
+        }
+
         var saved = (_commonTables, _recursionBar, _stepBody, _insideRecursive);
         try
         {
             (_stepBody, _insideRecursive) = (null, binding.Recursive);
             var bound = BindCommonTableQuery(binding);
-            return (bound.Node, [.. bound.Columns.Select(column => new ScopeField(column.Name, binding.Table.Name.Value, null, column.Column))]);
+            return (Share(binding, bound), [.. bound.Columns.Select(column => new ScopeField(column.Name, binding.Table.Name.Value, null, column.Column))]);
         }
         finally
         {

@@ -87,10 +87,10 @@ internal sealed partial class Binder
                 }
             }
 
-            return new OutputNode(
+            return WithShared(new OutputNode(
                 bound.Node,
                 [.. bound.Columns.Select((column, index) => column.Name ?? $"_col{index}")],
-                [.. bound.Columns.Select(column => column.Column)]);
+                [.. bound.Columns.Select(column => column.Column)]));
         }
         catch (LakeQueryException error)
         {
@@ -129,6 +129,9 @@ internal sealed partial class Binder
 
         public int ParametersUsed { get; set; }
 
+        /// <summary>Tables of WITH that were read, should they be read again; each with a number one above that of the one before.</summary>
+        public Dictionary<CommonTableBinding, KnownTable> Shared { get; } = new(ReferenceEqualityComparer.Instance);
+
         public int NextColumn() => ++_columns;
 
         public int NextScan() => ++_scans;
@@ -139,7 +142,7 @@ internal sealed partial class Binder
     }
 
     /// <summary>A table of WITH that is visible, and those that were visible where it was written. It is bound afresh at each use, so
-    /// that column numbers stay unique.</summary>
+    /// that column numbers stay unique, or once where its rows are shared.</summary>
     private sealed record CommonTableBinding(CommonTableBinding? Previous, CommonTable Table, Scope? Outer, bool Recursive)
     {
         /// <summary>Set while the recursive step is bound: what a reference to the table becomes.</summary>

@@ -12,6 +12,7 @@ internal static class Optimizer
         () => new CombineEqualities(), // after folding: literals are plain then
         () => new MergeFilters(), // before pushing: one filter is split once
         () => new PushFilterDown(),
+        () => new PushFilterIntoShared(), // after pushing: only then filters stand right over the references
         () => new FoldConstants(), // again: pushing puts literals of projections into predicates
         () => new PushFilterIntoScan(), // after pushing: only then a filter stands right over its scan
         () => new SplitPartitionPredicate(), // after the filter is in the scan, which it divides

@@ -9,15 +9,14 @@ namespace LakeQuery.Planning;
 internal sealed class PlanChecker
 {
     private readonly HashSet<int> _made = [];
-    private readonly HashSet<int> _scans = [];
+    private readonly HashSet<int> _scans;
+    private readonly Dictionary<int, PlanNode> _shared;
 
-    private PlanChecker()
-    {
-    }
+    private PlanChecker(HashSet<int> scans, Dictionary<int, PlanNode> shared) => (_scans, _shared) = (scans, shared);
 
     /// <summary>Throws for the first fault.</summary>
     /// <exception cref="LakeQueryException">GENERIC_INTERNAL_ERROR.</exception>
-    public static void Check(PlanNode plan) => new PlanChecker().CheckNode(plan, ImmutableHashSet<int>.Empty);
+    public static void Check(PlanNode plan) => new PlanChecker([], []).CheckNode(plan, ImmutableHashSet<int>.Empty);
 
     private void CheckNode(PlanNode node, ImmutableHashSet<int> outer)
     {
@@ -43,6 +42,12 @@ internal sealed class PlanChecker
                 break;
             case CatalogRowsNode or PartitionListNode or RecursiveReferenceNode or StagedRowsNode:
                 Make(node.Columns, node);
+                break;
+            case SharedReferenceNode reference:
+                Make(node.Columns, node);
+                Require(_shared.TryGetValue(reference.Id, out var table), $"shared table {reference.Id} is not there");
+                Require(reference.Outputs.Items.All(output => table!.Columns.Contains(output.Source)), $"shared table {reference.Id} lacks a column");
+                SameTypes(reference.Outputs.Items.Select(output => output.Source.Type), node.Columns.Select(column => column.Type), node);
                 break;
             case FilterNode filter:
                 CheckNode(filter.Input, outer);
@@ -143,6 +148,12 @@ internal sealed class PlanChecker
                 SameTypes(recursive.Step.Columns.Select(column => column.Type), recursive.Columns.Select(column => column.Type), node);
                 break;
             case OutputNode output:
+                foreach (var shared in output.Shared)
+                {
+                    new PlanChecker(_scans, _shared).CheckNode(shared.Plan, ImmutableHashSet<int>.Empty);
+                    _shared.Add(shared.Id, shared.Plan);
+                }
+
                 CheckNode(output.Input, outer);
                 Require(output.Labels.Length == output.Outputs.Length, "labels and columns differ in number");
                 Require(output.Outputs.All(output.Input.Columns.Contains), "an output column is not there");

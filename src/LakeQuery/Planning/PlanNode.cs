@@ -238,9 +238,28 @@ internal sealed record RecursiveReferenceNode(int Id, ImmutableArray<PlanColumn>
     public override ImmutableArray<PlanColumn> Columns => Outputs;
 }
 
+/// <summary>A table of WITH that is read more than once: its rows are made once, for all <see cref="SharedReferenceNode"/>s of its id.</summary>
+/// <param name="Id">Number of the table, unique in the statement.</param>
+/// <param name="Name">The name it has in WITH.</param>
+/// <param name="Plan">What makes the rows. Its columns are its own: those of the first reference bear the same numbers.</param>
+internal sealed record SharedTable(int Id, string Name, PlanNode Plan);
+
+/// <summary>Reads a <see cref="SharedTable"/>.</summary>
+internal sealed record SharedReferenceNode(int Id, string Name, PlanList<SharedOutput> Outputs) : PlanNode
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<PlanColumn> Columns => [.. Outputs.Items.Select(output => output.Column)];
+}
+
+/// <summary>A column of a reference, and the shared table's column that it shows.</summary>
+internal sealed record SharedOutput(PlanColumn Column, PlanColumn Source);
+
 /// <summary>The root: what the user sees. Labels may repeat; <c>_col0</c>, <c>_col1</c> stand for what has no name.</summary>
 internal sealed record OutputNode(PlanNode Input, ImmutableArray<string> Labels, ImmutableArray<PlanColumn> Outputs) : PlanNode
 {
+    /// <summary>The tables that the plan reads more than once; each may read those before it.</summary>
+    public PlanList<SharedTable> Shared { get; init; } = PlanList<SharedTable>.Empty;
+
     /// <inheritdoc/>
     public override ImmutableArray<PlanColumn> Columns => Outputs;
 }

@@ -38,7 +38,18 @@ internal sealed partial class PlanPrinter
         switch (node)
         {
             case OutputNode output:
-                Line("Output " + string.Join(", ", output.Outputs.Select((column, i) => Labelled(column, output.Labels[i]))), output.Input);
+                Line("Output " + string.Join(", ", output.Outputs.Select((column, i) => Labelled(column, output.Labels[i]))));
+                _depth++;
+                foreach (var table in output.Shared)
+                {
+                    Line($"Shared {table.Id} {table.Name}", table.Plan);
+                }
+
+                PrintNode(output.Input);
+                _depth--;
+                break;
+            case SharedReferenceNode reference:
+                Line($"SharedReference {reference.Id} {reference.Name}{SharedNames(reference)}");
                 break;
             case ScanNode scan:
                 Line(ScanText(scan));
@@ -268,6 +279,14 @@ internal sealed partial class PlanPrinter
     {
         var names = string.Join(", ", columns.Select(Name));
         return names.Length == 0 ? "" : prefix + names;
+    }
+
+    // The first reference has the shared table's own columns.
+    private string SharedNames(SharedReferenceNode reference)
+    {
+        var names = string.Join(", ", reference.Outputs.Items.Select(output =>
+            output.Column.Equals(output.Source) ? Name(output.Column) : $"{Name(output.Column)} := {Name(output.Source)}"));
+        return names.Length == 0 ? "" : "  columns: " + names;
     }
 
     private string Name(PlanColumn column) => column.Name is null || _ambiguous.Contains(column.Name) ? column.ToString() : column.Name;

@@ -16,7 +16,7 @@ internal abstract class PlanRewriter
         {
             ScanNode scan => VisitScan(scan),
             ValuesNode values => VisitValues(values),
-            CatalogRowsNode or PartitionListNode or RecursiveReferenceNode or StagedRowsNode => node,
+            CatalogRowsNode or PartitionListNode or RecursiveReferenceNode or SharedReferenceNode or StagedRowsNode => node,
             FilterNode filter => VisitFilter(filter),
             ProjectNode project => VisitProject(project),
             AggregateNode aggregate => VisitAggregate(aggregate),
@@ -179,8 +179,10 @@ internal abstract class PlanRewriter
 
     protected virtual PlanNode VisitOutput(OutputNode output)
     {
+        var shared = RewriteList(output.Shared, table =>
+            Rewrite(table.Plan) is var plan && ReferenceEquals(plan, table.Plan) ? table : table with { Plan = plan });
         var input = Rewrite(output.Input);
-        return ReferenceEquals(input, output.Input) ? output : output with { Input = input };
+        return ReferenceEquals(input, output.Input) && ReferenceEquals(shared, output.Shared) ? output : output with { Input = input, Shared = shared };
     }
 
     // ---- Expressions

@@ -16,6 +16,12 @@ internal interface IQueryObserver
     /// <summary>Rows on their way to the reader; valid during the call.</summary>
     void OnRows(ResultBatch batch);
 
+    /// <summary>All rows were given. Throwing here fails the query at its end.</summary>
+    /// <param name="statistics">What was read, complete.</param>
+    void OnLastRow(QueryStatistics statistics)
+    {
+    }
+
     /// <summary>It ended.</summary>
     /// <param name="state">How.</param>
     /// <param name="statistics">What was read, complete.</param>

@@ -53,6 +53,7 @@ internal sealed class ObservedResult : QueryResult
             var batch = _inner.NextBatch(either.Token);
             if (batch is null)
             {
+                Complete();
                 End(QueryState.Succeeded, null);
                 return null;
             }
@@ -105,6 +106,20 @@ internal sealed class ObservedResult : QueryResult
         if (Interlocked.CompareExchange(ref _stopped, reason, null) is null)
         {
             _stopping.Cancel();
+        }
+    }
+
+    // A reader that asks again at the end is told nothing new.
+    private void Complete()
+    {
+        if (_ended)
+        {
+            return;
+        }
+
+        foreach (var observer in _observers)
+        {
+            observer.OnLastRow(_inner.Statistics);
         }
     }
 

