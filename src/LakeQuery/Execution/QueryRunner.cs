@@ -1,4 +1,5 @@
 using LakeQuery.Errors;
+using LakeQuery.Execution.Pruning;
 using LakeQuery.Execution.RowPatterns;
 using LakeQuery.Execution.Staging;
 using LakeQuery.Planning;
@@ -19,14 +20,15 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
             clock.Mark("optimise");
             var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
+            var answered = disabledRules.Contains(Optimizer.AnswerFromMetadata, StringComparer.OrdinalIgnoreCase) ? plan : MetadataAnswers.Apply(plan, manifests);
             clock.Mark("choose files");
             var preparations = new List<IPreparation>();
             var fresh = new FreshColumns();
-            var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations, fresh) : plan;
+            var lowered = ScanFinder.All(answered).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(answered, preparations, fresh) : answered;
             lowered = OuterColumns.Lower(lowered, fresh);
             DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime) { SharedTables = lowered.Shared };
             var writer = NewWriter();
-            var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(plan));
+            var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(answered));
             clock.Mark("write SQL");
             return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
             {
@@ -69,7 +71,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         DataScannedInBytes = manifests.Values.Sum(manifest => manifest.BytesToRead),
         PartitionsRead = manifests.Values.Sum(manifest => (long)manifest.Partitions.Length),
         PartitionsTotal = manifests.Values.Sum(manifest => manifest.PartitionsTotal),
-        FilesRead = manifests.Values.Sum(manifest => (long)manifest.Files.Length),
+        FilesRead = manifests.Values.Sum(manifest => manifest.FilesRead),
         FilesTotal = manifests.Values.Sum(manifest => manifest.FilesTotal),
         RowGroupsRead = manifests.Values.Sum(manifest => manifest.RowGroups),
         RowGroupsTotal = manifests.Values.Sum(manifest => manifest.RowGroupsTotal),
@@ -84,7 +86,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         var folders = new HashSet<string>(StringComparer.Ordinal);
         foreach (var manifest in manifests)
         {
-            if (manifest.Files.IsEmpty)
+            if (manifest.FilesRead == 0)
             {
                 continue;
             }

@@ -21,8 +21,11 @@ internal static class Optimizer
         () => new PushLimitIntoScan(), // last: nothing but projections may be left between limit and scan
     ];
 
+    /// <summary>The name of the step after files are chosen that answers from what is known of them; it is switched off as the rules are.</summary>
+    public const string AnswerFromMetadata = "AnswerFromMetadata";
+
     /// <summary>Names of all rules, each once, in order.</summary>
-    public static IEnumerable<string> RuleNames => Rules.Select(rule => rule().Name).Distinct();
+    public static IEnumerable<string> RuleNames => Rules.Select(rule => rule().Name).Append(AnswerFromMetadata).Distinct();
 
     /// <summary>The improved plan.</summary>
     /// <param name="plan">The plan as bound.</param>

@@ -146,6 +146,13 @@ internal sealed class BoundDecoder
         }
     }
 
+    /// <summary>The range of a chunk's values.</summary>
+    public void Decode(ParquetStatistics statistics, int group, int chunk, out ValueRange range) => Decode(
+        Bound(statistics.Mins[chunk]), Bound(statistics.Maxs[chunk]), statistics.NullCounts[chunk], statistics.GroupRows[group], out range);
+
+    // The null of an array would become an empty memory by itself.
+    private static ReadOnlyMemory<byte>? Bound(byte[]? bytes) => bytes is null ? null : new ReadOnlyMemory<byte>(bytes);
+
     private static bool Contradicts(in ValueRange range) => range.Domain switch
     {
         RangeDomain.Whole => range.Low > range.High,
