@@ -99,6 +99,9 @@ public sealed record ErrorCode(string Name, int Number, ErrorKind Kind)
     public static readonly ErrorCode NestedRowPatternRecognition = new("NESTED_ROW_PATTERN_RECOGNITION", 100, ErrorKind.User);
     public static readonly ErrorCode InvalidRange = new("INVALID_RANGE", 102, ErrorKind.User);
     public static readonly ErrorCode InvalidPatternRecognitionFunction = new("INVALID_PATTERN_RECOGNITION_FUNCTION", 103, ErrorKind.User);
+    public static readonly ErrorCode MissingRowPattern = new("MISSING_ROW_PATTERN", 122, ErrorKind.User);
+    public static readonly ErrorCode MissingVariableDefinitions = new("MISSING_VARIABLE_DEFINITIONS", 123, ErrorKind.User);
+    public static readonly ErrorCode InvalidWindowMeasure = new("INVALID_WINDOW_MEASURE", 124, ErrorKind.User);
     public static readonly ErrorCode ColumnAlreadyExists = new("COLUMN_ALREADY_EXISTS", 51, ErrorKind.User);
     public static readonly ErrorCode DuplicateParameterName = new("DUPLICATE_PARAMETER_NAME", 104, ErrorKind.User);
     public static readonly ErrorCode InvalidPath = new("INVALID_PATH", 105, ErrorKind.User);

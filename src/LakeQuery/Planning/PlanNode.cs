@@ -137,7 +137,11 @@ internal sealed record WindowCall(
     bool IgnoreNulls,
     PlanList<PlanExpression> PartitionBy,
     PlanList<SortKey> OrderBy,
-    PlanFrame? Frame);
+    PlanFrame? Frame)
+{
+    /// <summary>The pattern whose matches the call is over, before the planner makes a <see cref="MatchRecognizeNode"/> of it.</summary>
+    public WindowPattern? Pattern { get; init; }
+}
 
 internal sealed record PlanFrame(FrameUnit Unit, PlanFrameBound Start, PlanFrameBound End);
 
