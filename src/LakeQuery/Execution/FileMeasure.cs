@@ -16,8 +16,11 @@ namespace LakeQuery.Execution;
 internal sealed record MeasuredScan(
     ScanNode Scan, TableFormat Format, ImmutableArray<ManifestPartition> Partitions, HashSet<string> Wanted, long? Enough, StatisticsPruner? Pruner)
 {
+    /// <summary>Whether what is known of the files may be the answer.</summary>
+    public bool IsCounted { get; init; }
+
     /// <summary>Whether what files hold is to be known, and not only how much.</summary>
-    public bool UsesStatistics => Pruner is { CanPrune: true };
+    public bool UsesStatistics => IsCounted || Pruner is { CanPrune: true };
 }
 
 /// <summary>Tells of each file what reading it takes: rows, row groups, bytes; and which need not be read.</summary>
@@ -36,7 +39,7 @@ internal sealed class FileMeasure(PlainSchemas schemas)
 
         var files = MeasureAll(scan, found, cancellation);
         var total = files.Sum(file => (long)file.RowGroups);
-        if (!scan.UsesStatistics)
+        if (scan.Pruner is not { CanPrune: true })
         {
             return (ImmutableArray.Create(files), total);
         }

@@ -22,11 +22,12 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
     {
         var manifests = new Dictionary<int, ScanManifest>();
         var mayStop = EarlyStops.Find(plan);
+        var counted = MetadataAnswers.ScansToKnowMoreOf(plan);
         foreach (var scan in ScanFinder.Find(plan))
         {
             if (!manifests.ContainsKey(scan.Id))
             {
-                manifests.Add(scan.Id, Plan(scan, zone, start, cancellation) with { MayStopEarly = mayStop.Contains(scan.Id) });
+                manifests.Add(scan.Id, Plan(scan, counted.Contains(scan.Id), zone, start, cancellation) with { MayStopEarly = mayStop.Contains(scan.Id) });
             }
         }
 
@@ -34,29 +35,29 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
     }
 
     /// <summary>What one scan reads.</summary>
-    private ScanManifest Plan(ScanNode scan, string zone, DateTimeOffset start, CancellationToken cancellation)
+    private ScanManifest Plan(ScanNode scan, bool isCounted, string zone, DateTimeOffset start, CancellationToken cancellation)
     {
         var isPartitioned = scan.Table.Table.PartitionKeys.Length > 0;
         var enough = scan.Filter is null ? scan.Limit : null;
         if (!isPartitioned)
         {
-            return Plan(scan, null, enough, cancellation);
+            return Plan(scan, isCounted, null, enough, cancellation);
         }
 
         if (enough is not null)
         {
             var first = partitions.Read(scan, zone, start, FirstPartitions, cancellation);
-            var manifest = Plan(scan, first, enough, cancellation);
+            var manifest = Plan(scan, isCounted, first, enough, cancellation);
             if (first.Length < FirstPartitions || manifest.Files.Sum(file => Math.Max(0, file.Selection?.RowCount ?? file.Rows)) >= enough)
             {
                 return manifest;
             }
         }
 
-        return Plan(scan, partitions.Read(scan, zone, start, null, cancellation), enough, cancellation);
+        return Plan(scan, isCounted, partitions.Read(scan, zone, start, null, cancellation), enough, cancellation);
     }
 
-    private ScanManifest Plan(ScanNode scan, ImmutableArray<ChosenPartition>? chosen, long? enough, CancellationToken cancellation)
+    private ScanManifest Plan(ScanNode scan, bool isCounted, ImmutableArray<ChosenPartition>? chosen, long? enough, CancellationToken cancellation)
     {
         var table = scan.Table;
         var format = TableFormats.Of(table.Table.StorageDescriptor, $"{table.Table.DatabaseName}.{table.Table.Name}");
@@ -65,11 +66,11 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
             .ToHashSet(StringComparer.Ordinal);
         var pruner = StatisticsPruner.Of(scan);
         var known = table.FileList is null ? KnownFiles.None
-            : partitions.ReadFiles(table, chosen, pruner is { CanPrune: true } ? wanted : null, cancellation);
+            : partitions.ReadFiles(table, chosen, pruner is { CanPrune: true } || isCounted ? wanted : null, cancellation);
         var found = _finder.Find(table, chosen, known, cancellation);
         var manifestPartitions = (chosen ?? []).Select(partition =>
             new ManifestPartition(partition.Values, _finder.LocationOf(table, partition), partition.Descriptor)).ToImmutableArray();
-        var measured = _measure.Measure(new MeasuredScan(scan, format, manifestPartitions, wanted, enough, pruner), found, cancellation);
+        var measured = _measure.Measure(new MeasuredScan(scan, format, manifestPartitions, wanted, enough, pruner) { IsCounted = isCounted }, found, cancellation);
         if (enough is not null && measured.Files.Length < found.Count)
         {
             manifestPartitions = manifestPartitions[..(measured.Files.IsEmpty ? 0 : measured.Files[^1].PartitionIndex + 1)];

@@ -33,9 +33,6 @@ internal sealed class BoundDecoder
     private BoundDecoder(ParquetColumnType stored, int cutTo, bool isChar)
         : this(stored, RangeDomain.Bytes) => (_cutTo, _isChar) = (cutTo, isChar);
 
-    /// <summary>Whether bounds that are values of the file are values of the table: nothing was rounded or cut.</summary>
-    public bool KeepsValues => _divisor == 1 && _step == 1 && _cutTo == int.MaxValue && !_isChar && _domain != RangeDomain.None;
-
     /// <summary>Whether there is anything besides NULL counts.</summary>
     public bool HasBounds => _domain != RangeDomain.None;
 
@@ -145,6 +142,14 @@ internal sealed class BoundDecoder
             (range.HasLow, range.HasHigh) = (false, false);
         }
     }
+
+    /// <summary>Whether a bound that is a value of the file is one of the table too: nothing of it is rounded or cut.</summary>
+    public bool Keeps(ReadOnlySpan<byte> bound) => _domain switch
+    {
+        RangeDomain.Whole => TryWhole(bound, out var number) && number % (_divisor * _step) == 0,
+        RangeDomain.Bytes => _cutTo == int.MaxValue && !_isChar,
+        _ => false,
+    };
 
     /// <summary>The range of a chunk's values.</summary>
     public void Decode(ParquetStatistics statistics, int group, int chunk, out ValueRange range) => Decode(

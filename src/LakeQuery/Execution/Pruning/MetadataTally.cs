@@ -174,7 +174,7 @@ internal sealed class MetadataTally
             return true;
         }
 
-        if (place.Kind != ColumnPlaceKind.Chunk || place.Decoder is not { KeepsValues: true, MayLoseValues: false })
+        if (place.Kind != ColumnPlaceKind.Chunk || place.Decoder is not { HasBounds: true, MayLoseValues: false })
         {
             return false;
         }
@@ -191,7 +191,8 @@ internal sealed class MetadataTally
             // The other bound is looked at too: bounds that contradict each other are none.
             place.Decoder.Decode(statistics, number, chunk, out var range);
             var isLeast = aggregate.Kind == MetadataAggregateKind.Least;
-            var isExact = (statistics.Exactness[chunk] & (isLeast ? BoundsExactness.Min : BoundsExactness.Max)) != 0 && (isLeast ? range.HasLow : range.HasHigh);
+            var isExact = (statistics.Exactness[chunk] & (isLeast ? BoundsExactness.Min : BoundsExactness.Max)) != 0
+                && (isLeast ? range.HasLow && place.Decoder.Keeps(statistics.Mins[chunk]) : range.HasHigh && place.Decoder.Keeps(statistics.Maxs[chunk]));
             if (!isExact || ValueOf(range, isLeast, _question.Data[aggregate.Column].Column.Type) is not { } value)
             {
                 return false;
