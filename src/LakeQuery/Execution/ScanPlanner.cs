@@ -64,7 +64,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         var wanted = scan.Outputs.Items.Where(output => output.Source == ScanSource.Data)
             .Select(output => table.Table.StorageDescriptor.Columns[output.Index].Name.ToLowerInvariant())
             .ToHashSet(StringComparer.Ordinal);
-        var pruner = StatisticsPruner.Of(scan);
+        var pruner = StatisticsPruner.Of(scan, store);
         var known = table.FileList is null ? KnownFiles.None
             : partitions.ReadFiles(table, chosen, pruner is { CanPrune: true } || isCounted ? wanted : null, cancellation);
         var found = _finder.Find(table, chosen, known, cancellation);

@@ -158,6 +158,53 @@ internal sealed class BoundDecoder
     // The null of an array would become an empty memory by itself.
     private static ReadOnlyMemory<byte>? Bound(byte[]? bytes) => bytes is null ? null : new ReadOnlyMemory<byte>(bytes);
 
+    /// <summary>The values of the file that are read as a value of the table, in PLAIN encoding without a length, added to
+    /// <paramref name="encoded"/>: none where no value is. False where that can't be said.</summary>
+    public bool TryEncode(in ValueRange value, List<byte[]> encoded)
+    {
+        switch (_domain, _stored.Physical)
+        {
+            case (RangeDomain.Whole, ParquetPhysicalType.Int32 or ParquetPhysicalType.Int64)
+                when !_toFloating && _divisor == 1 && _step == 1 && value.Domain == RangeDomain.Whole:
+                var number = value.Low / _factor;
+                if (number * _factor == value.Low)
+                {
+                    var bytes = new byte[16];
+                    BinaryPrimitives.WriteInt128LittleEndian(bytes, number);
+                    bytes = bytes[..(_stored.Physical == ParquetPhysicalType.Int32 ? 4 : 8)];
+
+                    // What does not fit is not there.
+                    if (TryWhole(bytes, out var back) && back == number)
+                    {
+                        encoded.Add(bytes);
+                    }
+                }
+
+                return true;
+            case (RangeDomain.Floating, ParquetPhysicalType.Double) when value.Domain == RangeDomain.Floating:
+                AddDouble(value.LowNumber, encoded);
+                if (value.LowNumber == 0)
+                {
+                    // Zero is written with either sign.
+                    AddDouble(-value.LowNumber, encoded);
+                }
+
+                return true;
+            case (RangeDomain.Bytes, ParquetPhysicalType.ByteArray) when _cutTo == int.MaxValue && !_isChar && value.Domain == RangeDomain.Bytes:
+                encoded.Add(value.LowBytes.ToArray());
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void AddDouble(double number, List<byte[]> encoded)
+    {
+        var bytes = new byte[sizeof(double)];
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes, number);
+        encoded.Add(bytes);
+    }
+
     private static bool Contradicts(in ValueRange range) => range.Domain switch
     {
         RangeDomain.Whole => range.Low > range.High,
