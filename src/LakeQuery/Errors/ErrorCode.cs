@@ -141,6 +141,10 @@ public sealed record ErrorCode(string Name, int Number, ErrorKind Kind)
     public static readonly ErrorCode LakeInvalidOption = new("LAKE_INVALID_OPTION", Lake + 5, ErrorKind.User);
     public static readonly ErrorCode LakeDiskFull = new("LAKE_DISK_FULL", Lake + 6, ErrorKind.Resources);
     public static readonly ErrorCode LakeExpressionTooDeep = new("LAKE_EXPRESSION_TOO_DEEP", Lake + 8, ErrorKind.User);
+    public static readonly ErrorCode LakeWorkgroupNotFound = new("LAKE_WORKGROUP_NOT_FOUND", Lake + 32, ErrorKind.User);
+    public static readonly ErrorCode LakeWorkgroupDisabled = new("LAKE_WORKGROUP_DISABLED", Lake + 33, ErrorKind.User);
+    public static readonly ErrorCode LakeWorkgroupNotEmpty = new("LAKE_WORKGROUP_NOT_EMPTY", Lake + 34, ErrorKind.User);
+    public static readonly ErrorCode LakeInvalidWorkgroup = new("LAKE_INVALID_WORKGROUP", Lake + 35, ErrorKind.User);
     public static readonly ErrorCode ScanExpectationFailed = new("SCAN_EXPECTATION_FAILED", Lake + 9, ErrorKind.User);
     public static readonly ErrorCode LakeEngineError = new("LAKE_ENGINE_ERROR", Lake + 7, ErrorKind.Internal);
 #pragma warning restore CS1591

@@ -18,14 +18,14 @@ internal sealed class DuckDbRunner(InstancePool pool)
         PlannedQuery planned, IReadOnlyCollection<string> folders, ImmutableArray<ResultColumn> columns, PhaseClock clock, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var lease = pool.Rent(folders);
-        DuckConnection? connection = null;
+        var (lease, connection) = planned.TellsProgress ? pool.RentWithProgress(folders) : (pool.Rent(folders), (DuckConnection?)null);
         Stage? stage = null;
         try
         {
-            connection = lease.Instance.Connect();
+            connection ??= lease.Instance.Connect();
             lease.Instance.Register(planned.NativeFunctions);
             clock.Mark("open DuckDB");
+            planned.Statistics.Progress = () => DuckQueryResult.ProgressOf(connection);
             using var interruption = new Interruption(connection, cancellation);
             if (planned.Preparations.Count > 0)
             {

@@ -102,6 +102,9 @@ internal sealed class DuckInstance
     /// <see cref="Return"/>, or dispose it.</summary>
     public DuckConnection Connect() => _ready.TryPop(out var ready) ? ready : _database.Connect();
 
+    /// <summary>A connection of its own that tells its progress, or null where all of them are in use.</summary>
+    public DuckConnection? TryConnectWithProgress() => _ready.TryPop(out var ready) ? ready : null;
+
     /// <summary>Takes back a connection on which nothing runs any more.</summary>
     public void Return(DuckConnection connection)
     {

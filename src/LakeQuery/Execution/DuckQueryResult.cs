@@ -110,23 +110,21 @@ internal sealed class DuckQueryResult : QueryResult
         _lease.Dispose();
     }
 
-    private double? ReadProgress()
+    /// <summary>Share of the connection's running query that is done, or null while that is not known.</summary>
+    public static double? ProgressOf(DuckConnection connection)
     {
-        if (_finished)
-        {
-            return 1;
-        }
-
         try
         {
-            var percentage = _connection.Progress.Percentage;
+            var percentage = connection.Progress.Percentage;
             return percentage < 0 ? null : Math.Min(1, percentage / 100);
         }
         catch (ObjectDisposedException)
         {
-            return 1;
+            return null;
         }
     }
+
+    private double? ReadProgress() => _finished ? 1 : ProgressOf(_connection);
 
     private sealed class Batch(ColumnReader[] readers) : ResultBatch
     {

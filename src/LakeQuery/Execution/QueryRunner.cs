@@ -140,6 +140,9 @@ internal sealed record PlannedQuery(
     QueryStatistics Statistics,
     SourceText Text)
 {
+    /// <summary>Whether someone must know how far the query is while it runs.</summary>
+    public bool TellsProgress { get; set; }
+
     /// <summary>Makes a writer for more of the statement's SQL: with its files, its session's zone and its start.</summary>
     public required Func<DuckDbSqlWriter> NewWriter { get; init; }
 

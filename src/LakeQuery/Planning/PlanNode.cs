@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LakeQuery.Catalog;
+using LakeQuery.Errors;
 using LakeQuery.Functions;
 using LakeQuery.Sql.Syntax;
 
@@ -30,6 +31,9 @@ internal sealed record ScanNode(
 {
     /// <summary>For each partition key, in order, the column that <see cref="PartitionPredicate"/> knows it by.</summary>
     public required PlanList<PlanColumn> PartitionColumns { get; init; }
+
+    /// <summary>Where the table, or the view that reads it, stands in the statement.</summary>
+    public SourceSpan Span { get; init; }
 
     /// <inheritdoc/>
     public override ImmutableArray<PlanColumn> Columns => [.. Outputs.Items.Select(output => output.Column)];
