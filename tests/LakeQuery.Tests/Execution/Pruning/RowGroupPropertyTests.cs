@@ -85,8 +85,11 @@ public sealed class RowGroupPropertyTests
             SELECT i::BIGINT AS id, CASE WHEN i % 11 <> 0 THEN i::{0} END AS n, CASE WHEN i // 2048 <> 1 THEN i * 1000003 - 9000000000 END AS g,
               CASE WHEN i % 2048 = 77 AND i < 4096 THEN 'nan'::DOUBLE WHEN i % 97 = 0 THEN -0.0::DOUBLE WHEN i = 5000 THEN 'inf'::DOUBLE ELSE i / 4 END AS x,
               (i / 10 - 20)::FLOAT AS r, CASE WHEN i % 5 <> 0 THEN (i / 100 - 10)::{1} END AS d,
-              CASE WHEN i % 7 = 0 THEN NULL WHEN i % 2048 < 1000 THEN 'a common prefix that is long enough to be cut short by whoever keeps it: éè ' || (i // 1000) ELSE chr(97 + (i // 2048)::INTEGER) || 'é' END AS s,
-              CASE WHEN i % 3 <> 0 THEN DATE '1969-12-01' + (i * 4)::INTEGER END AS day, {2} AS at, CASE WHEN i // 2048 = 0 THEN true WHEN i // 2048 = 1 THEN NULL ELSE i % 2 = 0 END AS b,
+              CASE WHEN i % 7 = 0 THEN NULL
+                WHEN i % 2048 < 1000 THEN 'a common prefix that is long enough to be cut short by whoever keeps it: éè ' || (i // 1000)
+                ELSE chr(97 + (i // 2048)::INTEGER) || 'é' END AS s,
+              CASE WHEN i % 3 <> 0 THEN DATE '1969-12-01' + (i * 4)::INTEGER END AS day, {2} AS at,
+              CASE WHEN i // 2048 = 0 THEN true WHEN i // 2048 = 1 THEN NULL ELSE i % 2 = 0 END AS b,
               chr(120 + (i // 2048)::INTEGER) || repeat(' ', (i % 3)::INTEGER) AS c, 'ab' || chr(98 + (i // 2048)::INTEGER) || i AS v, NULL::INTEGER AS e
             FROM range({3}, {4}) t(i)
             """;
@@ -106,7 +109,8 @@ public sealed class RowGroupPropertyTests
 
         lake.WriteParquet("t/k=3/g.parquet", "SELECT 1::INTEGER AS N, 'z' AS S, NULL::DOUBLE AS x WHERE true", 2048);
         lake.Run($"""
-            CREATE EXTERNAL TABLE t (id bigint, n int, g bigint, x double, r float, d decimal(12,4), s string, day date, at timestamp, b boolean, c char(4), v varchar(3), e int, gone int)
+            CREATE EXTERNAL TABLE t (id bigint, n int, g bigint, x double, r float, d decimal(12,4), s string, day date, at timestamp, b boolean,
+              c char(4), v varchar(3), e int, gone int)
             PARTITIONED BY (k int) STORED AS PARQUET LOCATION '{lake.Path("t")}'
             """);
         lake.Run("MSCK REPAIR TABLE t");
