@@ -65,7 +65,7 @@ internal static class Explain
             { Format: ExplainFormat.Graphviz } => PlanGraph.Write(planned.Plan),
             _ => Text(planned, trace, measured),
         };
-        return new CommandResult(CommandOutput.Text("Query Plan", text.TrimEnd('\n').Split('\n')));
+        return new CommandResult(CommandOutput.Text("Query Plan", text.TrimEnd('\n').Split('\n')), measured);
     }
 
     // TYPE IO: the tables that are read, each once.
