@@ -52,22 +52,25 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         clock,
         cancellation);
 
-    /// <summary>Gives the rows of an earlier run of the same query over the same files where there is one; else runs it and keeps its rows.</summary>
+    /// <summary>Gives the rows of an earlier run of the same query over the same files.</summary>
+    /// <param name="planned">The query.</param>
+    /// <param name="found">By <see cref="ResultStore.Find"/>.</param>
+    /// <param name="clock">Runs since the statement began.</param>
+    /// <param name="cancellation">Interrupts at once.</param>
+    public QueryResult RunStored(PlannedQuery planned, string found, PhaseClock clock, CancellationToken cancellation)
+    {
+        var statistics = new QueryStatistics { PlanningTime = clock.Elapsed, Phases = clock.Phases, ReusedPreviousResult = true };
+        return Run(StoredRows(planned, found) with { Statistics = statistics }, clock, cancellation);
+    }
+
+    /// <summary>Runs a query and keeps its rows for later runs.</summary>
     /// <param name="planned">The query.</param>
     /// <param name="key">By <see cref="ReuseKey.Of"/>.</param>
-    /// <param name="maxAge">How old an earlier run may be.</param>
     /// <param name="store">Where results are kept.</param>
     /// <param name="clock">Runs since the statement began.</param>
     /// <param name="cancellation">Interrupts at once.</param>
-    public QueryResult RunOrReuse(
-        PlannedQuery planned, string key, TimeSpan maxAge, ResultStore store, PhaseClock clock, CancellationToken cancellation)
+    public QueryResult RunAndKeep(PlannedQuery planned, string key, ResultStore store, PhaseClock clock, CancellationToken cancellation)
     {
-        if (store.Find(key, maxAge) is { } found)
-        {
-            var statistics = new QueryStatistics { PlanningTime = clock.Elapsed, Phases = clock.Phases, ReusedPreviousResult = true };
-            return Run(StoredRows(planned, found) with { Statistics = statistics }, clock, cancellation);
-        }
-
         var written = store.NewFile();
         try
         {
