@@ -6,12 +6,15 @@ using LakeQuery.Execution.RowPatterns;
 using LakeQuery.Execution.Staging;
 using LakeQuery.Planning;
 using LakeQuery.Sql.Syntax;
+using LakeQuery.Storage;
 
 namespace LakeQuery.Execution;
 
 /// <summary>The spine of a query: bind, optimise, choose files, write, run.</summary>
-internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IReadOnlyCollection<string> disabledRules)
+internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IObjectStore store, IReadOnlyCollection<string> disabledRules)
 {
+    private readonly FileGuard _guard = new(store);
+
     /// <summary>Everything about a query that is known before a byte of data is read.</summary>
     public PlannedQuery Plan(Query query, BinderContext context, PhaseClock clock, List<(string Rule, PlanNode Plan)>? trace, CancellationToken cancellation)
     {
@@ -21,22 +24,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         {
             var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
             clock.Mark("optimise");
-            var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
-            var answered = disabledRules.Contains(Optimizer.AnswerFromMetadata, StringComparer.OrdinalIgnoreCase) ? plan : MetadataAnswers.Apply(plan, manifests);
-            clock.Mark("choose files");
-            var preparations = new List<IPreparation>();
-            var fresh = new FreshColumns();
-            var lowered = ScanFinder.All(answered).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(answered, preparations, fresh) : answered;
-            lowered = OuterColumns.Lower(lowered, fresh);
-            DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime) { SharedTables = lowered.Shared };
-            var writer = NewWriter();
-            var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(answered));
-            clock.Mark("write SQL");
-            return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
-            {
-                NewWriter = NewWriter,
-                InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, NewWriter()) : null,
-            };
+            return ChooseFiles(bound, plan, context, clock, cancellation);
         }
         catch (LakeQueryException error)
         {
@@ -45,12 +33,40 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
     }
 
     /// <summary>Starts a planned query; its rows stream.</summary>
-    public QueryResult Run(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation) => runner.Run(
-        planned,
-        FoldersOf(planned.Manifests.Values),
-        [.. planned.Plan.Outputs.Select((column, index) => new ResultColumn(planned.Plan.Labels[index], column.Type))],
-        clock,
-        cancellation);
+    public QueryResult Run(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
+    {
+        return planned.Manifests.Values.All(manifest => manifest.FilesRead == 0)
+            ? Start(planned, cancellation)
+            : new GuardedResult(planned, _guard, Start, cancellation);
+
+        QueryResult Start(PlannedQuery query, CancellationToken token) => runner.Run(
+            query,
+            FoldersOf(query.Manifests.Values),
+            [.. query.Plan.Outputs.Select((column, index) => new ResultColumn(query.Plan.Labels[index], column.Type))],
+            clock,
+            token);
+    }
+
+    private PlannedQuery ChooseFiles(OutputNode bound, OutputNode plan, BinderContext context, PhaseClock clock, CancellationToken cancellation)
+    {
+        var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
+        var answered = disabledRules.Contains(Optimizer.AnswerFromMetadata, StringComparer.OrdinalIgnoreCase) ? plan : MetadataAnswers.Apply(plan, manifests);
+        clock.Mark("choose files");
+        var preparations = new List<IPreparation>();
+        var fresh = new FreshColumns();
+        var lowered = ScanFinder.All(answered).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(answered, preparations, fresh) : answered;
+        lowered = OuterColumns.Lower(lowered, fresh);
+        DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime) { SharedTables = lowered.Shared };
+        var writer = NewWriter();
+        var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(answered));
+        clock.Mark("write SQL");
+        return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
+        {
+            NewWriter = NewWriter,
+            InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, NewWriter()) : null,
+            Replan = token => ChooseFiles(bound, plan, context, clock, token),
+        };
+    }
 
     /// <summary>Gives the rows of an earlier run of the same query over the same files.</summary>
     /// <param name="planned">The query.</param>
@@ -171,7 +187,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
 
             foreach (var partition in manifest.Partitions)
             {
-                if (!Storage.LakePath.IsWithin(manifest.Table.Location, partition.Location))
+                if (!LakePath.IsWithin(manifest.Table.Location, partition.Location))
                 {
                     folders.Add(WithoutWildcards(partition.Location));
                 }
@@ -245,6 +261,9 @@ internal sealed record PlannedQuery(
 
     /// <summary>Makes a writer for more of the statement's SQL: with its files, its session's zone and its start.</summary>
     public required Func<DuckDbSqlWriter> NewWriter { get; init; }
+
+    /// <summary>Chooses files anew, as they lie there then.</summary>
+    public required Func<CancellationToken, PlannedQuery> Replan { get; init; }
 
     /// <summary>The statement that computes all decimals in full width, where <see cref="Sql"/> may fail for want of it; else null.</summary>
     public Func<(string Sql, IReadOnlyCollection<string> NativeFunctions)>? InFullWidth { get; init; }
