@@ -57,6 +57,7 @@ internal static class Explain
             }
         }
 
+        planned = explain.Analyze && planned.Narrow is { } narrow ? narrow(cancellation) : planned;
         var measured = explain.Analyze ? Measure(run(planned, clock, cancellation), cancellation) : null;
         var text = explain switch
         {

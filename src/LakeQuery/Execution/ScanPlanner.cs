@@ -45,15 +45,15 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         {
             if (!manifests.ContainsKey(scan.Id))
             {
-                manifests.Add(scan.Id, Plan(scan, counted.Contains(scan.Id), zone, start, cancellation) with { MayStopEarly = mayStop.Contains(scan.Id) });
+                manifests.Add(scan.Id, Plan(scan, zone, start, cancellation, counted.Contains(scan.Id)) with { MayStopEarly = mayStop.Contains(scan.Id) });
             }
         }
 
         return manifests;
     }
 
-    /// <summary>What one scan reads.</summary>
-    private ScanManifest Plan(ScanNode scan, bool isCounted, string zone, DateTimeOffset start, CancellationToken cancellation)
+    /// <summary>What one scan reads; where it may be counted only (<paramref name="isCounted"/>), with what is known of the files' content.</summary>
+    public ScanManifest Plan(ScanNode scan, string zone, DateTimeOffset start, CancellationToken cancellation, bool isCounted = false)
     {
         var isPartitioned = scan.Table.Table.PartitionKeys.Length > 0;
         var enough = scan.Filter is null ? scan.Limit : null;

@@ -25,8 +25,9 @@ internal sealed class MetadataAnswers : PlanRewriter
         var answered = (OutputNode)new MetadataAnswers(manifests).Rewrite(plan);
         if (!ReferenceEquals(answered, plan))
         {
+            // Others may have been read before.
             var left = ScanFinder.Find(answered).Select(scan => scan.Id).ToHashSet();
-            foreach (var id in manifests.Keys.Where(id => !left.Contains(id)).ToList())
+            foreach (var id in ScanFinder.Find(plan).Select(scan => scan.Id).Where(id => !left.Contains(id)))
             {
                 manifests[id] = manifests[id] with { IsMetadataOnly = true, BytesToRead = 0 };
             }
