@@ -89,7 +89,7 @@ internal static class Explain
                 writer.WriteEndObject();
                 writer.WriteStartObject("estimate");
                 writer.WriteNumber("partitions", manifest.Partitions.Length);
-                writer.WriteNumber("files", manifest.Files.Length);
+                writer.WriteNumber("files", manifest.FilesRead);
                 writer.WriteNumber("outputSizeInBytes", manifest.BytesToRead);
                 writer.WriteEndObject();
                 writer.WriteEndObject();
@@ -145,7 +145,7 @@ internal static class Explain
     private static string ScanText(ScanManifest manifest)
     {
         var partitions = manifest.Table.Table.PartitionKeys.IsEmpty ? "" : $"partitions: {manifest.Partitions.Length}/{manifest.PartitionsTotal}  ";
-        return string.Create(CultureInfo.InvariantCulture, $"{partitions}files: {manifest.Files.Length}/{manifest.FilesTotal}  bytes: {manifest.BytesToRead}");
+        return string.Create(CultureInfo.InvariantCulture, $"{partitions}files: {manifest.FilesRead}/{manifest.FilesTotal}  bytes: {manifest.BytesToRead}{(manifest.IsMetadataOnly ? "  metadata only" : "")}");
     }
 
     private static string Summary(QueryStatistics statistics)
@@ -176,7 +176,7 @@ internal static class Explain
                 writer.WriteString("table", $"{manifest.Table.Table.DatabaseName}.{manifest.Table.Table.Name}");
                 writer.WriteNumber("partitionsRead", manifest.Partitions.Length);
                 writer.WriteNumber("partitionsTotal", manifest.PartitionsTotal);
-                writer.WriteNumber("filesRead", manifest.Files.Length);
+                writer.WriteNumber("filesRead", manifest.FilesRead);
                 writer.WriteNumber("filesTotal", manifest.FilesTotal);
                 writer.WriteNumber("bytes", manifest.BytesToRead);
                 writer.WriteEndObject();
