@@ -32,6 +32,9 @@ public sealed class LakeSession : IDisposable
     /// <summary>How many rounds WITH RECURSIVE may take before the query fails; Trino's <c>max_recursion_depth</c>.</summary>
     public int MaxRecursionDepth { get; set; } = 10;
 
+    /// <summary>Whether EXPLAIN draws its plans as trees with box-drawing characters, as terminals show them well; else they are indented.</summary>
+    public bool DrawsPlanTrees { get; set; }
+
     /// <summary>What each statement is expected to read; one that reads otherwise fails with SCAN_EXPECTATION_FAILED. Null expects nothing.
     /// A statement's own comment <c>-- expect …</c> counts besides.</summary>
     public ScanExpectation? Expect { get; set; }
@@ -147,7 +150,7 @@ public sealed class LakeSession : IDisposable
             case QueryStatement query:
                 return RunQuery(query.Query, text, parameters, clock, cancellation);
             case ExplainStatement explain:
-                return Explain.Run(explain, _engine.Runner, Context(text, parameters), Expectations(), RunPlanned, clock, cancellation);
+                return Explain.Run(explain, _engine.Runner, Context(text, parameters), new ExplainSession(Expectations(), RunPlanned, DrawsPlanTrees), clock, cancellation);
         }
 
         var context = new CommandContext(_engine.Catalog, text)

@@ -6,7 +6,21 @@ internal sealed class InstancePool(string catalogDirectory, InstanceOptions opti
 {
     private readonly Lock _lock = new();
     private DuckInstance? _current;
+    private InstancePool? _profiling;
     private bool _disposed;
+
+    /// <summary>A pool of instances on which DuckDB measures its operators; they open with the first query that asks for it.</summary>
+    public InstancePool Profiling
+    {
+        get
+        {
+            lock (_lock)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                return _profiling ??= new InstancePool(catalogDirectory, options with { Profiles = true });
+            }
+        }
+    }
 
     /// <summary>An instance that may read these folders (absolute) besides the catalog's; dispose the lease when done.</summary>
     public Lease Rent(IReadOnlyCollection<string> folders)
@@ -36,6 +50,7 @@ internal sealed class InstancePool(string catalogDirectory, InstanceOptions opti
             _disposed = true;
             Retire();
             _current = null;
+            _profiling?.Dispose();
         }
     }
 

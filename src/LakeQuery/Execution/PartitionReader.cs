@@ -19,7 +19,7 @@ namespace LakeQuery.Execution;
 internal sealed record ChosenPartition(long PartitionId, ImmutableArray<string?> Values, string? Location, StorageDescriptor? Descriptor);
 
 /// <summary>Asks the catalog's lists, which are Parquet, through DuckDB: only what matches comes into memory.</summary>
-internal sealed class PartitionReader(InstancePool pool)
+internal sealed partial class PartitionReader(InstancePool pool)
 {
     private const int MaxIdsInText = 1000;
 

@@ -1,14 +1,23 @@
 using LakeQuery.Errors;
 using LakeQuery.Execution.RowPatterns;
+using LakeQuery.Execution.Scans;
+using LakeQuery.Execution.Scans.Lines;
 using LakeQuery.Execution.Staging;
 using LakeQuery.Planning;
 using LakeQuery.Sql.Syntax;
+using LakeQuery.Storage;
 
 namespace LakeQuery.Execution;
 
 /// <summary>The spine of a query: bind, optimise, choose files, write, run.</summary>
 internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IReadOnlyCollection<string> disabledRules)
 {
+    /// <summary>Where data lies.</summary>
+    public IObjectStore Store => scanPlanner.Store;
+
+    /// <summary>The catalog's lists of partitions.</summary>
+    public PartitionReader Partitions => scanPlanner.Partitions;
+
     /// <summary>Everything about a query that is known before a byte of data is read.</summary>
     public PlannedQuery Plan(Query query, BinderContext context, PhaseClock clock, List<(string Rule, PlanNode Plan)>? trace, CancellationToken cancellation)
     {
@@ -19,6 +28,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
             clock.Mark("optimise");
             var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
+            AddMeters(manifests, EarlyStops.Find(plan));
             clock.Mark("choose files");
             var preparations = new List<IPreparation>();
             var fresh = new FreshColumns();
@@ -60,6 +70,24 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         LimitNode limit => GivesRowsEarly(limit.Input),
         _ => ScanFinder.All(node).Any(item => item is SetOperationNode or RecursiveNode),
     };
+
+    // Of text nobody but its reader knows how much was read.
+    private static void AddMeters(Dictionary<int, ScanManifest> manifests, HashSet<int> mayStop)
+    {
+        foreach (var (id, manifest) in manifests.ToArray())
+        {
+            if (mayStop.Contains(id))
+            {
+                manifests[id] = manifest with { MayStopEarly = true };
+            }
+
+            if (manifest.Files.Length > 0 && !manifest.Files.Any(file => file.Schema is not null)
+                && TableFormats.Of(manifest.Table.Table.StorageDescriptor, manifest.Table.Table.Name) != TableFormat.Parquet)
+            {
+                manifests[id] = manifests[id] with { MeterId = LineMeter.NewId() };
+            }
+        }
+    }
 
     private static (string Sql, IReadOnlyCollection<string> NativeFunctions) InFullWidth(
         OutputNode plan, DuckDbSqlWriter writer) => (writer.Write(plan), writer.NativeFunctions);
@@ -138,6 +166,9 @@ internal sealed record PlannedQuery(
     QueryStatistics Statistics,
     SourceText Text)
 {
+    /// <summary>Whether DuckDB is to measure its operators.</summary>
+    public bool IsProfiled { get; init; }
+
     /// <summary>Makes a writer for more of the statement's SQL: with its files, its session's zone and its start.</summary>
     public required Func<DuckDbSqlWriter> NewWriter { get; init; }
 

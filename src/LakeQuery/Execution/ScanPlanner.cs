@@ -16,6 +16,12 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
 {
     private readonly PlainSchemas _schemas = new(store);
 
+    /// <summary>Where data lies.</summary>
+    public IObjectStore Store => store;
+
+    /// <summary>The catalog's lists of partitions.</summary>
+    public PartitionReader Partitions => partitions;
+
     /// <summary>The manifests of all scans, by the scan's id.</summary>
     public Dictionary<int, ScanManifest> Plan(PlanNode plan, string zone, DateTimeOffset start, CancellationToken cancellation)
     {
