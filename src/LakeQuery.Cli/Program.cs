@@ -61,7 +61,8 @@ internal static class Program
         "parse" => [ParseVerb.Create],
         "crawl" => [CrawlVerb.Create],
         "catalog" => [CatalogVerb.Create],
+        "workgroup" => [WorkgroupVerb.Create],
         "demo" => [DemoVerb.Create],
-        _ => [QueryVerb.Create, ParseVerb.Create, CrawlVerb.Create, CatalogVerb.Create, DemoVerb.Create],
+        _ => [QueryVerb.Create, ParseVerb.Create, CrawlVerb.Create, CatalogVerb.Create, WorkgroupVerb.Create, DemoVerb.Create],
     };
 }

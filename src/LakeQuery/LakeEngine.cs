@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using LakeQuery.Catalog;
 using LakeQuery.Errors;
 using LakeQuery.Execution;
 using LakeQuery.Storage;
+using LakeQuery.Workgroups;
 
 namespace LakeQuery;
 
@@ -11,7 +13,12 @@ public sealed partial class LakeEngine : IDisposable
 {
     private readonly FileCatalog _catalog;
     private readonly InstancePool _pool;
+    private readonly InstanceOptions _settings;
+
+    // One for each setting of threads and memory that workgroups ask for besides the engine's own.
+    private readonly ConcurrentDictionary<InstanceOptions, Lazy<(InstancePool Pool, QueryRunner Runner)>> _others = [];
     private readonly string _spillDirectory;
+    private readonly Lazy<WorkgroupStore> _workgroups;
 
     /// <summary>Opens a lake. DuckDB itself starts with the first query.</summary>
     /// <exception cref="LakeQueryException">LAKE_INVALID_OPTION, or the catalog's folder can't be used.</exception>
@@ -32,10 +39,10 @@ public sealed partial class LakeEngine : IDisposable
         var directory = Options.ResolveCatalogDirectory();
         _catalog = new FileCatalog(directory);
         _spillDirectory = Path.Combine(Path.GetTempPath(), "lakequery-" + Guid.NewGuid().ToString("N"));
-        _pool = new InstancePool(_catalog.BaseDirectory, new InstanceOptions(Options.Threads, Options.MemoryLimitBytes, _spillDirectory));
+        _workgroups = new Lazy<WorkgroupStore>(() => new WorkgroupStore(_catalog.BaseDirectory, Clock));
         Store = new LocalObjectStore();
-        var scanPlanner = new ScanPlanner(_catalog.BaseDirectory, Store, new PartitionReader(_pool));
-        Runner = new QueryRunner(scanPlanner, new DuckDbRunner(_pool), Options.DisabledRules);
+        _settings = new InstanceOptions(Options.Threads, Options.MemoryLimitBytes, _spillDirectory);
+        (_pool, Runner) = Open(_settings);
     }
 
     /// <summary>What the engine was opened with.</summary>
@@ -44,11 +51,33 @@ public sealed partial class LakeEngine : IDisposable
     /// <summary>The catalog.</summary>
     public ICatalog Catalog => _catalog;
 
+    /// <summary>The workgroups.</summary>
+    public WorkgroupStore Workgroups => _workgroups.Value;
+
     /// <summary>Where data lies.</summary>
     internal IObjectStore Store { get; }
 
     /// <summary>Plans and runs queries.</summary>
     internal QueryRunner Runner { get; }
+
+    /// <summary>Plans and runs queries of a workgroup, with its threads and memory.</summary>
+    /// <remarks>Athena User Guide, <i>Workgroup settings override client-side settings</i>: enforced, a workgroup's settings win; else they
+    /// hold where nothing else is said.</remarks>
+    internal QueryRunner RunnerFor(Workgroup workgroup)
+    {
+        if (workgroup.Threads is null && workgroup.MemoryLimitBytes is null)
+        {
+            return Runner;
+        }
+
+        var wins = workgroup.EnforceConfiguration;
+        var settings = _settings with
+        {
+            Threads = wins ? workgroup.Threads ?? _settings.Threads : _settings.Threads ?? workgroup.Threads,
+            MemoryLimitBytes = wins ? workgroup.MemoryLimitBytes ?? _settings.MemoryLimitBytes : _settings.MemoryLimitBytes ?? workgroup.MemoryLimitBytes,
+        };
+        return settings == _settings ? Runner : _others.GetOrAdd(settings, asked => new Lazy<(InstancePool, QueryRunner)>(() => Open(asked))).Value.Runner;
+    }
 
     /// <summary>Gives the times that statements see and the catalog keeps.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
@@ -64,7 +93,17 @@ public sealed partial class LakeEngine : IDisposable
     public void Dispose()
     {
         _pool.Dispose();
+        foreach (var other in _others.Values.Where(other => other.IsValueCreated))
+        {
+            other.Value.Pool.Dispose();
+        }
+
         _catalog.Dispose();
+        if (_workgroups.IsValueCreated)
+        {
+            _workgroups.Value.Dispose();
+        }
+
         if (!Directory.Exists(_spillDirectory))
         {
             return;
@@ -78,5 +117,12 @@ public sealed partial class LakeEngine : IDisposable
         {
             // What a result that is still open spills there is removed with the temporary folder.
         }
+    }
+
+    private (InstancePool Pool, QueryRunner Runner) Open(InstanceOptions settings)
+    {
+        var pool = new InstancePool(_catalog.BaseDirectory, settings);
+        var scanPlanner = new ScanPlanner(_catalog.BaseDirectory, Store, new PartitionReader(pool));
+        return (pool, new QueryRunner(scanPlanner, new DuckDbRunner(pool), Options.DisabledRules));
     }
 }

@@ -24,6 +24,13 @@ public sealed record LakeOptions
     /// <summary>Names of optimiser rules not to apply, as EXPLAIN VERBOSE names them.</summary>
     public IReadOnlyCollection<string> DisabledRules { get; init; } = [];
 
+    /// <summary>The workgroup by the rule of <see cref="Workgroup"/>.</summary>
+    public string ResolveWorkgroup()
+    {
+        var named = Workgroup ?? Environment.GetEnvironmentVariable("LAKEQUERY_WORKGROUP");
+        return string.IsNullOrEmpty(named) ? Workgroups.Workgroup.Primary : named;
+    }
+
     /// <summary>The catalog's folder by the rule of <see cref="CatalogDirectory"/>, absolute.</summary>
     public string ResolveCatalogDirectory()
     {

@@ -17,14 +17,30 @@ public sealed class LakeSession : IDisposable
     // What the comments before the running statement say that it reads.
     private ScanExpectation? _expected;
 
+    // The workgroup of the running statement as it was when that began.
+    private Workgroups.Workgroup? _workgroup;
+
     internal LakeSession(LakeEngine engine)
     {
         _engine = engine;
         CurrentDatabase = engine.Options.Database.ToLowerInvariant();
+        Workgroup = engine.Options.ResolveWorkgroup();
     }
 
     /// <summary>The database of bare table names; USE changes it.</summary>
     public string CurrentDatabase { get; set; }
+
+    /// <summary>The workgroup that statements run in.</summary>
+    /// <exception cref="LakeQueryException">LAKE_WORKGROUP_NOT_FOUND when it is set to the name of none.</exception>
+    public string Workgroup
+    {
+        get;
+        set
+        {
+            _ = _engine.Workgroups.Get(value);
+            field = value;
+        }
+    }
 
     /// <summary>The zone of current_timestamp and of times without a zone: an IANA name or an offset.</summary>
     public string TimeZone { get; set; } = "UTC";
@@ -63,7 +79,7 @@ public sealed class LakeSession : IDisposable
             var statement = Parser.ParseStatement(text);
             _expected = ScanExpectationParser.FindBefore(text, 0, sql.Length);
             clock.Mark("parse");
-            return Run(statement, text, parameters, clock, cancellation);
+            return Begin(statement, text, parameters, clock, cancellation);
         }
         catch (LakeQueryException error)
         {
@@ -102,7 +118,7 @@ public sealed class LakeSession : IDisposable
             var statement = Parser.ParseStatement(text, span);
             _expected = ScanExpectationParser.FindBefore(text, lastEnd, span.Start);
             clock.Mark("parse");
-            return Run(statement, text, null, clock, cancellation);
+            return Begin(statement, text, null, clock, cancellation);
         }
         catch (LakeQueryException error)
         {
@@ -110,8 +126,22 @@ public sealed class LakeSession : IDisposable
         }
     }
 
-    private QueryResult Run(Statement statement, SourceText text, IReadOnlyList<object?>? parameters, PhaseClock clock, CancellationToken cancellation) =>
-        Run(statement, text, parameters is null ? null : ParameterValues.ToConstants(parameters), clock, cancellation);
+    private QueryRunner Runner => _workgroup is { } workgroup ? _engine.RunnerFor(workgroup) : _engine.Runner;
+
+    private QueryResult Begin(Statement statement, SourceText text, IReadOnlyList<object?>? parameters, PhaseClock clock, CancellationToken cancellation)
+    {
+        // Read anew for each statement: it may have been changed by anyone.
+        _workgroup = _engine.Workgroups.Get(Workgroup) is { IsEnabled: true } workgroup ? workgroup : throw QueryErrors.WorkgroupDisabled(Workgroup);
+        var result = Run(statement, text, parameters is null ? null : ParameterValues.ToConstants(parameters), clock, cancellation);
+        result.Statistics.Workgroup = workgroup.Name;
+        if (result is not ObservedResult && workgroup.PricePerTerabyte is not null)
+        {
+            // Only queries cost.
+            result.Statistics.Cost = 0;
+        }
+
+        return result;
+    }
 
     // The statement of EXECUTE is another text, in which its errors point; the values are bound in the text of EXECUTE.
     private QueryResult Execute(
@@ -150,7 +180,8 @@ public sealed class LakeSession : IDisposable
             case QueryStatement query:
                 return RunQuery(query.Query, text, parameters, clock, cancellation);
             case ExplainStatement explain:
-                return Explain.Run(explain, _engine.Runner, Context(text, parameters), new ExplainSession(Expectations(), RunPlanned, DrawsPlanTrees), clock, cancellation);
+                return Explain.Run(
+                    explain, Runner, Context(text, parameters), new ExplainSession(Expectations(), RunPlanned, DrawsPlanTrees), clock, cancellation);
         }
 
         var context = new CommandContext(_engine.Catalog, text)
@@ -171,34 +202,25 @@ public sealed class LakeSession : IDisposable
 
     private QueryResult RunQuery(
         Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation) =>
-        RunPlanned(_engine.Runner.Plan(query, Context(text, parameters), clock, null, cancellation), clock, cancellation);
+        RunPlanned(Runner.Plan(query, Context(text, parameters), clock, null, cancellation), clock, cancellation);
 
     private QueryResult RunPlanned(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
     {
-        var observers = Observers();
-        var told = new List<IQueryObserver>(observers.Count);
-        QueryResult result;
-        try
-        {
-            foreach (var observer in observers)
-            {
-                told.Add(observer);
-                observer.OnPlanned(planned);
-            }
-
-            result = _engine.Runner.Run(planned, clock, cancellation);
-        }
-        catch (Exception error)
-        {
-            ObservedResult.EndUnstarted(told, planned.Statistics, error);
-            throw;
-        }
-
-        return observers.Count == 0 ? result : new ObservedResult(result, observers);
+        planned.Statistics.Workgroup = Workgroup;
+        return ObservedResult.Start(planned, Observers(), token => Runner.Run(planned, clock, token), cancellation);
     }
 
     /// <summary>What goes along with each query of this session, in order: first what may refuse it, last what writes it down.</summary>
-    private List<IQueryObserver> Observers() => Expectations();
+    private List<IQueryObserver> Observers()
+    {
+        var observers = Expectations();
+        if (_workgroup is { } workgroup && ScanLimits.IsNeeded(workgroup))
+        {
+            observers.Add(new ScanLimits(workgroup, _engine.Workgroups.Usage));
+        }
+
+        return observers;
+    }
 
     private List<IQueryObserver> Expectations()
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using LakeQuery.Cli.Output;
 using LakeQuery.Execution;
 using LakeQuery.Execution.Observing;
@@ -34,7 +35,8 @@ internal static class QueryVerb
         };
         var database = SharedOptions.Database();
         var catalog = SharedOptions.Catalog();
-        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, catalog, expect, quiet, stats, timings };
+        var workgroup = SharedOptions.Workgroup();
+        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, workgroup, catalog, expect, quiet, stats, timings };
         command.Validators.Add(result =>
         {
             if (result.GetResult(sql) is { Tokens.Count: > 0 } && result.GetResult(file) is not null)
@@ -49,7 +51,7 @@ internal static class QueryVerb
             return VerbRunner.Run(cancellation => Run(
                 ReadText(parsed.GetValue(sql), parsed.GetValue(file)),
                 parsed.GetValue(format) ?? (terminal ? "table" : "csv"),
-                new LakeOptions { CatalogDirectory = parsed.GetValue(catalog), Database = parsed.GetValue(database)! },
+                new LakeOptions { CatalogDirectory = parsed.GetValue(catalog), Database = parsed.GetValue(database)!, Workgroup = parsed.GetValue(workgroup) },
                 parsed.GetValue(expect),
                 showSummary,
                 parsed.GetValue(timings),
@@ -114,6 +116,11 @@ internal static class QueryVerb
 
                     first = false;
                     var rowCount = Write(result, format, output, width, cancellation);
+                    foreach (var warning in result.Statistics.Warnings)
+                    {
+                        Console.Error.WriteLine($"Warning: {warning}");
+                    }
+
                     if (showTimings)
                     {
                         Console.Error.WriteLine(Timings.Of(result.Statistics, clock.Elapsed));
@@ -172,6 +179,11 @@ internal static class QueryVerb
         if (statistics.RowGroupsRead < statistics.RowGroupsTotal)
         {
             line += $", row groups {SharedOptions.Count(statistics.RowGroupsRead)} of {SharedOptions.Count(statistics.RowGroupsTotal)}";
+        }
+
+        if (statistics.Cost is { } cost)
+        {
+            line += string.Create(CultureInfo.InvariantCulture, $", cost {cost:0.00####}");
         }
 
         return line;

@@ -19,6 +19,12 @@ internal static class SharedOptions
         HelpName = "NAME",
     };
 
+    public static Option<string?> Workgroup() => new("--workgroup", "-w")
+    {
+        Description = "Workgroup whose limits and settings hold. Default: LAKEQUERY_WORKGROUP, else primary.",
+        HelpName = "NAME",
+    };
+
     /// <summary>A time as people read it: <c>85 ms</c>, <c>2.41 s</c>, <c>3 min 05 s</c>.</summary>
     public static string Duration(TimeSpan time) => time switch
     {

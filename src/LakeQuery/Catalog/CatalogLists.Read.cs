@@ -60,7 +60,9 @@ internal sealed partial class CatalogLists
     {
         var files = new List<DataFile>();
         var lastNames = ImmutableArray<string>.Empty;
-        Read(path, $"SELECT partition_id, path, bytes, modified, row_count, column_names, column_bytes FROM read_parquet({Literal(path)})", chunk =>
+        string[] nameArray = [];
+        var statistics = new FileStatisticsColumns(null);
+        Read(path, $"SELECT {FileStatisticsColumns.Select(withChunks: true)} FROM read_parquet({Literal(path)})", chunk =>
         {
             var paths = chunk.Vector(1);
             var names = chunk.Vector(5);
@@ -71,7 +73,12 @@ internal sealed partial class CatalogLists
             {
                 var nameRange = names.ListEntries[row];
                 var sizeRange = sizes.ListEntries[row];
-                lastNames = Names(nameTexts, (int)nameRange.Offset, (int)nameRange.Length, lastNames);
+                var rowNames = Names(nameTexts, (int)nameRange.Offset, (int)nameRange.Length, lastNames);
+                if (rowNames != lastNames)
+                {
+                    (lastNames, nameArray) = (rowNames, [.. rowNames]);
+                }
+
                 files.Add(new DataFile
                 {
                     PartitionId = chunk.Vector(0).Data<long>()[row],
@@ -81,6 +88,7 @@ internal sealed partial class CatalogLists
                     Rows = chunk.Vector(4).Data<long>()[row],
                     ColumnNames = lastNames,
                     ColumnBytes = [.. sizeNumbers.Data<long>().Slice((int)sizeRange.Offset, (int)sizeRange.Length)],
+                    Statistics = statistics.Read(chunk, row, nameArray),
                 });
             }
         });

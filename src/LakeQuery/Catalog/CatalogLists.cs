@@ -10,8 +10,8 @@ internal sealed partial class CatalogLists : IDisposable
     // Small row groups let a question about a few partitions skip most of the list.
     private const string ParquetOptions = "(FORMAT parquet, ROW_GROUP_SIZE 10240, COMPRESSION zstd)";
 
-    // Between the column names of a file while they are on their way into DuckDB; Parquet readers refuse it in names.
-    private const char Separator = '\u001F';
+    // A chunk of wide files is handed over before it is full, so that it stays some megabytes.
+    private const int MaxStagedElements = 64 * 1024;
 
     private readonly Lock _opening = new();
     private DuckDatabase? _database;
@@ -39,12 +39,13 @@ internal sealed partial class CatalogLists : IDisposable
         public required string FileList { get; init; }
     }
 
-    /// <summary>Writes what the request asks for and puts it onto the disk; tells which lists there are now at the new paths.</summary>
-    public (bool Partitions, bool Files) Write(Request request)
+    /// <summary>Writes what the request asks for and puts it onto the disk; tells whether there is a list of partitions at the new path, and
+    /// how many files the list of files there has, 0 where there is none.</summary>
+    public (bool Partitions, long Files) Write(Request request)
     {
         if (request.Partitions is not { Count: > 0 } && request.Files is not { Count: > 0 })
         {
-            return (false, false);
+            return (false, 0);
         }
 
         using var connection = Connect();
@@ -55,28 +56,26 @@ internal sealed partial class CatalogLists : IDisposable
             Copy(connection, $"SELECT * EXCLUDE (original) FROM {SortedPartitions} ORDER BY partition_id", request.PartitionList);
         }
 
-        var writesFiles = request.Files is { Count: > 0 };
-        if (writesFiles)
+        long writtenFiles = 0;
+        if (request.Files is { Count: > 0 })
         {
             StageFiles(connection, request.Files!);
             var id = writesPartitions ? "coalesce(p.partition_id, f.partition_id)" : "f.partition_id";
             var join = writesPartitions ? $" LEFT JOIN {SortedPartitions} p ON p.original = f.partition_id" : "";
-            Copy(
+            writtenFiles = Copy(
                 connection,
                 $"""
-                SELECT {id} AS partition_id, f.path, f.bytes, f.modified, f.row_count,
-                    CASE WHEN f.names = '' THEN [] ELSE string_split(f.names, chr({(int)Separator})) END AS column_names,
-                    CASE WHEN f.sizes = '' THEN [] ELSE string_split(f.sizes, ',')::BIGINT[] END AS column_bytes
+                SELECT {id} AS partition_id, f.* EXCLUDE (partition_id)
                 FROM staged_files f{join} ORDER BY 1, 2
                 """,
                 request.FileList);
         }
         else if (request.Files is null && writesPartitions && request.OldFileList is not null && request.OldPartitionList is not null)
         {
-            writesFiles = KeepFiles(connection, request);
+            writtenFiles = KeepFiles(connection, request);
         }
 
-        return (writesPartitions, writesFiles);
+        return (writesPartitions, writtenFiles);
     }
 
     /// <summary>Closes the instance.</summary>
@@ -147,33 +146,57 @@ internal sealed partial class CatalogLists : IDisposable
     private static void StageFiles(DuckConnection connection, IReadOnlyList<DataFile> files)
     {
         connection.Execute(
-            "CREATE TEMP TABLE staged_files (partition_id BIGINT, path VARCHAR, bytes BIGINT, modified BIGINT, row_count BIGINT, names VARCHAR, sizes VARCHAR)");
+            "CREATE TEMP TABLE staged_files (partition_id BIGINT, path VARCHAR, bytes BIGINT, modified BIGINT, row_count BIGINT, "
+            + $"column_names VARCHAR[], column_bytes BIGINT[], {FileStatisticsColumns.Definitions})");
         using var rows = connection.Append("staged_files");
-        var names = default(ImmutableArray<string>);
-        var namesText = "";
+        using var chunk = new DuckChunkBuilder(
+        [
+            DuckLogicalType.BigInt, DuckLogicalType.Varchar, DuckLogicalType.BigInt, DuckLogicalType.BigInt, DuckLogicalType.BigInt,
+            DuckLogicalType.List(DuckLogicalType.Varchar), DuckLogicalType.List(DuckLogicalType.BigInt), .. FileStatisticsColumns.Types,
+        ]);
+        var (row, elements) = (0, 0);
         foreach (var file in files)
         {
-            if (names != file.ColumnNames)
+            StageFile(chunk, row++, file);
+            elements += FileStatisticsColumns.ElementCount(file.Statistics);
+            if (row == DuckChunkBuilder.Capacity || elements > MaxStagedElements)
             {
-                names = file.ColumnNames;
-                namesText = string.Join(Separator, names);
+                Flush();
             }
-
-            rows.Append(file.PartitionId);
-            rows.Append(file.Path);
-            rows.Append(file.Bytes);
-            rows.Append(file.ModifiedMicros);
-            rows.Append(file.Rows);
-            rows.Append(namesText);
-            rows.Append(string.Join(',', file.ColumnBytes.Select(size => size.ToString(CultureInfo.InvariantCulture))));
-            rows.EndRow();
         }
 
+        Flush();
         rows.Close();
+
+        void Flush()
+        {
+            chunk.SetSize(row);
+            rows.Append(chunk);
+            chunk.Reset();
+            (row, elements) = (0, 0);
+        }
+    }
+
+    private static void StageFile(DuckChunkBuilder chunk, int row, DataFile file)
+    {
+        chunk.Column(0).Data<long>()[row] = file.PartitionId;
+        chunk.Column(1).SetText(row, file.Path);
+        chunk.Column(2).Data<long>()[row] = file.Bytes;
+        chunk.Column(3).Data<long>()[row] = file.ModifiedMicros;
+        chunk.Column(4).Data<long>()[row] = file.Rows;
+        var names = chunk.Column(5).AppendToList(row, file.ColumnNames.Length);
+        for (var index = 0; index < file.ColumnNames.Length; index++)
+        {
+            names.Child.SetText(names.Offset + index, file.ColumnNames[index]);
+        }
+
+        var sizes = chunk.Column(6).AppendToList(row, file.ColumnBytes.Length);
+        file.ColumnBytes.CopyTo(sizes.Child.Data<long>()[sizes.Offset..]);
+        FileStatisticsColumns.Write(chunk, row, file.Statistics);
     }
 
     // Files of partitions that are still there, at the same place; they take the partitions' new numbers.
-    private static bool KeepFiles(DuckConnection connection, Request request)
+    private static long KeepFiles(DuckConnection connection, Request request)
     {
         var same = string.Join(" AND ", request.Keys.Select((_, i) => $"o.{Name("value_", i)} IS NOT DISTINCT FROM p.{Name("value_", i)}"));
         var written = Copy(
@@ -191,7 +214,7 @@ internal sealed partial class CatalogLists : IDisposable
             File.Delete(request.FileList);
         }
 
-        return written > 0;
+        return written;
     }
 
     private static long Copy(DuckConnection connection, string query, string path)

@@ -258,7 +258,10 @@ internal sealed class FileCatalog : ICatalog, IDisposable
             file.Table.IsView ? "" : CatalogLocations.Resolve(file.Table.StorageDescriptor.Location, BaseDirectory),
             file.PartitionList is { } partitions ? Path.Join(folder, partitions) : null,
             file.PartitionCount,
-            file.FileList is { } files ? Path.Join(folder, files) : null);
+            file.FileList is { } files ? Path.Join(folder, files) : null)
+        {
+            FileCount = file.FileCount,
+        };
     }
 
     /// <summary>Runs a change of files; what the file system refuses becomes an error that names the place.</summary>

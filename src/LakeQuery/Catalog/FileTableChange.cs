@@ -164,9 +164,12 @@ internal sealed class FileTableChange : ITableChange
         var written = _catalog.Lists.Write(request);
         var partitionList = partitions is null ? _file?.PartitionList : written.Partitions ? Path.GetFileName(request.PartitionList) : null;
         var partitionCount = partitions is null ? _file?.PartitionCount ?? 0 : partitions.Count;
-        var fileList = written.Files ? Path.GetFileName(request.FileList)
-            : keepsFiles && partitions is null ? _file?.FileList : null;
-        return new TableFile(table, version, partitionList, partitionCount, fileList);
+        var fileList = written.Files > 0 ? Path.GetFileName(request.FileList)
+            : keepsFiles && partitions is null && _files is null ? _file?.FileList : null;
+        return new TableFile(table, version, partitionList, partitionCount, fileList)
+        {
+            FileCount = fileList is null ? -1 : written.Files > 0 ? written.Files : _file!.FileCount,
+        };
     }
 
     private Partition StoreLocation(Partition partition)

@@ -65,9 +65,17 @@ public interface ICatalog
 /// <c>location VARCHAR</c> (NULL: the default), <c>descriptor VARCHAR</c> (JSON; NULL: the table's), <c>parameters VARCHAR</c> (JSON;
 /// NULL: none), <c>created BIGINT</c> (microseconds, UTC). Sorted by key_0, key_1, ….</para>
 /// <para>Columns of the file list: <c>partition_id BIGINT</c>, <c>path VARCHAR</c>, <c>bytes BIGINT</c>, <c>modified BIGINT</c>,
-/// <c>row_count BIGINT</c>, <c>column_names VARCHAR[]</c>, <c>column_bytes BIGINT[]</c>; as <see cref="DataFile"/>. Sorted by partition_id, path.</para>
+/// <c>row_count BIGINT</c>, <c>column_names VARCHAR[]</c>, <c>column_bytes BIGINT[]</c>; as <see cref="DataFile"/>. Sorted by partition_id, path.
+/// Of Parquet files also what their footers say, as <c>ParquetStatistics</c>: <c>group_rows BIGINT[]</c> (one a row group),
+/// <c>column_types VARCHAR[]</c> (one a column), and one a chunk, row group by row group: <c>chunk_bytes BIGINT[]</c>,
+/// <c>null_counts BIGINT[]</c> (-1: not counted), <c>mins BLOB[]</c>, <c>maxs BLOB[]</c>, <c>exactness UTINYINT[]</c>. They are NULL where
+/// nobody looked, and lists of older versions don't have these columns.</para>
 /// </remarks>
-public sealed record TableSnapshot(Table Table, string Location, string? PartitionList, long PartitionCount, string? FileList);
+public sealed record TableSnapshot(Table Table, string Location, string? PartitionList, long PartitionCount, string? FileList)
+{
+    /// <summary>Number of files in <see cref="FileList"/>; -1 where the list has to be asked.</summary>
+    public long FileCount { get; init; } = -1;
+}
 
 /// <summary>A change of one table, invisible until <see cref="Commit"/>; disposing without it leaves everything as it was.</summary>
 public interface ITableChange : IDisposable

@@ -11,6 +11,9 @@ namespace LakeQuery.Catalog;
 /// <param name="FileList">File name of the list of files, or null.</param>
 internal sealed record TableFile(Table Table, long Version, string? PartitionList, long PartitionCount, string? FileList)
 {
+    /// <summary>Number of files in the list; -1 where the list has to be asked.</summary>
+    public long FileCount { get; init; } = -1;
+
     /// <summary>Name of the member that Glue does not know.</summary>
     public const string OwnMember = "LakeQuery";
 
@@ -28,7 +31,10 @@ internal sealed record TableFile(Table Table, long Version, string? PartitionLis
 
         return own.ValueKind != JsonValueKind.Object
             ? throw new JsonException($"'{OwnMember}' is not an object.")
-            : new TableFile(table, Number(own, nameof(Version)), FileName(own, nameof(PartitionList)), Number(own, nameof(PartitionCount)), FileName(own, nameof(FileList)));
+            : new TableFile(table, Number(own, nameof(Version)), FileName(own, nameof(PartitionList)), Number(own, nameof(PartitionCount)), FileName(own, nameof(FileList)))
+            {
+                FileCount = own.TryGetProperty(nameof(FileCount), out _) ? Number(own, nameof(FileCount)) : -1,
+            };
     }
 
     /// <summary>The file's bytes.</summary>
@@ -51,6 +57,10 @@ internal sealed record TableFile(Table Table, long Version, string? PartitionLis
         if (FileList is not null)
         {
             writer.WriteString(nameof(FileList), FileList);
+            if (FileCount >= 0)
+            {
+                writer.WriteNumber(nameof(FileCount), FileCount);
+            }
         }
 
         writer.WriteEndObject();

@@ -117,6 +117,7 @@ internal sealed class CatalogDiff
 
         return after.All(file => known.TryGetValue((PartitionOf(partitionsAfter, file), file.Path), out var old)
             && old.Bytes == file.Bytes && old.ModifiedMicros == file.ModifiedMicros && old.Rows == file.Rows
+            && old.Statistics is null == file.Statistics is null
             && old.ColumnNames.AsSpan().SequenceEqual(file.ColumnNames.AsSpan()) && old.ColumnBytes.AsSpan().SequenceEqual(file.ColumnBytes.AsSpan()));
     }
 

@@ -53,6 +53,7 @@ internal sealed class FileReading(IObjectStore store, CrawlOptions options, Zstd
                 {
                     file.ColumnBytes = [.. answer.ColumnBytes];
                     file.ColumnNames = InternNames(schema);
+                    file.Statistics = answer.Statistics;
                 }
             }
         }

@@ -41,8 +41,10 @@ internal sealed class KnownFiles
     public bool TryUse(LakeFile file)
     {
         if (!_entries.TryGetValue(file.Info.Path, out var known)
-            || known.File.Bytes != file.Info.Bytes || known.File.ModifiedMicros != file.Info.ModifiedMicros)
+            || known.File.Bytes != file.Info.Bytes || known.File.ModifiedMicros != file.Info.ModifiedMicros
+            || known is { Schema.Format: FileFormat.Parquet, File: { Statistics: null, ColumnNames.Length: > 0 } })
         {
+            // New, changed, or noted down when footers were not kept yet.
             return false;
         }
 
@@ -52,6 +54,7 @@ internal sealed class KnownFiles
         file.EstimatedRows = known.EstimatedRows;
         file.ColumnNames = known.File.ColumnNames;
         file.ColumnBytes = known.File.ColumnBytes;
+        file.Statistics = known.File.Statistics;
         return true;
     }
 

@@ -32,6 +32,9 @@ internal sealed class LakeFile(ObjectInfo info, LakeFolder folder)
 
     public ImmutableArray<long> ColumnBytes { get; set; } = [];
 
+    /// <summary>What the file's footer says, for a Parquet file that was read.</summary>
+    public Storage.Parquet.ParquetStatistics? Statistics { get; set; }
+
     /// <summary>Bytes looked at.</summary>
     public long BytesRead { get; set; }
 

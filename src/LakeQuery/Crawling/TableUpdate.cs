@@ -194,6 +194,7 @@ internal sealed class TableUpdate(ICatalog catalog, CrawlOptions options)
         Rows = file.Rows,
         ColumnNames = file.ColumnNames,
         ColumnBytes = file.ColumnBytes,
+        Statistics = file.Statistics,
     };
 
     private static TableCrawl Report(TableCandidate candidate, Table table, CatalogDiff? diff, int partitionCount, List<string> notes)

@@ -99,6 +99,9 @@ public sealed record ErrorCode(string Name, int Number, ErrorKind Kind)
     public static readonly ErrorCode NestedRowPatternRecognition = new("NESTED_ROW_PATTERN_RECOGNITION", 100, ErrorKind.User);
     public static readonly ErrorCode InvalidRange = new("INVALID_RANGE", 102, ErrorKind.User);
     public static readonly ErrorCode InvalidPatternRecognitionFunction = new("INVALID_PATTERN_RECOGNITION_FUNCTION", 103, ErrorKind.User);
+    public static readonly ErrorCode MissingRowPattern = new("MISSING_ROW_PATTERN", 122, ErrorKind.User);
+    public static readonly ErrorCode MissingVariableDefinitions = new("MISSING_VARIABLE_DEFINITIONS", 123, ErrorKind.User);
+    public static readonly ErrorCode InvalidWindowMeasure = new("INVALID_WINDOW_MEASURE", 124, ErrorKind.User);
     public static readonly ErrorCode ColumnAlreadyExists = new("COLUMN_ALREADY_EXISTS", 51, ErrorKind.User);
     public static readonly ErrorCode DuplicateParameterName = new("DUPLICATE_PARAMETER_NAME", 104, ErrorKind.User);
     public static readonly ErrorCode InvalidPath = new("INVALID_PATH", 105, ErrorKind.User);
@@ -138,6 +141,10 @@ public sealed record ErrorCode(string Name, int Number, ErrorKind Kind)
     public static readonly ErrorCode LakeInvalidOption = new("LAKE_INVALID_OPTION", Lake + 5, ErrorKind.User);
     public static readonly ErrorCode LakeDiskFull = new("LAKE_DISK_FULL", Lake + 6, ErrorKind.Resources);
     public static readonly ErrorCode LakeExpressionTooDeep = new("LAKE_EXPRESSION_TOO_DEEP", Lake + 8, ErrorKind.User);
+    public static readonly ErrorCode LakeWorkgroupNotFound = new("LAKE_WORKGROUP_NOT_FOUND", Lake + 32, ErrorKind.User);
+    public static readonly ErrorCode LakeWorkgroupDisabled = new("LAKE_WORKGROUP_DISABLED", Lake + 33, ErrorKind.User);
+    public static readonly ErrorCode LakeWorkgroupNotEmpty = new("LAKE_WORKGROUP_NOT_EMPTY", Lake + 34, ErrorKind.User);
+    public static readonly ErrorCode LakeInvalidWorkgroup = new("LAKE_INVALID_WORKGROUP", Lake + 35, ErrorKind.User);
     public static readonly ErrorCode ScanExpectationFailed = new("SCAN_EXPECTATION_FAILED", Lake + 9, ErrorKind.User);
     public static readonly ErrorCode LakeEngineError = new("LAKE_ENGINE_ERROR", Lake + 7, ErrorKind.Internal);
 #pragma warning restore CS1591

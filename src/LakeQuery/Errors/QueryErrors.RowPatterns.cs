@@ -16,6 +16,14 @@ public static partial class QueryErrors
         new(ErrorCode.GenericUserError, "AFTER MATCH SKIP failed: cannot skip to first row of match", span,
             "Skip to a variable that comes later, or TO NEXT ROW.");
 
+    /// <summary>A clause of patterns in a window without PATTERN.</summary>
+    internal static LakeQueryException MissingRowPattern(string what, SourceSpan span) =>
+        new(ErrorCode.MissingRowPattern, $"{what} PATTERN clause", span, "Write PATTERN (…) DEFINE … behind the frame.");
+
+    /// <summary>A pattern in a window without DEFINE.</summary>
+    internal static LakeQueryException MissingDefine(SourceSpan span) =>
+        new(ErrorCode.MissingVariableDefinitions, "Pattern recognition requires DEFINE clause", span, "Write DEFINE variable AS condition.");
+
     /// <summary>RUNNING, FINAL or <c>A.*</c> outside of MATCH_RECOGNIZE.</summary>
     internal static LakeQueryException OnlyInPattern(string what, SourceSpan span) =>
         new(ErrorCode.InvalidProcessingMode, $"{what} is not supported out of pattern recognition context", span,

@@ -19,15 +19,17 @@ internal sealed class DuckDbRunner(InstancePool pool)
         PlannedQuery planned, IReadOnlyCollection<string> folders, ImmutableArray<ResultColumn> columns, PhaseClock clock, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var lease = (planned.IsProfiled ? pool.Profiling : pool).Rent(folders);
-        DuckConnection? connection = null;
+        var source = planned.IsProfiled ? pool.Profiling : pool;
+        var counting = StoppedScans.NeedsRowGroups(planned);
+        var (lease, connection) = planned.TellsProgress ? source.RentWithProgress(folders, counting) : (source.Rent(folders), (DuckConnection?)null);
         Stage? stage = null;
         var meters = Lend(planned);
         try
         {
-            connection = lease.Instance.Connect(counting: StoppedScans.NeedsRowGroups(planned));
+            connection ??= lease.Instance.Connect(counting);
             lease.Instance.Register(planned.NativeFunctions);
             clock.Mark("open DuckDB");
+            planned.Statistics.Progress = () => DuckQueryResult.ProgressOf(connection);
             using var interruption = new Interruption(connection, cancellation);
             if (planned.Preparations.Count > 0)
             {

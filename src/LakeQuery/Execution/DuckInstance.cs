@@ -116,8 +116,14 @@ internal sealed class DuckInstance
     /// <param name="counting">Whether one is wanted that measures, if any is left.</param>
     public DuckConnection Connect(bool counting = false)
     {
+        return TryConnectWithProgress(counting) ?? _database.Connect();
+    }
+
+    /// <summary>A connection of its own that tells its progress, or null where all of them are in use.</summary>
+    public DuckConnection? TryConnectWithProgress(bool counting = false)
+    {
         var (first, second) = counting ? (_counting, _ready) : (_ready, _counting);
-        return first.TryPop(out var connection) || second.TryPop(out connection) ? connection : _database.Connect();
+        return first.TryPop(out var connection) || second.TryPop(out connection) ? connection : null;
     }
 
     /// <summary>Takes back a connection on which nothing runs any more.</summary>

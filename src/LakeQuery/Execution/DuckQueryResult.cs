@@ -99,6 +99,15 @@ internal sealed class DuckQueryResult : QueryResult
     }
 
     /// <inheritdoc/>
+    internal override void AccountSoFar()
+    {
+        if (!_finished)
+        {
+            StoppedScans.CorrectHalfRead(_planned, ProgressOf(_connection), Meters);
+        }
+    }
+
+    /// <inheritdoc/>
     public override void Dispose()
     {
         if (_disposed)
@@ -106,11 +115,7 @@ internal sealed class DuckQueryResult : QueryResult
             return;
         }
 
-        if (!_finished)
-        {
-            StoppedScans.CorrectHalfRead(_planned, ReadProgress(), Meters);
-        }
-
+        AccountSoFar();
         (_disposed, _finished) = (true, true);
         _chunk?.Dispose();
         _chunk = null;
@@ -142,23 +147,21 @@ internal sealed class DuckQueryResult : QueryResult
         StoppedScans.CorrectAtEnd(_planned, profile, Meters);
     }
 
-    private double? ReadProgress()
+    /// <summary>Share of the connection's running query that is done, or null while that is not known.</summary>
+    public static double? ProgressOf(DuckConnection connection)
     {
-        if (_finished)
-        {
-            return 1;
-        }
-
         try
         {
-            var percentage = _connection.Progress.Percentage;
+            var percentage = connection.Progress.Percentage;
             return percentage < 0 ? null : Math.Min(1, percentage / 100);
         }
         catch (ObjectDisposedException)
         {
-            return 1;
+            return null;
         }
     }
+
+    private double? ReadProgress() => _finished ? 1 : ProgressOf(_connection);
 
     private sealed class Batch(ColumnReader[] readers) : ResultBatch
     {

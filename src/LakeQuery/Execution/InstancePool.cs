@@ -1,3 +1,5 @@
+using LakeQuery.DuckDb;
+
 namespace LakeQuery.Execution;
 
 /// <summary>Keeps one locked instance for as long as its folders are enough, and opens a wider one when they are not.</summary>
@@ -7,6 +9,9 @@ internal sealed class InstancePool(string catalogDirectory, InstanceOptions opti
     private readonly Lock _lock = new();
     private DuckInstance? _current;
     private InstancePool? _profiling;
+
+    // Besides the current one, for queries that must tell their progress when its connections that do are all in use.
+    private readonly List<DuckInstance> _more = [];
     private bool _disposed;
 
     /// <summary>A pool of instances on which DuckDB measures its operators; they open with the first query that asks for it.</summary>
@@ -39,6 +44,36 @@ internal sealed class InstancePool(string catalogDirectory, InstanceOptions opti
 
             _current.Users++;
             return new Lease(this, _current);
+        }
+    }
+
+    /// <summary>An instance as <see cref="Rent"/> gives it, and a connection that tells its progress.</summary>
+    /// <param name="folders">The folders.</param>
+    /// <param name="counting">Whether one is wanted that counts row groups, if any is left.</param>
+    public (Lease Lease, DuckConnection Connection) RentWithProgress(IReadOnlyCollection<string> folders, bool counting = false)
+    {
+        lock (_lock)
+        {
+            var lease = Rent(folders);
+            if (lease.Instance.TryConnectWithProgress(counting) is { } connection)
+            {
+                return (lease, connection);
+            }
+
+            lease.Dispose();
+            foreach (var other in _more)
+            {
+                if (other.Covers(folders) && other.TryConnectWithProgress(counting) is { } ready)
+                {
+                    other.Users++;
+                    return (new Lease(this, other), ready);
+                }
+            }
+
+            var opened = DuckInstance.Open(lease.Instance.Roots, options);
+            (opened.Users, opened.IsRetired) = (1, true);
+            _more.Add(opened);
+            return (new Lease(this, opened), opened.TryConnectWithProgress(counting)!);
         }
     }
 
@@ -75,6 +110,7 @@ internal sealed class InstancePool(string catalogDirectory, InstanceOptions opti
             instance.Users--;
             if (instance.IsRetired && instance.Users == 0)
             {
+                _more.Remove(instance);
                 instance.Close();
             }
         }

@@ -21,7 +21,7 @@ internal sealed record ChosenPartition(long PartitionId, ImmutableArray<string?>
 /// <summary>Asks the catalog's lists, which are Parquet, through DuckDB: only what matches comes into memory.</summary>
 internal sealed partial class PartitionReader(InstancePool pool)
 {
-    private const int MaxIdsInText = 1000;
+    private const int MaxRangesInText = 1000;
 
     // Lists never change once written, so what was read of a small one is kept: at most so many rows of so many lists.
     private const int KeptListRows = 4096;
@@ -34,7 +34,12 @@ internal sealed partial class PartitionReader(InstancePool pool)
     /// <remarks>A value that is no value of its key's type has a NULL key. It is an error where the predicate, its key taken as NULL, does not
     /// rule the partition out: that is, where the other keys alone do not decide. Such partitions are read by no query, so nothing
     /// is lost by telling.</remarks>
-    public ImmutableArray<ChosenPartition> Read(ScanNode scan, string zone, DateTimeOffset start, CancellationToken cancellation)
+    /// <param name="scan">The scan.</param>
+    /// <param name="zone">The session's zone.</param>
+    /// <param name="start">When the statement began.</param>
+    /// <param name="atMost">The first so many are enough; null for all.</param>
+    /// <param name="cancellation">Interrupts at once.</param>
+    public ImmutableArray<ChosenPartition> Read(ScanNode scan, string zone, DateTimeOffset start, int? atMost, CancellationToken cancellation)
     {
         if (scan.Table.PartitionList is not { } list)
         {
@@ -43,7 +48,7 @@ internal sealed partial class PartitionReader(InstancePool pool)
 
         if (scan.PartitionPredicate is null && _allPartitions.TryGetValue(list, out var all))
         {
-            return all;
+            return atMost < all.Length ? all[..atMost.Value] : all;
         }
 
         var keys = scan.Table.Table.PartitionKeys;
@@ -68,6 +73,11 @@ internal sealed partial class PartitionReader(InstancePool pool)
         }
 
         sql.Append(" ORDER BY partition_id");
+        if (atMost is { } limit)
+        {
+            sql.Append(CultureInfo.InvariantCulture, $" LIMIT {limit}");
+        }
+
         var chosen = ImmutableArray.CreateBuilder<ChosenPartition>();
         var descriptors = new Dictionary<string, StorageDescriptor>(StringComparer.Ordinal);
         Query(sql.ToString(), list, scan.Table.Location, writer.NativeFunctions, chunk =>
@@ -102,7 +112,7 @@ internal sealed partial class PartitionReader(InstancePool pool)
             }
         }, cancellation);
         var result = chosen.ToImmutable();
-        if (scan.PartitionPredicate is null)
+        if (scan.PartitionPredicate is null && atMost is null)
         {
             Keep(_allPartitions, list, result, result.Length);
         }
@@ -110,33 +120,67 @@ internal sealed partial class PartitionReader(InstancePool pool)
         return result;
     }
 
-    /// <summary>What the list of files says about the chosen partitions' files; <paramref name="chosen"/> is null for all.</summary>
-    public KnownFiles ReadFiles(string list, string tableLocation, ImmutableArray<ChosenPartition>? chosen, long partitionCount, CancellationToken cancellation)
+    /// <summary>What the list of files says about the chosen partitions' files.</summary>
+    /// <param name="table">The table; it has a list of files.</param>
+    /// <param name="chosen">The partitions; null for a table without keys.</param>
+    /// <param name="statisticsOf">The columns (lower-cased) of which statistics are wanted; null for none.</param>
+    /// <param name="cancellation">Interrupts at once.</param>
+    public KnownFiles ReadFiles(TableSnapshot table, ImmutableArray<ChosenPartition>? chosen, HashSet<string>? statisticsOf, CancellationToken cancellation)
     {
-        if (_allFiles.TryGetValue(list, out var all))
+        var list = table.FileList!;
+        var keptAs = list + (statisticsOf is null ? "" : "\0" + string.Join('\0', statisticsOf.Order(StringComparer.Ordinal)));
+        if (_allFiles.TryGetValue(keptAs, out var all))
         {
             return all;
         }
 
-        var known = new KnownFiles();
+        var known = new KnownFiles(statisticsOf) { Total = table.FileCount };
         var source = $" FROM read_parquet({SqlLiterals.Text(list)})";
-        Query("SELECT count(*)" + source, list, tableLocation, [], chunk => known.Total = chunk.Vector(0).Data<long>()[0], cancellation);
-        if (known.Total > KeptListRows && chosen is { IsEmpty: true })
+        if (known.Total < 0)
+        {
+            Query("SELECT count(*)" + source, list, table.Location, [], chunk => known.Total = chunk.Vector(0).Data<long>()[0], cancellation);
+        }
+
+        var isSmall = known.Total <= KeptListRows;
+        if (!isSmall && chosen is { IsEmpty: true })
         {
             return known;
         }
 
-        // Few partitions are named; of many at least the range is, and the list is sorted by it.
-        var where = known.Total <= KeptListRows || chosen is not { } some || some.Length == partitionCount ? ""
-            : some.Length <= MaxIdsInText ? $" WHERE partition_id IN ({string.Join(", ", some.Select(partition => partition.PartitionId))})"
-            : $" WHERE partition_id BETWEEN {some[0].PartitionId} AND {some[^1].PartitionId}";
-        Query($"SELECT partition_id, path, bytes, modified, row_count, column_names, column_bytes{source}{where}", list, tableLocation, [], known.Add, cancellation);
-        if (where.Length == 0)
+        var where = isSmall || chosen is not { } some || some.Length == table.PartitionCount ? "" : " WHERE " + IdCondition(some);
+        Query(
+            $"SELECT {FileStatisticsColumns.Select(withChunks: statisticsOf is not null)}{source}{where}", list, table.Location, [], known.Add, cancellation);
+        if (isSmall && known.ChunkCount <= KeptListRows * 16)
         {
-            Keep(_allFiles, list, known, known.Total);
+            Keep(_allFiles, keptAs, known, known.Total);
         }
 
         return known;
+    }
+
+    // Ranges of neighbours, as the list is sorted by the number; of too many ranges at least the whole.
+    private static string IdCondition(ImmutableArray<ChosenPartition> chosen)
+    {
+        var condition = new StringBuilder();
+        var ranges = 0;
+        for (var first = 0; first < chosen.Length; ranges++)
+        {
+            var last = first;
+            while (last + 1 < chosen.Length && chosen[last + 1].PartitionId == chosen[last].PartitionId + 1)
+            {
+                last++;
+            }
+
+            if (ranges == MaxRangesInText)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"partition_id BETWEEN {chosen[0].PartitionId} AND {chosen[^1].PartitionId}");
+            }
+
+            condition.Append(ranges == 0 ? "" : " OR ").Append(CultureInfo.InvariantCulture, $"partition_id BETWEEN {chosen[first].PartitionId} AND {chosen[last].PartitionId}");
+            first = last + 1;
+        }
+
+        return condition.ToString();
     }
 
     private static void Keep<T>(ConcurrentDictionary<string, T> kept, string list, T value, long rowCount)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using LakeQuery.Execution.Scans;
 using LakeQuery.Storage;
@@ -15,7 +16,7 @@ internal sealed record PlainSchema(Dictionary<string, string?> Types)
     public const string Bytes = "BLOB";
 }
 
-/// <summary>Remembers the schemas of files, by path, size and time.</summary>
+/// <summary>Remembers what footers said, by path, size and time of the file, and makes schemas of columns.</summary>
 /// <remarks>A file whose columns are known to be what the table wants is read by plain <c>read_parquet</c>, of which DuckDB has statistics
 /// and the number of rows; by an explicit schema it has neither, and joins in a bad order: TPC-H takes twice as long.</remarks>
 internal sealed class PlainSchemas(IObjectStore store)
@@ -25,93 +26,109 @@ internal sealed class PlainSchemas(IObjectStore store)
 
     private const int MaxFiles = 50_000;
 
+    // Some 100 bytes a chunk.
+    private const long MaxChunks = 500_000;
+
     private readonly ConcurrentDictionary<string, Entry> _files = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, PlainSchema> _schemas = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Columns> _columns = new(StringComparer.Ordinal);
+    private long _chunks;
+    private Columns? _last;
 
-    /// <summary>The schema of a file as it lies there now, if it is remembered.</summary>
-    public PlainSchema? Find(ObjectInfo file) =>
-        _files.TryGetValue(file.Path, out var entry) && entry.Bytes == file.Bytes && entry.ModifiedMicros == file.ModifiedMicros ? entry.Schema : null;
+    /// <summary>What is remembered of a file as it lies there now, or null.</summary>
+    public ParquetStatistics? Find(ObjectInfo file) =>
+        _files.TryGetValue(file.Path, out var entry) && entry.Bytes == file.Bytes && entry.ModifiedMicros == file.ModifiedMicros ? entry.Statistics : null;
 
-    /// <summary>The schema of a file, from its footer; null when that can't be read, which reading the file will tell.</summary>
-    public PlainSchema? Read(ObjectInfo file) =>
-        ParquetFooter.TryRead(store, file.Path, file.Bytes, out var footer, out _) ? Keep(file, footer) : null;
+    /// <summary>What a file's footer says, remembered or read.</summary>
+    /// <exception cref="Errors.LakeQueryException">The file can't be read or is not good Parquet.</exception>
+    public ParquetStatistics Read(ObjectInfo file) => Find(file) ?? Keep(file, ParquetFooter.Read(store, file.Path, file.Bytes));
 
-    /// <summary>Remembers what a footer says.</summary>
-    public PlainSchema? Keep(ObjectInfo file, ParquetFooter footer)
+    /// <summary>As <see cref="Read"/>; null when the footer can't be read, which reading the file will tell.</summary>
+    public ParquetStatistics? TryRead(ObjectInfo file) =>
+        Find(file) ?? (ParquetFooter.TryRead(store, file.Path, file.Bytes, out var footer, out _) ? Keep(file, footer) : null);
+
+    /// <summary>The schema of a file with these columns.</summary>
+    public PlainSchema Of(string[] names, ParquetColumnType?[] types) => ColumnsOf(names, types).Schema;
+
+    private ParquetStatistics Keep(ObjectInfo file, ParquetFooter footer)
     {
-        if (_files.Count >= MaxFiles)
+        var statistics = ParquetStatistics.From(footer);
+        var columns = ColumnsOf(statistics.ColumnNames, statistics.ColumnTypes);
+        statistics = statistics.WithColumns(columns.Names, columns.Types);
+        if (_files.Count >= MaxFiles || Interlocked.Add(ref _chunks, statistics.ChunkBytes.Length) > MaxChunks)
         {
             _files.Clear();
-            _schemas.Clear();
+            Interlocked.Exchange(ref _chunks, statistics.ChunkBytes.Length);
         }
 
-        var schema = _schemas.GetOrAdd(KeyOf(footer), _ => Make(footer));
-        _files[file.Path] = new Entry(file.Bytes, file.ModifiedMicros, schema);
-        return schema;
+        _files[file.Path] = new Entry(file.Bytes, file.ModifiedMicros, statistics);
+        return statistics;
     }
 
-    private static string KeyOf(ParquetFooter footer)
+    private Columns ColumnsOf(string[] names, ParquetColumnType?[] types)
     {
+        // Files mostly share their columns, and what comes from one list shares the arrays too.
+        var last = Volatile.Read(ref _last);
+        if (last is not null && ReferenceEquals(last.Names, names) && ReferenceEquals(last.Types, types))
+        {
+            return last;
+        }
+
         var key = new StringBuilder();
-        foreach (var column in footer.Columns)
+        for (var index = 0; index < names.Length; index++)
         {
-            key.Append(column.Name).Append('\0').Append(TypeOf(column)).Append('\0');
+            key.Append(names[index]).Append('\0').Append(types[index]?.ToText()).Append('\0');
         }
 
-        return key.ToString();
+        var columns = _columns.GetOrAdd(key.ToString(), _ => new Columns(names, types, Make(names, types)));
+        Volatile.Write(ref _last, ReferenceEquals(columns.Names, names) ? columns : columns with { Names = names, Types = types });
+        return columns;
     }
 
-    private static PlainSchema Make(ParquetFooter footer)
+    private static PlainSchema Make(string[] names, ParquetColumnType?[] types)
     {
-        var types = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var column in footer.Columns)
+        var schema = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        for (var index = 0; index < names.Length; index++)
         {
-            // Of two names that differ in case DuckDB renames one.
-            types[column.Name] = types.ContainsKey(column.Name) ? null : TypeOf(column);
+            schema[names[index]] = schema.ContainsKey(names[index]) ? null : TypeOf(types[index]);
         }
 
-        return new PlainSchema(types);
+        return new PlainSchema(schema);
     }
 
-    private static string? TypeOf(ParquetSchemaElement column)
+    private static string? TypeOf(ParquetColumnType? column) => (column?.Logical, column?.Physical) switch
     {
-        if (!column.IsLeaf || column.Repetition == ParquetRepetition.Repeated)
+        (null, _) => null,
+        (ParquetLogicalType.None, ParquetPhysicalType.Boolean) => "BOOLEAN",
+        (ParquetLogicalType.None, ParquetPhysicalType.Int32) => "INTEGER",
+        (ParquetLogicalType.None, ParquetPhysicalType.Int64) => "BIGINT",
+        (ParquetLogicalType.None, ParquetPhysicalType.Float) => "FLOAT",
+        (ParquetLogicalType.None, ParquetPhysicalType.Double) => "DOUBLE",
+        (ParquetLogicalType.None, ParquetPhysicalType.ByteArray) => PlainSchema.Bytes,
+        (ParquetLogicalType.String, ParquetPhysicalType.ByteArray) => "VARCHAR",
+        (ParquetLogicalType.Date, ParquetPhysicalType.Int32) => "DATE",
+        (ParquetLogicalType.Integer, ParquetPhysicalType.Int32 or ParquetPhysicalType.Int64) when column!.IsSigned => column.BitWidth switch
         {
-            return null;
-        }
-
-        return (column.LogicalType, column.PhysicalType) switch
-        {
-            (ParquetLogicalType.None, ParquetPhysicalType.Boolean) => "BOOLEAN",
-            (ParquetLogicalType.None, ParquetPhysicalType.Int32) => "INTEGER",
-            (ParquetLogicalType.None, ParquetPhysicalType.Int64) => "BIGINT",
-            (ParquetLogicalType.None, ParquetPhysicalType.Float) => "FLOAT",
-            (ParquetLogicalType.None, ParquetPhysicalType.Double) => "DOUBLE",
-            (ParquetLogicalType.None, ParquetPhysicalType.ByteArray) => PlainSchema.Bytes,
-            (ParquetLogicalType.String, ParquetPhysicalType.ByteArray) => "VARCHAR",
-            (ParquetLogicalType.Date, ParquetPhysicalType.Int32) => "DATE",
-            (ParquetLogicalType.Integer, ParquetPhysicalType.Int32 or ParquetPhysicalType.Int64) when column.IsSigned => column.BitWidth switch
-            {
-                8 => "TINYINT",
-                16 => "SMALLINT",
-                32 => "INTEGER",
-                64 => "BIGINT",
-                _ => null,
-            },
-            (ParquetLogicalType.Decimal, _) when column.Precision is >= 1 and <= 38 && column.Scale >= 0 && column.Scale <= column.Precision =>
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"DECIMAL({column.Precision},{column.Scale})"),
-            (ParquetLogicalType.Timestamp, ParquetPhysicalType.Int64) => (column.TimeUnit, column.IsAdjustedToUtc) switch
-            {
-                (ParquetTimeUnit.Millis, false) => StoredTimestamp.Millis,
-                (ParquetTimeUnit.Micros, false) => StoredTimestamp.Micros,
-                (ParquetTimeUnit.Nanos, false) => StoredTimestamp.Nanos,
-                (ParquetTimeUnit.Millis, true) => StoredTimestamp.InstantMillis,
-                (ParquetTimeUnit.Micros, true) => StoredTimestamp.InstantMicros,
-                _ => null,
-            },
+            8 => "TINYINT",
+            16 => "SMALLINT",
+            32 => "INTEGER",
+            64 => "BIGINT",
             _ => null,
-        };
-    }
+        },
+        (ParquetLogicalType.Decimal, _) when column!.Precision is >= 1 and <= 38 && column.Scale >= 0 && column.Scale <= column.Precision =>
+            string.Create(CultureInfo.InvariantCulture, $"DECIMAL({column.Precision},{column.Scale})"),
+        (ParquetLogicalType.Timestamp, ParquetPhysicalType.Int64) => (column!.TimeUnit, column.IsAdjustedToUtc) switch
+        {
+            (ParquetTimeUnit.Millis, false) => StoredTimestamp.Millis,
+            (ParquetTimeUnit.Micros, false) => StoredTimestamp.Micros,
+            (ParquetTimeUnit.Nanos, false) => StoredTimestamp.Nanos,
+            (ParquetTimeUnit.Millis, true) => StoredTimestamp.InstantMillis,
+            (ParquetTimeUnit.Micros, true) => StoredTimestamp.InstantMicros,
+            _ => null,
+        },
+        _ => null,
+    };
 
-    private sealed record Entry(long Bytes, long ModifiedMicros, PlainSchema Schema);
+    private sealed record Entry(long Bytes, long ModifiedMicros, ParquetStatistics Statistics);
+
+    private sealed record Columns(string[] Names, ParquetColumnType?[] Types, PlainSchema Schema);
 }

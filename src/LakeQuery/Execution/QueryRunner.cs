@@ -28,7 +28,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
             clock.Mark("optimise");
             var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
-            AddMeters(manifests, EarlyStops.Find(plan));
+            AddMeters(manifests);
             clock.Mark("choose files");
             var preparations = new List<IPreparation>();
             var fresh = new FreshColumns();
@@ -72,19 +72,14 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
     };
 
     // Of text nobody but its reader knows how much was read.
-    private static void AddMeters(Dictionary<int, ScanManifest> manifests, HashSet<int> mayStop)
+    private static void AddMeters(Dictionary<int, ScanManifest> manifests)
     {
         foreach (var (id, manifest) in manifests.ToArray())
         {
-            if (mayStop.Contains(id))
-            {
-                manifests[id] = manifest with { MayStopEarly = true };
-            }
-
             if (manifest.Files.Length > 0 && !manifest.Files.Any(file => file.Schema is not null)
                 && TableFormats.Of(manifest.Table.Table.StorageDescriptor, manifest.Table.Table.Name) != TableFormat.Parquet)
             {
-                manifests[id] = manifests[id] with { MeterId = LineMeter.NewId() };
+                manifests[id] = manifest with { MeterId = LineMeter.NewId() };
             }
         }
     }
@@ -168,6 +163,9 @@ internal sealed record PlannedQuery(
 {
     /// <summary>Whether DuckDB is to measure its operators.</summary>
     public bool IsProfiled { get; init; }
+
+    /// <summary>Whether someone must know how far the query is while it runs.</summary>
+    public bool TellsProgress { get; set; }
 
     /// <summary>Makes a writer for more of the statement's SQL: with its files, its session's zone and its start.</summary>
     public required Func<DuckDbSqlWriter> NewWriter { get; init; }

@@ -28,6 +28,9 @@ public sealed class QueryStatistics
     /// <summary>What it would cost at the workgroup's price, in its currency; null where no price is set.</summary>
     public decimal? Cost { get; set; }
 
+    /// <summary>What the reader should know besides the rows, a sentence each: a period's bytes are used up.</summary>
+    public IReadOnlyList<string> Warnings { get; set; } = [];
+
     /// <summary>Partitions read; 0 where no partitioned table was read.</summary>
     public long PartitionsRead { get; set; }
 

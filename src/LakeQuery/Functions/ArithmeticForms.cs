@@ -231,17 +231,17 @@ internal static class ArithmeticForms
 
         if (!IsTime(result))
         {
-            // Intervals are kept whole: months, or microseconds.
+            // Intervals are kept whole: months, or milliseconds.
             var whole = result.Kind == SqlTypeKind.IntervalYearToMonth;
             string Count(string interval) => whole
                 ? $"(extract(year FROM {interval}) * 12 + extract(month FROM {interval}))"
-                : $"epoch_us({interval})";
-            var make = whole ? "to_months(CAST({0} AS INTEGER))" : "to_microseconds(CAST({0} AS BIGINT))";
+                : $"(epoch_us({interval}) // 1000)";
+            var make = whole ? "to_months(CAST({0} AS INTEGER))" : "to_milliseconds(CAST({0} AS BIGINT))";
             var value = operation switch
             {
                 '+' or '-' => $"{Count(a)} {operation} {Count(b)}",
-                '*' when left.IsNumeric => $"trunc(({a}) * {Count(b)}::DOUBLE)",
-                _ => $"trunc({Count(a)}::DOUBLE {operation} ({b}))",
+                '*' when left.IsNumeric => $"trunc({Factor(operation, left, a, scope)} * {Count(b)}::DOUBLE)",
+                _ => $"trunc({Count(a)}::DOUBLE {operation} {Factor(operation, right, b, scope)})",
             };
             return make.Replace("{0}", value, StringComparison.Ordinal);
         }
@@ -255,10 +255,26 @@ internal static class ArithmeticForms
 
         if (time.Kind == SqlTypeKind.Date && !isMonths)
         {
-            interval = WholeDays(interval, scope);
+            interval = WholeDays(interval, operation, scope);
         }
 
         return $"CAST({Moved(moment, operation, interval, isMonths)} AS {DuckDbTypes.Name(result)})";
+    }
+
+    // What an interval is multiplied or divided by: it cannot be NaN, nor a divisor zero.
+    private static string Factor(char operation, SqlType type, string number, WriterScope scope)
+    {
+        var floats = type.Kind is SqlTypeKind.Double or SqlTypeKind.Real;
+        if (operation == '*' && !floats)
+        {
+            return $"({number})";
+        }
+
+        var verb = operation == '*' ? "multiply" : "divide";
+        return "(" + scope.Bind(number, value => "CASE "
+            + (floats ? $"WHEN isnan({value}) THEN {scope.Fail("INVALID_FUNCTION_ARGUMENT", $"Cannot {verb} by double NaN")} " : "")
+            + (operation == '/' ? $"WHEN {value} = 0 THEN {scope.Fail("INVALID_FUNCTION_ARGUMENT", "Cannot divide by double 0.0")} " : "")
+            + $"ELSE CAST({value} AS DOUBLE) END") + ")";
     }
 
     /// <summary>A time moved by an interval, in DuckDB's SQL.</summary>
@@ -307,9 +323,14 @@ internal static class ArithmeticForms
     }
 
     // A day has no hours to add. The binder has looked at literals, which come as to_microseconds(n).
-    private static string WholeDays(string interval, WriterScope scope) => interval.StartsWith("to_microseconds(", StringComparison.Ordinal)
+    private static string WholeDays(string interval, char operation, WriterScope scope) => interval.StartsWith("to_microseconds(", StringComparison.Ordinal)
         && interval.AsSpan()["to_microseconds(".Length..^1].TrimStart("(-").TrimEnd(')').IndexOfAnyExceptInRange('0', '9') < 0
             ? interval
             : "(" + scope.Bind(interval, value => $"CASE WHEN epoch_us({value}) % 86400000000 = 0 THEN {value} WHEN {value} IS NOT NULL THEN "
-                + $"{scope.Fail("INVALID_FUNCTION_ARGUMENT", "Cannot add hour, minutes or seconds to a date")} END") + ")";
+                + $"{scope.Fail("INVALID_FUNCTION_ARGUMENT", DateTakesDays(operation == '-'))} END") + ")";
+
+    /// <summary>What is wrong with hours of an interval that a date is to be moved by.</summary>
+    internal static string DateTakesDays(bool subtracts) => subtracts
+        ? "Cannot subtract hour, minutes or seconds from a date"
+        : "Cannot add hour, minutes or seconds to a date";
 }

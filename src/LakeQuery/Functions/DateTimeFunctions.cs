@@ -179,11 +179,7 @@ internal static partial class DateTimeFunctions
         new("to_unixtime", FunctionKind.Scalar)
         {
             Signatures = ["(timestamp) -> double", "(timestamp with time zone) -> double"],
-            DuckDb = "epoch({l0})",
-            DuckDbBySignature = new Dictionary<int, string>
-            {
-                [1] = "epoch({i0})",
-            }.ToImmutableDictionary(),
+            Special = "to_unixtime",
             Summary = "Seconds since 1970.",
             Example = "to_unixtime(TIMESTAMP '1970-01-01 00:00:01')",
             Result = "1.0",

@@ -34,6 +34,7 @@ internal static class SpecialForms
             ["at_timezone"] = DateTimeForms.AtTimeZone,
             ["from_unixtime"] = DateTimeForms.FromUnixTime,
             ["format_datetime"] = DateTimeForms.FormatDateTime,
+            ["to_unixtime"] = DateTimeForms.ToUnixTime,
             ["to_iso8601"] = DateTimeForms.ToIso8601,
             ["regexp_like"] = RegexpForms.Like,
             ["regexp_count"] = RegexpForms.Count,

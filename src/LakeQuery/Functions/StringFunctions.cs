@@ -190,11 +190,17 @@ internal static class StringFunctions
         },
         new("trim", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar(x)) -> varchar(x)", "(varchar(x), varchar) -> varchar(x)"],
+            Signatures =
+            [
+                "(varchar(x)) -> varchar(x)", "(varchar(x), varchar) -> varchar(x)",
+                "(char(x)) -> varchar(x)", "(char(x), varchar) -> varchar(x)",
+            ],
             DuckDb = "lq_trim({0})",
             DuckDbBySignature = new Dictionary<int, string>
             {
                 [1] = "trim({0}, {1})",
+                [2] = "lq_trim(rtrim({0}, ' '))",
+                [3] = "rtrim(trim(rtrim({0}, ' '), {1}), ' ')",
             }.ToImmutableDictionary(),
             Summary = "Without white space, or the given characters, at both ends.",
             Example = "trim('  lake ')",
@@ -203,11 +209,17 @@ internal static class StringFunctions
         },
         new("ltrim", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar(x)) -> varchar(x)", "(varchar(x), varchar) -> varchar(x)"],
+            Signatures =
+            [
+                "(varchar(x)) -> varchar(x)", "(varchar(x), varchar) -> varchar(x)",
+                "(char(x)) -> varchar(x)", "(char(x), varchar) -> varchar(x)",
+            ],
             DuckDb = "lq_ltrim({0})",
             DuckDbBySignature = new Dictionary<int, string>
             {
                 [1] = "ltrim({0}, {1})",
+                [2] = "lq_ltrim(rtrim({0}, ' '))",
+                [3] = "ltrim(rtrim({0}, ' '), {1})",
             }.ToImmutableDictionary(),
             Summary = "Without white space, or the given characters, at the start.",
             Example = "ltrim('  lake')",
@@ -216,11 +228,17 @@ internal static class StringFunctions
         },
         new("rtrim", FunctionKind.Scalar)
         {
-            Signatures = ["(varchar(x)) -> varchar(x)", "(varchar(x), varchar) -> varchar(x)"],
+            Signatures =
+            [
+                "(varchar(x)) -> varchar(x)", "(varchar(x), varchar) -> varchar(x)",
+                "(char(x)) -> varchar(x)", "(char(x), varchar) -> varchar(x)",
+            ],
             DuckDb = "lq_rtrim({0})",
             DuckDbBySignature = new Dictionary<int, string>
             {
                 [1] = "rtrim({0}, {1})",
+                [2] = "lq_rtrim({0})",
+                [3] = "rtrim(rtrim(rtrim({0}, ' '), {1}), ' ')",
             }.ToImmutableDictionary(),
             Summary = "Without white space, or the given characters, at the end.",
             Example = "rtrim('lake  ')",

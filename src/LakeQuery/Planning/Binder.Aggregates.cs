@@ -24,6 +24,9 @@ internal sealed partial class Binder
         /// <summary>The windows of the WINDOW clause that are visible so far, by <see cref="WindowName"/>.</summary>
         public Dictionary<string, NamedWindow> NamedWindows { get; } = [];
 
+        /// <summary>The frames with a pattern, each once, by the number of its window.</summary>
+        public List<WindowFrame> PatternFrames { get; } = [];
+
         /// <summary>The same windows bound, for what is checked of them whether they are used or not.</summary>
         public List<WindowCall> Definitions { get; } = [];
 

@@ -105,10 +105,10 @@ internal sealed partial class Binder
             case BinaryOperator.Add or BinaryOperator.Subtract when leftInterval && rightInterval:
                 return left.Type.Equals(right.Type) ? new PlanArithmetic(op, left, right, left.Type) : null;
             case BinaryOperator.Add or BinaryOperator.Subtract when rightInterval && TakesInterval(left.Type, right):
-                CheckDateInterval(left, right, span);
+                CheckDateInterval(left, right, op == BinaryOperator.Subtract, span);
                 return new PlanArithmetic(op, left, right, ArithmeticForms.AtLeastMillis(left.Type, right.Type));
             case BinaryOperator.Add when leftInterval && TakesInterval(right.Type, left):
-                CheckDateInterval(right, left, span);
+                CheckDateInterval(right, left, subtracts: false, span);
                 return new PlanArithmetic(op, left, right, ArithmeticForms.AtLeastMillis(right.Type, left.Type));
             case BinaryOperator.Multiply or BinaryOperator.Divide when leftInterval && right.Type.IsNumeric:
                 return new PlanArithmetic(op, left, Coerce(right, right.Type.IsInteger ? SqlType.BigInt : SqlType.Double), left.Type);
@@ -131,13 +131,12 @@ internal sealed partial class Binder
     }
 
     // A day has no hours to add.
-    private static void CheckDateInterval(PlanExpression value, PlanExpression interval, SourceSpan span)
+    private static void CheckDateInterval(PlanExpression value, PlanExpression interval, bool subtracts, SourceSpan span)
     {
         if (value.Type.Kind == SqlTypeKind.Date && interval.Type.Kind == SqlTypeKind.IntervalDayToSecond
             && interval is PlanConstant { Value: long micros } && micros % TimeZones.MicrosPerDay != 0)
         {
-            throw QueryErrors.InvalidArgument(
-                "Cannot add hour, minutes or seconds to a date", span, "Cast the date to timestamp first.");
+            throw QueryErrors.InvalidArgument(ArithmeticForms.DateTakesDays(subtracts), span, "Cast the date to timestamp first.");
         }
     }
 

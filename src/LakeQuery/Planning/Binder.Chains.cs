@@ -85,10 +85,11 @@ internal sealed partial class Binder
 
     private static bool CanFold(PlanArithmetic arithmetic, PlanExpression left) =>
         ReferenceEquals(arithmetic.Left, left) && SameType(arithmetic.Type, left.Type)
-        && arithmetic.Operator is BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply;
+        && arithmetic.Operator is BinaryOperator.Add or BinaryOperator.Subtract or BinaryOperator.Multiply or BinaryOperator.Divide or BinaryOperator.Modulus;
 
+    // + and - stand in one fold, * and / and % in another.
     private static BinaryOperator Folded(PlanArithmetic arithmetic) =>
-        arithmetic.Operator == BinaryOperator.Subtract ? BinaryOperator.Add : arithmetic.Operator;
+        arithmetic.Operator is BinaryOperator.Add or BinaryOperator.Subtract ? BinaryOperator.Add : BinaryOperator.Multiply;
 
     private PlanExpression Fold(PlanExpression left, List<PlanArithmetic> run)
     {
@@ -97,16 +98,30 @@ internal sealed partial class Binder
             return run.Aggregate(left, (sum, step) => step with { Left = sum });
         }
 
-        // reduce(ARRAY[b, -c, …], a, (s, x) -> s + x, s -> s)
-        var element = run[0].Right.Type;
-        var items = run.Select(step => step.Operator == BinaryOperator.Subtract ? new PlanNegate(step.Right) { Span = step.Right.Span } : step.Right);
+        // reduce(ARRAY[b, c, …], a, (s, x) -> s + x, s -> s); where the operators differ, each item is a row of its operator and its value.
+        var mixed = run.Exists(step => step.Operator != run[0].Operator);
+        var value = run[0].Right.Type;
+        var element = mixed ? SqlType.Row([new RowField("op", SqlType.BigInt), new RowField("x", value)]) : value;
+        var items = run.Select(step => mixed
+            ? new PlanRow([new PlanConstant((long)step.Operator, SqlType.BigInt), step.Right], element) { Span = step.Right.Span }
+            : step.Right);
         var array = new PlanArray([.. items], SqlType.Array(element)) { Span = run[^1].Span };
         var (state, item, result) = (NewColumn("s", left.Type), NewColumn("x", element), NewColumn("s", left.Type));
-        var step = new PlanLambda(
-            ImmutableArray.Create(state, item),
-            new PlanArithmetic(Folded(run[0]), new PlanColumnReference(state), new PlanColumnReference(item), left.Type) { Span = run[^1].Span });
+        var operators = run.Select(step => step.Operator).Distinct().ToList();
+        PlanExpression body = operators.Count == 1 ? Apply(operators[0], new PlanColumnReference(item)) : new PlanCase(
+            [.. operators.SkipLast(1).Select(operation => new PlanWhen(
+                new PlanComparison(BinaryOperator.Equal, Part(0, SqlType.BigInt), new PlanConstant((long)operation, SqlType.BigInt)),
+                Apply(operation, Part(1, value))))],
+            Apply(operators[^1], Part(1, value)),
+            left.Type);
+        var step = new PlanLambda(ImmutableArray.Create(state, item), body);
         var last = new PlanLambda(ImmutableArray.Create(result), new PlanColumnReference(result));
         var definition = FunctionTable.Find("reduce")[0];
         return new PlanCall(definition, 0, ImmutableArray.Create<PlanExpression>(array, left, step, last), left.Type) { Span = run[^1].Span };
+
+        PlanArithmetic Apply(BinaryOperator operation, PlanExpression right) =>
+            new(operation, new PlanColumnReference(state), right, left.Type) { Span = run[^1].Span };
+
+        PlanField Part(int index, SqlType type) => new(new PlanColumnReference(item), index, type);
     }
 }

@@ -71,6 +71,8 @@ internal sealed partial class Binder
                 return BindGrouping(grouping, context);
             case FunctionCall call:
                 return BindCall(call, context);
+            case MeasureExpression measure:
+                return BindMeasureCall(measure, context);
             case LambdaExpression lambda:
                 throw QueryErrors.WrongType("A lambda expression must be inside a function call", SpanOf(lambda));
             case JsonPathExpression or JsonObjectExpression or JsonArrayExpression:

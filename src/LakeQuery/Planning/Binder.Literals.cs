@@ -12,6 +12,7 @@ namespace LakeQuery.Planning;
 internal sealed partial class Binder
 {
     private const long MicrosPerSecond = 1_000_000;
+    private const long MillisPerSecond = 1000;
 
     private PlanExpression BindLiteral(Expression literal) => literal switch
     {
@@ -210,7 +211,7 @@ internal sealed partial class Binder
             if (from == IntervalUnit.Year && to == IntervalUnit.Month)
             {
                 var dash = text.IndexOf('-', StringComparison.Ordinal);
-                return dash < 0 ? null : checked((Whole(text[..dash]) * 12) + Whole(text[(dash + 1)..]));
+                return checked(dash < 0 ? Whole(text) * 12 : (Whole(text[..dash]) * 12) + Whole(text[(dash + 1)..]));
             }
 
             if (from is < IntervalUnit.Day or > IntervalUnit.Minute || to <= from || to > IntervalUnit.Second)
@@ -218,15 +219,16 @@ internal sealed partial class Binder
                 return null;
             }
 
-            // Fields from the largest: days before a blank, the others before colons.
-            var parts = text.Split(' ', ':');
+            // Fields from the largest, as many as are written: days before a blank, the others before colons.
+            var blank = from == IntervalUnit.Day ? text.IndexOf(' ', StringComparison.Ordinal) : -1;
+            string[] parts = from != IntervalUnit.Day ? text.Split(':') : blank < 0 ? [text] : [text[..blank], .. text[(blank + 1)..].Split(':')];
             var units = new List<IntervalUnit>();
             for (var unit = from; unit <= to; unit++)
             {
                 units.Add(unit);
             }
 
-            if (parts.Length != units.Count || (from == IntervalUnit.Day && !text.Contains(' ', StringComparison.Ordinal)))
+            if (parts.Length > units.Count)
             {
                 return null;
             }
@@ -246,9 +248,10 @@ internal sealed partial class Binder
 
         static long? Whole(string digits) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
+        // To the millisecond, as the type has it.
         static long? Seconds(string digits) =>
             decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-                ? decimal.ToInt64(decimal.Round(value * MicrosPerSecond, MidpointRounding.AwayFromZero))
+                ? decimal.ToInt64(decimal.Truncate(value * MillisPerSecond)) * (MicrosPerSecond / MillisPerSecond)
                 : null;
     }
 

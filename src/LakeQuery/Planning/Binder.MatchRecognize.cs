@@ -13,15 +13,16 @@ internal sealed partial class Binder
 
     private (PlanNode, ImmutableArray<ScopeField>) BindMatchRecognize(MatchRecognizeRelation match)
     {
-        if (match.Initial is { } initial)
+        var clauses = match.Clauses;
+        if (clauses.Initial is { } initial)
         {
             throw QueryErrors.NotSupported(
-                $"The search mode {(initial ? "INITIAL" : "SEEK")} in MATCH_RECOGNIZE", SpanOf(match.Pattern), "It belongs to windows with a pattern: leave it out.");
+                $"The search mode {(initial ? "INITIAL" : "SEEK")} in MATCH_RECOGNIZE", SpanOf(clauses.Pattern), "It belongs to windows with a pattern: leave it out.");
         }
 
         // It is prepared before the rest of the statement runs, so it sees nothing of the query around it.
         var (input, fields) = BindRelation(match.Input, null, null);
-        RefuseRecursion(input, match);
+        RefuseRecursion(input, SpanOf(match.Input));
         var scope = new Scope(fields, null);
         var partition = match.PartitionBy.Select(key => InputColumn(key, scope, "PARTITION BY")).ToImmutableArray();
         for (var i = 0; i < partition.Length; i++)
@@ -41,16 +42,16 @@ internal sealed partial class Binder
                 : throw QueryErrors.WrongType($"Type {key.Type} is not orderable, and therefore cannot be used in ORDER BY", SpanOf(item.Key));
         }).ToImmutableArray();
 
-        var variables = PatternVariables(match);
-        var pattern = BindPattern(match.Pattern, match, variables);
-        var conditions = match.Definitions.Select(definition => new PatternCondition(
-            variables.Primary.IndexOf(Canonical(definition.Name)), BindPatternCondition(definition, variables, fields))).ToImmutableArray();
-        var measures = match.Measures.Select(measure =>
+        var variables = PatternVariables(clauses);
+        var pattern = BindPattern(clauses.Pattern, new PatternPlace(match.Rows != RowsPerMatch.AllWithUnmatched, false), variables);
+        var conditions = clauses.Definitions.Select(definition => new PatternCondition(
+            variables.Primary.IndexOf(Canonical(definition.Name)), BindPatternCondition(definition, variables, fields, false))).ToImmutableArray();
+        var measures = clauses.Measures.Select(measure =>
         {
-            var value = BindMeasure(measure, variables, fields);
+            var value = BindMeasure(measure, variables, fields, false);
             return new PatternMeasure(NewColumn(measure.Name.Value.ToLowerInvariant(), value.Expression.Type), value);
         }).ToImmutableArray();
-        var (skip, skipVariables) = BindSkip(match, variables);
+        var (skip, skipVariables) = BindSkip(clauses, variables);
 
         // The order of columns: partition keys, sort keys where rows come out one by one, measures, then the input's other columns.
         var before = partition.Select(key => key.Column).ToList();
@@ -66,7 +67,7 @@ internal sealed partial class Binder
             _numbers.NextMatch(), input, [.. partition], order, before.Concat(rest).Distinct().ToImmutableArray(), measures, match.Rows, skip, skipVariables,
             variables.Primary.ToImmutableArray(), pattern, conditions)
         {
-            SkipSpan = match.Skip is null ? default : SpanOf(match.Skip),
+            SkipSpan = clauses.Skip is null ? default : SpanOf(clauses.Skip),
         };
         var names = fields.DistinctBy(field => field.Column.Id).ToDictionary(field => field.Column.Id, field => field.Name);
         var outputs = new List<ScopeField>();
@@ -83,7 +84,7 @@ internal sealed partial class Binder
             outputs.Add(new ScopeField(names[column.Id], null, null, output));
         }
 
-        outputs.AddRange(measures.Select((measure, i) => new ScopeField(match.Measures[i].Name.Value, null, null, measure.Column)));
+        outputs.AddRange(measures.Select((measure, i) => new ScopeField(clauses.Measures[i].Name.Value, null, null, measure.Column)));
         outputs.AddRange(rest.Select(column => new ScopeField(names[column.Id], null, null, column)));
         if (copies.Count > 0)
         {
@@ -110,13 +111,13 @@ internal sealed partial class Binder
     }
 
     // The rows of a recursion's last round exist only inside DuckDB's loop.
-    private void RefuseRecursion(PlanNode input, MatchRecognizeRelation match)
+    private static void RefuseRecursion(PlanNode input, SourceSpan span)
     {
         var finder = new RecursionFinder();
         finder.Rewrite(input);
         if (finder.Outside)
         {
-            throw QueryErrors.NotSupported("MATCH_RECOGNIZE over the recursive table of WITH RECURSIVE", SpanOf(match.Input));
+            throw QueryErrors.NotSupported("A row pattern over the recursive table of WITH RECURSIVE", span);
         }
     }
 
@@ -157,7 +158,7 @@ internal sealed partial class Binder
     // Names of variables are upper-case unless quoted, and CLASSIFIER() shows them so.
     private static string Canonical(Identifier name) => name.Quoted ? name.Value : name.Value.ToUpperInvariant();
 
-    private PatternNames PatternVariables(MatchRecognizeRelation match)
+    private PatternNames PatternVariables(RowPatternClauses match)
     {
         var names = new PatternNames([], []);
         Collect(match.Pattern);
@@ -233,7 +234,7 @@ internal sealed partial class Binder
         }
     }
 
-    private (SkipMode Mode, PlanList<int> Variables) BindSkip(MatchRecognizeRelation match, PatternNames names)
+    private (SkipMode Mode, PlanList<int> Variables) BindSkip(RowPatternClauses match, PatternNames names)
     {
         if (match.Skip is not { Variable: { } variable } skip)
         {
@@ -249,7 +250,10 @@ internal sealed partial class Binder
 
     // ---- The pattern
 
-    private PlanPattern BindPattern(RowPattern pattern, MatchRecognizeRelation match, PatternNames names)
+    /// <summary>What may stand in a pattern.</summary>
+    private sealed record PatternPlace(bool MayExclude, bool InWindow);
+
+    private PlanPattern BindPattern(RowPattern pattern, PatternPlace place, PatternNames names)
     {
         CheckStack(pattern);
         switch (pattern)
@@ -259,26 +263,29 @@ internal sealed partial class Binder
             case EmptyPattern:
                 return new PatternSequence(PlanList<PlanPattern>.Empty);
             case AnchorPattern anchor:
-                return new PatternAnchor(anchor.AtEnd);
+                return place.InWindow
+                    ? throw QueryErrors.BadQuery(
+                        ErrorCode.InvalidRowPattern, "Anchor pattern syntax is not allowed in window", SpanOf(anchor), "A match begins at the current row.")
+                    : new PatternAnchor(anchor.AtEnd);
             case ConcatenationPattern concatenation:
-                return new PatternSequence([.. concatenation.Items.Select(item => BindPattern(item, match, names))]);
+                return new PatternSequence([.. concatenation.Items.Select(item => BindPattern(item, place, names))]);
             case AlternationPattern alternation:
-                return new PatternChoice([.. alternation.Items.Select(item => BindPattern(item, match, names))]);
+                return new PatternChoice([.. alternation.Items.Select(item => BindPattern(item, place, names))]);
             case PermutationPattern permutation:
                 return permutation.Items.Count <= MaxPermutedItems
-                    ? new PatternPermutation([.. permutation.Items.Select(item => BindPattern(item, match, names))])
+                    ? new PatternPermutation([.. permutation.Items.Select(item => BindPattern(item, place, names))])
                     : throw QueryErrors.NotSupported($"PERMUTE of more than {MaxPermutedItems} patterns", SpanOf(permutation));
             case ExclusionPattern exclusion:
-                return match.Rows == RowsPerMatch.AllWithUnmatched
+                return !place.MayExclude
                     ? throw QueryErrors.BadQuery(
                         ErrorCode.InvalidRowPattern,
                         "Pattern exclusion syntax is not allowed when ALL ROWS PER MATCH WITH UNMATCHED ROWS is specified", SpanOf(exclusion))
-                    : new PatternExclusion(BindPattern(exclusion.Pattern, match, names));
+                    : new PatternExclusion(BindPattern(exclusion.Pattern, place, names));
             default:
                 var quantified = (QuantifiedPattern)pattern;
                 CheckQuantifier(quantified);
                 return new PatternRepetition(
-                    BindPattern(quantified.Pattern, match, names), (int)quantified.AtLeast, (int?)quantified.AtMost, quantified.Reluctant);
+                    BindPattern(quantified.Pattern, place, names), (int)quantified.AtLeast, (int?)quantified.AtMost, quantified.Reluctant);
         }
     }
 

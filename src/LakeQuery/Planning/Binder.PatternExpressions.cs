@@ -16,6 +16,9 @@ internal sealed partial class Binder
     /// <param name="Pointers">The pointers made so far.</param>
     private sealed record PatternContext(PatternNames Names, ImmutableArray<ScopeField> Fields, bool InDefine, List<PatternPointer> Pointers)
     {
+        /// <summary>A window, where MATCH_NUMBER means nothing.</summary>
+        public bool InWindow { get; init; }
+
         /// <summary>The navigation or aggregate around; null for the current row.</summary>
         public PatternCall? Around { get; init; }
     }
@@ -37,18 +40,18 @@ internal sealed partial class Binder
         public PlanColumn? MatchNumber { get; set; }
     }
 
-    private PatternExpression BindPatternCondition(VariableDefinition definition, PatternNames names, ImmutableArray<ScopeField> fields)
+    private PatternExpression BindPatternCondition(VariableDefinition definition, PatternNames names, ImmutableArray<ScopeField> fields, bool inWindow)
     {
-        var pattern = new PatternContext(names, fields, true, []);
+        var pattern = new PatternContext(names, fields, true, []) { InWindow = inWindow };
         var condition = Bind(definition.Condition, PatternExpressionContext(pattern, "DEFINE clause"));
         return condition.Type.Kind is SqlTypeKind.Boolean or SqlTypeKind.Unknown
             ? new PatternExpression(Coerce(condition, SqlType.Boolean), pattern.Pointers.ToImmutableArray())
             : throw QueryErrors.WrongType($"Expression defining a label must be boolean (actual type: {condition.Type})", SpanOf(definition.Condition));
     }
 
-    private PatternExpression BindMeasure(MeasureDefinition measure, PatternNames names, ImmutableArray<ScopeField> fields)
+    private PatternExpression BindMeasure(MeasureDefinition measure, PatternNames names, ImmutableArray<ScopeField> fields, bool inWindow)
     {
-        var pattern = new PatternContext(names, fields, false, []);
+        var pattern = new PatternContext(names, fields, false, []) { InWindow = inWindow };
         var value = Bind(measure.Expression, PatternExpressionContext(pattern, "MEASURES clause"));
         return ContainsFunction(value.Type)
             ? throw QueryErrors.WrongType("A lambda cannot be a measure", SpanOf(measure.Expression))
@@ -245,6 +248,13 @@ internal sealed partial class Binder
 
     private PlanColumnReference BindMatchNumber(FunctionCall call, PatternContext pattern)
     {
+        if (pattern.InWindow)
+        {
+            throw QueryErrors.BadQuery(
+                ErrorCode.InvalidPatternRecognitionFunction, "MATCH_NUMBER function is not supported in window", SpanOf(call),
+                "A window has one match a row at most.");
+        }
+
         if (call.Arguments.Count > 0)
         {
             throw QueryErrors.BadQuery(ErrorCode.InvalidFunctionArgument, "MATCH_NUMBER pattern recognition function takes no arguments", SpanOf(call));

@@ -69,14 +69,14 @@ internal sealed partial class Binder
             }
         }
 
-        node = AddWindows(node, collector.Windows);
+        node = AddWindows(node, collector.Windows, outer);
 
         items = ReuseColumns(items, node.Columns, sorts, out sorts);
         return FinishSelect(select, query, node, items, sorts);
     }
 
     // One node a layer: a window in ORDER BY may be over the result of one in the select list.
-    private static PlanNode AddWindows(PlanNode node, List<WindowCall> calls)
+    private PlanNode AddWindows(PlanNode node, List<WindowCall> calls, Scope? outer)
     {
         while (calls.Count > 0)
         {
@@ -88,7 +88,13 @@ internal sealed partial class Binder
                 throw QueryErrors.Internal("Window functions refer to each other");
             }
 
-            node = new WindowNode(node, ready);
+            var plain = ready.Where(call => call.Pattern is null).ToImmutableArray();
+            node = plain.IsEmpty ? node : new WindowNode(node, plain);
+            foreach (var window in ready.Where(call => call.Pattern is not null).GroupBy(call => call.Pattern!.Id))
+            {
+                node = AddWindowPattern(node, [.. window], outer);
+            }
+
             calls = [.. calls.Except(ready)];
         }
 

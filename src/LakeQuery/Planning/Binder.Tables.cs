@@ -94,7 +94,7 @@ internal sealed partial class Binder
             Add("$partition", SqlType.Varchar, ScanSource.Partition, 0);
         }
 
-        var scan = new ScanNode(_numbers.NextScan(), snapshot, outputs.ToImmutable(), null, null, null) { PartitionColumns = keys.ToImmutable() };
+        var scan = new ScanNode(_numbers.NextScan(), snapshot, outputs.ToImmutable(), null, null, null) { PartitionColumns = keys.ToImmutable(), Span = span };
         return (scan, fields.ToImmutable());
 
         PlanColumn Add(string name, SqlType type, ScanSource source, int index)

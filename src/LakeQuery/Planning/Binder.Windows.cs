@@ -22,8 +22,9 @@ internal sealed partial class Binder
                     ErrorCode.DuplicateWindowName, $"WINDOW name '{window.Name.Value}' specified more than once", SpanOf(window.Name));
             }
 
-            var (partition, order, frame) = BindWindow(
-                new WindowReference(null, window.Specification) { Span = window.Specification.Span }, collector, inside);
+            var reference = new WindowReference(null, window.Specification) { Span = window.Specification.Span };
+            var (partition, order, frame) = BindWindow(reference, collector, inside);
+            BindWindowPattern(reference, collector, inside, null);
             var rowNumber = FunctionResolver.Resolve("row_number", [], SpanOf(window));
             collector.Definitions.Add(new WindowCall(
                 NewColumn(null, rowNumber.ResultType), rowNumber.Definition, rowNumber.SignatureIndex, [], false, null, false, partition, order, frame));
@@ -39,25 +40,8 @@ internal sealed partial class Binder
     private PlanColumnReference BindWindowCall(FunctionCall call, FunctionKind kind, ExpressionContext context)
     {
         var name = call.Name.Last.Value.ToLowerInvariant();
-        if (context.InsideAggregate is { } aggregate)
-        {
-            throw QueryErrors.NestedWindowFunction(TextOf(call), $"aggregation '{aggregate}'", SpanOf(call));
-        }
-
-        if (context.InsideWindow is { } window)
-        {
-            throw window == "HAVING clause"
-                ? QueryErrors.BadQuery(
-                    ErrorCode.NestedWindow, $"HAVING clause cannot contain window functions or row pattern measures: '{TextOf(call)}'",
-                    SpanOf(call), "Compute it in a subquery and filter there.")
-                : QueryErrors.NestedWindowFunction(TextOf(call), $"window function '{window}'", SpanOf(call));
-        }
-
-        if (context.Collector is not { } collector || context.Lambdas is not null)
-        {
-            throw QueryErrors.NotScalar(context.Lambdas is null ? context.Clause : "Lambda expression", TextOf(call), SpanOf(call));
-        }
-
+        CheckWindowPlace(name, call, context);
+        var collector = context.Collector!;
         if (call.Distinct)
         {
             throw QueryErrors.NotSupported("DISTINCT in window function parameters", SpanOf(call));
@@ -107,9 +91,20 @@ internal sealed partial class Binder
         }
 
         var column = NewColumn(name, resolved.ResultType);
+        var pattern = BindWindowPattern(call.Window!, collector, inside, _ => WindowValue(call, kind, resolved, arguments, column));
+        if (pattern is not null && pattern.Value.Pointers.Count == 0)
+        {
+            // Numbers of rows are not counted within frames.
+            pattern = null;
+        }
+
+        frame = pattern is null && PatternFrame(call.Window!, collector) is not null ? null : frame;
         var bound = new WindowCall(
             column, resolved.Definition, resolved.SignatureIndex, arguments, false, filter, call.NullTreatment == NullTreatment.Ignore,
-            partition, order, frame);
+            partition, order, frame)
+        {
+            Pattern = pattern,
+        };
         var same = collector.Windows.Find(known => known with { Column = column } == bound);
         if (same is not null && resolved.Definition.Deterministic)
         {
@@ -119,6 +114,29 @@ internal sealed partial class Binder
         collector.Windows.Add(bound);
         _collectedColumns[column.Id] = TextOf(call);
         return Reference(column, SpanOf(call));
+    }
+
+    // Window functions are computed once for each SELECT, above its groups.
+    private void CheckWindowPlace(string name, Expression call, ExpressionContext context)
+    {
+        if (context.InsideAggregate is { } aggregate)
+        {
+            throw QueryErrors.NestedWindowFunction(TextOf(call), $"aggregation '{aggregate}'", SpanOf(call));
+        }
+
+        if (context.InsideWindow is { } window)
+        {
+            throw window == "HAVING clause"
+                ? QueryErrors.BadQuery(
+                    ErrorCode.NestedWindow, $"HAVING clause cannot contain window functions or row pattern measures: '{TextOf(call)}'",
+                    SpanOf(call), "Compute it in a subquery and filter there.")
+                : QueryErrors.NestedWindowFunction(TextOf(call), $"window function '{window}'", SpanOf(call));
+        }
+
+        if (context.Collector is null || context.Lambdas is not null)
+        {
+            throw QueryErrors.NotScalar(context.Lambdas is null ? context.Clause : "Lambda expression", TextOf(call), SpanOf(call));
+        }
     }
 
     /// <summary>The least second argument of a function that counts rows; null for all others.</summary>

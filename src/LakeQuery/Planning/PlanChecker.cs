@@ -128,6 +128,7 @@ internal sealed class PlanChecker
                 CheckNode(match.Input, outer);
                 Expressions(match.PartitionBy, match.Input.Columns, outer, node);
                 Expressions(match.OrderBy.Items.Select(key => key.Key), match.Input.Columns, outer, node);
+                Require(match.Frame?.Following is not { } end || match.Input.Columns.Contains(end), "the column of a frame's end is not there");
                 Require(match.Passed.Items.All(match.Input.Columns.Contains), "a column that MATCH_RECOGNIZE passes on is not there");
                 Make(match.Measures.Items.Select(measure => measure.Column), node);
                 SameTypes(match.Measures.Items.Select(m => m.Value.Expression.Type), match.Measures.Items.Select(m => m.Column.Type), node);

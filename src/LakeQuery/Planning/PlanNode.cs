@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LakeQuery.Catalog;
+using LakeQuery.Errors;
 using LakeQuery.Functions;
 using LakeQuery.Sql.Syntax;
 
@@ -30,6 +31,9 @@ internal sealed record ScanNode(
 {
     /// <summary>For each partition key, in order, the column that <see cref="PartitionPredicate"/> knows it by.</summary>
     public required PlanList<PlanColumn> PartitionColumns { get; init; }
+
+    /// <summary>Where the table, or the view that reads it, stands in the statement.</summary>
+    public SourceSpan Span { get; init; }
 
     /// <inheritdoc/>
     public override ImmutableArray<PlanColumn> Columns => [.. Outputs.Items.Select(output => output.Column)];
@@ -137,7 +141,11 @@ internal sealed record WindowCall(
     bool IgnoreNulls,
     PlanList<PlanExpression> PartitionBy,
     PlanList<SortKey> OrderBy,
-    PlanFrame? Frame);
+    PlanFrame? Frame)
+{
+    /// <summary>The pattern whose matches the call is over, before the planner makes a <see cref="MatchRecognizeNode"/> of it.</summary>
+    public WindowPattern? Pattern { get; init; }
+}
 
 internal sealed record PlanFrame(FrameUnit Unit, PlanFrameBound Start, PlanFrameBound End);
 

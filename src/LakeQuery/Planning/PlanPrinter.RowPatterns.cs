@@ -23,6 +23,7 @@ internal sealed partial class PlanPrinter
 
         parts.Add(match.Rows switch
         {
+            RowsPerMatch.One when match.Frame is { } frame => $"every row, {(frame.Seek ? "seek " : "")}to {FrameEndText(frame)}",
             RowsPerMatch.One => "one row per match",
             RowsPerMatch.AllShowEmpty => "all rows per match",
             RowsPerMatch.AllOmitEmpty => "all rows per match, omit empty matches",
@@ -43,6 +44,13 @@ internal sealed partial class PlanPrinter
         parts.AddRange(match.Measures.Items.Select(measure => $"{Name(measure.Column)} := {ValueText(match, measure.Value)}"));
         Line("MatchRecognize " + string.Join("  ", parts), match.Input);
     }
+
+    private string FrameEndText(MatchFrame frame) => frame switch
+    {
+        { Following: { } column } => Name(column) + " following",
+        { Bound: { } bound } => bound == 0 ? "the current row" : bound.ToString(CultureInfo.InvariantCulture) + " following",
+        _ => "the end",
+    };
 
     private string ValueText(MatchRecognizeNode match, PatternExpression value)
     {

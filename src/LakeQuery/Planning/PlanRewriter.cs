@@ -142,8 +142,7 @@ internal abstract class PlanRewriter
         var order = RewriteList(match.OrderBy, RewriteSortKey);
         var measures = RewriteList(match.Measures, measure =>
             RewritePattern(measure.Value) is var value && ReferenceEquals(value, measure.Value) ? measure : measure with { Value = value });
-        var conditions = RewriteList(match.Conditions, condition =>
-            RewritePattern(condition.Value) is var value && ReferenceEquals(value, condition.Value) ? condition : condition with { Value = value });
+        var conditions = RewriteList(match.Conditions, RewriteCondition);
         return ReferenceEquals(input, match.Input) && ReferenceEquals(partition, match.PartitionBy) && ReferenceEquals(order, match.OrderBy)
             && ReferenceEquals(measures, match.Measures) && ReferenceEquals(conditions, match.Conditions)
             ? match
@@ -320,11 +319,25 @@ internal abstract class PlanRewriter
             }
         }
 
+        var pattern = call.Pattern is null ? null : RewriteWindowPattern(call.Pattern);
         return ReferenceEquals(arguments, call.Arguments) && ReferenceEquals(filter, call.Filter) && ReferenceEquals(partition, call.PartitionBy)
-            && ReferenceEquals(order, call.OrderBy) && ReferenceEquals(frame, call.Frame)
+            && ReferenceEquals(order, call.OrderBy) && ReferenceEquals(frame, call.Frame) && ReferenceEquals(pattern, call.Pattern)
             ? call
-            : call with { Arguments = arguments, Filter = filter, PartitionBy = partition, OrderBy = order, Frame = frame };
+            : call with { Arguments = arguments, Filter = filter, PartitionBy = partition, OrderBy = order, Frame = frame, Pattern = pattern };
     }
+
+    private WindowPattern RewriteWindowPattern(WindowPattern pattern)
+    {
+        var following = RewriteOptional(pattern.Following);
+        var conditions = RewriteList(pattern.Conditions, RewriteCondition);
+        var value = RewritePattern(pattern.Value);
+        return ReferenceEquals(following, pattern.Following) && ReferenceEquals(conditions, pattern.Conditions) && ReferenceEquals(value, pattern.Value)
+            ? pattern
+            : pattern with { Following = following, Conditions = conditions, Value = value };
+    }
+
+    private PatternCondition RewriteCondition(PatternCondition condition) =>
+        RewritePattern(condition.Value) is var value && ReferenceEquals(value, condition.Value) ? condition : condition with { Value = value };
 
     protected static PlanList<T> RewriteList<T>(PlanList<T> list, Func<T, T> rewrite)
         where T : class

@@ -33,6 +33,10 @@ internal sealed record MatchRecognizeNode(
     /// <summary>Where SKIP TO stood, for its error.</summary>
     public Errors.SourceSpan SkipSpan { get; init; }
 
+    /// <summary>The frame of a window's pattern: every row of the input comes out once, with the match that belongs to it. Null for
+    /// MATCH_RECOGNIZE.</summary>
+    public MatchFrame? Frame { get; init; }
+
     /// <inheritdoc/>
     public override ImmutableArray<PlanColumn> Columns => [.. Passed.Items, .. Measures.Items.Select(measure => measure.Column)];
 
@@ -44,7 +48,48 @@ internal sealed record MatchRecognizeNode(
 /// <summary>An expression over a match: it refers to the columns of its pointers, never to the input's.</summary>
 internal sealed record PatternExpression(PlanExpression Expression, PlanList<PatternPointer> Pointers);
 
-internal sealed record PatternMeasure(PlanColumn Column, PatternExpression Value);
+internal sealed record PatternMeasure(PlanColumn Column, PatternExpression Value)
+{
+    /// <summary>A window function: in a row without a match it is over no rows, where a measure is NULL.</summary>
+    public bool OverNoRows { get; init; }
+}
+
+/// <summary>The rows that a window's pattern looks at from a row.</summary>
+/// <param name="Seek">A match may begin at a later row of the frame.</param>
+/// <param name="Following">How many rows behind the current one, as a column of the input; null for all.</param>
+/// <param name="Bound">The same where it is a constant.</param>
+internal sealed record MatchFrame(bool Seek, PlanColumn? Following, long? Bound)
+{
+    /// <summary>Where the bound stood, for its error.</summary>
+    public Errors.SourceSpan Span { get; init; }
+}
+
+/// <summary>The pattern of a window call and the one value that is computed with it; the planner puts calls of one window together.</summary>
+/// <param name="Id">The window's number: calls with the same are over the same pattern.</param>
+/// <param name="Seek">A match may begin at a later row of the frame.</param>
+/// <param name="Following">How many rows behind the current one; null for all.</param>
+/// <param name="Skip">Where matching goes on after a match.</param>
+/// <param name="SkipVariables">The variables of SKIP TO.</param>
+/// <param name="Variables">Names of the primary variables.</param>
+/// <param name="Pattern">The pattern.</param>
+/// <param name="Conditions">What rows must satisfy to be a variable's.</param>
+/// <param name="Value">The value.</param>
+/// <param name="IsMeasure">A measure, else a window function over the match's rows.</param>
+internal sealed record WindowPattern(
+    int Id,
+    bool Seek,
+    PlanExpression? Following,
+    SkipMode Skip,
+    PlanList<int> SkipVariables,
+    PlanList<string> Variables,
+    PlanPattern Pattern,
+    PlanList<PatternCondition> Conditions,
+    PatternExpression Value,
+    bool IsMeasure)
+{
+    /// <summary>Where SKIP TO stood, for its error.</summary>
+    public Errors.SourceSpan SkipSpan { get; init; }
+}
 
 internal sealed record PatternCondition(int Variable, PatternExpression Value);
 

@@ -82,6 +82,11 @@ internal sealed partial class Parser
             return FinishTrim(side.Value, characters, start);
         }
 
+        if (At(Keyword.From))
+        {
+            return FinishTrim(TrimSide.Both, null, start);
+        }
+
         var first = ParseExpression();
         if (At(Keyword.From))
         {

@@ -136,7 +136,10 @@ internal sealed partial class Parser
             return ParseCall();
         }
 
-        return new NameExpression(ParseIdentifier()) { Span = token.Span };
+        var single = ParseIdentifier();
+        return ParseOptionalOver() is { } window
+            ? new MeasureExpression(single, window) { Span = From(token.Start) }
+            : new NameExpression(single) { Span = token.Span };
     }
 
     // name (. name)* (

@@ -332,33 +332,27 @@ internal sealed partial class Parser
         var start = Start;
         Expect(TokenKind.LeftParenthesis);
         Enter();
-        var clause = (Current.Keyword == Keyword.Partition && Peek().Keyword == Keyword.By)
-            || (Current.Keyword is Keyword.Rows or Keyword.Range or Keyword.Groups && Peek().Kind != TokenKind.RightParenthesis);
+        var next = Peek();
+        var clause = Current.Keyword switch
+        {
+            Keyword.Partition => next.Keyword == Keyword.By,
+            Keyword.Rows or Keyword.Range or Keyword.Groups => next.Kind != TokenKind.RightParenthesis,
+            Keyword.Measures => next.Kind != TokenKind.RightParenthesis
+                && next.Keyword is not (Keyword.Partition or Keyword.Order or Keyword.Rows or Keyword.Range or Keyword.Groups or Keyword.Measures),
+            _ => false,
+        };
         var baseName = !clause && IsName(Current) ? ParseIdentifier() : null;
         var partitionBy = Take(Keyword.Partition, Keyword.By)
             ? ParseCommaList(static parser => parser.ParseExpression())
             : SyntaxList<Expression>.Empty;
         var orderBy = ParseOptionalOrderBy();
-        RefusePatternInWindow();
         var frame = ParseOptionalFrame();
-        RefusePatternInWindow();
         Leave();
         Expect(TokenKind.RightParenthesis);
         return new WindowSpecification(baseName, partitionBy, orderBy, frame) { Span = From(start) };
     }
 
-    private void RefusePatternInWindow()
-    {
-        var next = Peek();
-        if (Current.Keyword == Keyword.Measures || (Current.Keyword == Keyword.After && next.Keyword == Keyword.Match)
-            || (Current.Keyword == Keyword.Pattern && next.Kind == TokenKind.LeftParenthesis)
-            || (Current.Keyword is Keyword.Initial or Keyword.Seek && next.Keyword == Keyword.Pattern))
-        {
-            throw NotSupportedHere("Row pattern recognition in a window", "Write FROM table MATCH_RECOGNIZE (…).");
-        }
-    }
-
-    private WindowFrame? ParseOptionalFrame()
+    private WindowFrame? ParseFrameExtent()
     {
         var start = Start;
         FrameUnit? unit = Take(Keyword.Rows) ? FrameUnit.Rows

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using LakeQuery.Errors;
 using LakeQuery.Sql.Syntax;
 
 namespace LakeQuery.Sql;
@@ -17,6 +18,15 @@ internal sealed partial class Parser
         var orderBy = ParseOptionalOrderBy();
         var measures = Take(Keyword.Measures) ? ParseCommaList(static parser => parser.ParseMeasure()) : SyntaxList<MeasureDefinition>.Empty;
         var rows = ParseRowsPerMatch();
+        var clauses = ParsePatternClauses(measures, inWindow: false);
+        Expect(TokenKind.RightParenthesis);
+        return new MatchRecognizeRelation(input, partitionBy, orderBy, rows, clauses) { Span = From(input.Span.Start) };
+    }
+
+    // From AFTER MATCH to DEFINE.
+    private RowPatternClauses ParsePatternClauses(SyntaxList<MeasureDefinition> measures, bool inWindow)
+    {
+        var start = Start;
         SkipTo? skip = null;
         if (Take(Keyword.After, Keyword.Match))
         {
@@ -29,13 +39,65 @@ internal sealed partial class Parser
         var pattern = ParseRowPattern();
         Expect(TokenKind.RightParenthesis);
         var subsets = Take(Keyword.Subset) ? ParseCommaList(static parser => parser.ParseSubset()) : SyntaxList<SubsetDefinition>.Empty;
-        Expect(Keyword.Define);
-        var definitions = ParseCommaList(static parser => parser.ParseVariableDefinition());
-        Expect(TokenKind.RightParenthesis);
-        return new MatchRecognizeRelation(input, partitionBy, orderBy, measures, rows, skip, initial, pattern, subsets, definitions)
+        if (!At(Keyword.Define))
         {
-            Span = From(input.Span.Start),
+            throw inWindow ? QueryErrors.MissingDefine(Current.Span).In(_source) : Unexpected();
+        }
+
+        _index++;
+        var definitions = ParseCommaList(static parser => parser.ParseVariableDefinition());
+        return new RowPatternClauses(measures, skip, initial, pattern, subsets, definitions) { Span = From(start) };
+    }
+
+    /// <summary>The frame of a window, with a pattern or without.</summary>
+    private WindowFrame? ParseOptionalFrame()
+    {
+        var start = Start;
+        var hasMeasures = Current.Keyword == Keyword.Measures;
+        var measures = hasMeasures && Take(Keyword.Measures)
+            ? ParseCommaList(static parser => parser.ParseMeasure())
+            : SyntaxList<MeasureDefinition>.Empty;
+        var frame = ParseFrameExtent();
+        if (frame is null)
+        {
+            return hasMeasures ? throw Unexpected() : null;
+        }
+
+        var next = Peek();
+        var clause = Current.Keyword switch
+        {
+            Keyword.Pattern when next.Kind == TokenKind.LeftParenthesis => "",
+            Keyword.After when next.Keyword == Keyword.Match => HasPattern() ? "" : "AFTER MATCH SKIP clause requires",
+            Keyword.Initial or Keyword.Seek => HasPattern() ? "" : $"{Keywords.NameOf(Current.Keyword)} modifier requires",
+            Keyword.Subset => "Union variable definitions require",
+            Keyword.Define => "Primary pattern variable definitions require",
+            _ => hasMeasures ? "Row pattern measures require" : null,
         };
+        return clause switch
+        {
+            null => frame,
+            "" => frame with { Pattern = ParsePatternClauses(measures, inWindow: true), Span = From(start) },
+            _ => throw QueryErrors.MissingRowPattern(clause, clause[0] == 'R' ? frame.Span : Current.Span).In(_source),
+        };
+    }
+
+    // Whether PATTERN ( comes before the window's end.
+    private bool HasPattern()
+    {
+        for (int index = _index, depth = 0; ; index++)
+        {
+            var token = _tokens[index];
+            depth += token.Kind switch { TokenKind.LeftParenthesis => 1, TokenKind.RightParenthesis => -1, _ => 0 };
+            if (depth < 0 || token.Kind == TokenKind.EndOfText)
+            {
+                return false;
+            }
+
+            if (depth == 0 && token.Keyword == Keyword.Pattern && _tokens[index + 1].Kind == TokenKind.LeftParenthesis)
+            {
+                return true;
+            }
+        }
     }
 
     private MeasureDefinition ParseMeasure()
@@ -188,7 +250,7 @@ internal sealed partial class Parser
 
         var keyword = Keywords.Find(word);
         _tokens[_index] = new Token(keyword == Keyword.None ? TokenKind.Identifier : TokenKind.Keyword, token.Start + 1, token.Length - 1, keyword);
-        return new AnchorPattern(true) { Span = new Errors.SourceSpan(token.Start, 1) };
+        return new AnchorPattern(true) { Span = new SourceSpan(token.Start, 1) };
     }
 
     private RowPattern ParsePatternPrimary()

@@ -83,6 +83,11 @@ internal sealed partial class SqlFormatter
             case NameExpression name:
                 Write(name.Name);
                 break;
+            case MeasureExpression measure:
+                Write(measure.Name);
+                _output.Append(" OVER ");
+                Write(measure.Window);
+                break;
             case DereferenceExpression dereference:
                 WriteBase(dereference.Base);
                 _output.Append('.');

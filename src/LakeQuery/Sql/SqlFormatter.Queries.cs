@@ -246,8 +246,17 @@ internal sealed partial class SqlFormatter
         WriteOrderBy(window.OrderBy, _output.Length > start ? " ORDER BY " : "ORDER BY ");
         if (window.Frame is { } frame)
         {
+            if (frame.Pattern is { } clauses)
+            {
+                WriteMeasures(clauses.Measures, _output.Length > start);
+            }
+
             _output.Append(_output.Length > start ? " " : "").Append(frame.Unit.ToString().ToUpperInvariant()).Append(' ');
             Write(frame);
+            if (frame.Pattern is { } pattern)
+            {
+                Write(pattern);
+            }
         }
 
         _output.Append(')');

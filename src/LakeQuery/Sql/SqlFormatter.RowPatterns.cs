@@ -17,16 +17,7 @@ internal sealed partial class SqlFormatter
         }
 
         WriteOrderBy(match.OrderBy, Next("ORDER BY "));
-        if (match.Measures.Count > 0)
-        {
-            _output.Append(Next("MEASURES "));
-            WriteList(match.Measures, measure =>
-            {
-                Write(measure.Expression);
-                _output.Append(" AS ");
-                Write(measure.Name);
-            });
-        }
+        WriteMeasures(match.Clauses.Measures, _output.Length > start);
 
         _output.Append(Next(match.Rows switch
         {
@@ -35,6 +26,31 @@ internal sealed partial class SqlFormatter
             RowsPerMatch.AllOmitEmpty => "ALL ROWS PER MATCH OMIT EMPTY MATCHES",
             _ => "ALL ROWS PER MATCH WITH UNMATCHED ROWS",
         }));
+        Write(match.Clauses);
+        _output.Append(')');
+
+        string Next(string words) => _output.Length > start ? " " + words : words;
+    }
+
+    private void WriteMeasures(SyntaxList<MeasureDefinition> measures, bool blankBefore)
+    {
+        if (measures.Count == 0)
+        {
+            return;
+        }
+
+        _output.Append(blankBefore ? " MEASURES " : "MEASURES ");
+        WriteList(measures, measure =>
+        {
+            Write(measure.Expression);
+            _output.Append(" AS ");
+            Write(measure.Name);
+        });
+    }
+
+    // From AFTER MATCH to DEFINE.
+    private void Write(RowPatternClauses match)
+    {
         if (match.Skip is { } skip)
         {
             _output.Append(" AFTER MATCH SKIP ").Append(skip.Mode switch
@@ -72,9 +88,6 @@ internal sealed partial class SqlFormatter
             _output.Append(" AS ");
             Write(definition.Condition);
         });
-        _output.Append(')');
-
-        string Next(string words) => _output.Length > start ? " " + words : words;
     }
 
     // Level 0 takes everything as it is, 1 is an item of an alternation, 2 one of a concatenation, 3 what a quantifier stands behind.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace LakeQuery.Workgroups;
 
@@ -54,22 +55,9 @@ public sealed record Workgroup
     /// <summary>When it was made, UTC.</summary>
     public DateTimeOffset? CreationTime { get; init; }
 
-    /// <summary>Members of Athena's WorkGroup that LakeQuery keeps but does not read.</summary>
+    /// <summary>Members of Athena's WorkGroup that LakeQuery keeps but does not read, nested as they stand there; null for none.</summary>
     public System.Text.Json.Nodes.JsonObject? Extra { get; init; }
+
+    /// <summary>The workgroup as JSON: Athena's WorkGroup, its Tags, and one member <c>LakeQuery</c> for what Athena does not know.</summary>
+    public string ToJson() => Encoding.UTF8.GetString(WorkgroupJson.ToUtf8(this)).TrimEnd();
 }
-
-/// <summary>What happens when a period's bytes are used up.</summary>
-public enum PeriodAction
-{
-    /// <summary>Tell, and go on.</summary>
-    Alert,
-
-    /// <summary>Refuse further queries until the period ends.</summary>
-    Refuse,
-}
-
-/// <summary>A limit on the bytes that all queries of a workgroup scan together in a period.</summary>
-/// <param name="Bytes">The limit.</param>
-/// <param name="Period">The period; periods follow each other from 1970-01-01 00:00 UTC.</param>
-/// <param name="Action">What happens at the limit.</param>
-public sealed record PeriodLimit(long Bytes, TimeSpan Period, PeriodAction Action);

@@ -54,6 +54,7 @@ internal static class LakeQueryCommand
         }
 
         start.Environment.Remove("LAKEQUERY_CATALOG");
+        start.Environment.Remove("LAKEQUERY_WORKGROUP");
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

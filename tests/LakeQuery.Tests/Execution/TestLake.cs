@@ -26,11 +26,14 @@ internal sealed class TestLake : IDisposable
     public string Path(string relative) => System.IO.Path.Combine(Root, relative);
 
     /// <summary>Writes the rows of a DuckDB query as a Parquet file.</summary>
-    public void WriteParquet(string relative, string query)
+    /// <param name="relative">Path below <see cref="Root"/>.</param>
+    /// <param name="query">The rows.</param>
+    /// <param name="groupRows">Rows of a row group, a multiple of 2,048; null for DuckDB's own.</param>
+    public void WriteParquet(string relative, string query, int? groupRows = null)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path(relative))!);
         using var connection = _writer.Connect();
-        connection.Execute($"COPY ({query}) TO '{Path(relative)}' (FORMAT parquet)");
+        connection.Execute($"COPY ({query}) TO '{Path(relative)}' (FORMAT parquet{(groupRows is null ? "" : $", ROW_GROUP_SIZE {groupRows}")})");
     }
 
     public void WriteText(string relative, string text)

@@ -34,7 +34,7 @@ public sealed partial class ReadmeTests
         }
 
         Assert.Equal(readme, actual);
-        Assert.InRange(Session().Count(readme), 5, 10);
+        Assert.InRange(Session().Count(readme), 5, 16);
     }
 
     [Fact]
@@ -70,11 +70,14 @@ public sealed partial class ReadmeTests
         }
     }
 
-    private static string WithoutTimes(string text) => Times().Replace(text, "<time>");
+    private static string WithoutTimes(string text) => Moments().Replace(Times().Replace(text, "<time>"), "<moment>");
 
     [GeneratedRegex(@"```sh\n(?<command>lakequery (?:(?!```)[^\n]*\n)+)```\n\n```text\n(?<shown>(?:(?!```)[^\n]*\n)*)```\n")]
     private static partial Regex Session();
 
     [GeneratedRegex(@"\b\d+(\.\d+)? m?s\b")]
     private static partial Regex Times();
+
+    [GeneratedRegex(@"\b\d{4}-\d\d-\d\d \d\d:\d\d UTC\b")]
+    private static partial Regex Moments();
 }

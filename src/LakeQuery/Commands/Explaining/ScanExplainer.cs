@@ -27,7 +27,11 @@ internal sealed class ScanExplainer(QueryRunner runner, PlannedQuery planned, Bi
             Manifest = manifest,
             Steps = steps,
             NotPruned = [.. manifest.Notes.Where(note => note.Conjunct is not null), .. WholeFiles(scan, manifest)],
-            Hints = [.. manifest.Notes.Where(note => note.Conjunct is null).Select(note => note.Text), .. new ScanHints(runner, planned, scan, manifest, cancellation).All(columns)],
+            Hints =
+            [
+                .. manifest.Notes.Where(note => note.Conjunct is null).Select(note => note.Text),
+                .. new ScanHints(runner, planned, scan, manifest, cancellation).All(columns),
+            ],
             Columns = columns,
             Levels = LevelsOf(manifest),
         };

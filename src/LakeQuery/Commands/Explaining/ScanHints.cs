@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using LakeQuery.Execution;
+using LakeQuery.Execution.Pruning;
 using LakeQuery.Planning;
 using LakeQuery.Sql.Syntax;
 
@@ -39,7 +40,8 @@ internal sealed class ScanHints(QueryRunner runner, PlannedQuery planned, ScanNo
     private string? KeyFilter()
     {
         var keys = scan.Table.Table.PartitionKeys;
-        if (keys.IsEmpty || scan.PartitionPredicate is not null || manifest.PartitionsTotal < 2 || manifest.Steps.Any(step => step.Level == Execution.Pruning.PruningLevel.Partition))
+        if (keys.IsEmpty || scan.PartitionPredicate is not null || manifest.PartitionsTotal < 2
+            || manifest.Steps.Any(step => step.Level == PruningLevel.Partition))
         {
             return null;
         }

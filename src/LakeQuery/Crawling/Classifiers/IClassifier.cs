@@ -30,6 +30,9 @@ internal sealed record Classification
     /// <summary>Bytes of each column, where the format tells.</summary>
     public IReadOnlyList<long> ColumnBytes { get; init; } = [];
 
+    /// <summary>What the format tells of row groups.</summary>
+    public Storage.Parquet.ParquetStatistics? Statistics { get; init; }
+
     public static Classification Of(FileSchema schema) => new() { Schema = schema };
 
     public static Classification Broken(string problem) => new() { Problem = problem };

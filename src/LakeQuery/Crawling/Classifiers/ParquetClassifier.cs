@@ -50,6 +50,7 @@ internal sealed class ParquetClassifier : IClassifier
                 EstimatedRows = footer.RowCount,
                 IsCounted = true,
                 ColumnBytes = bytes,
+                Statistics = ParquetStatistics.From(footer),
             };
     }
 }

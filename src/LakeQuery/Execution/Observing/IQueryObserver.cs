@@ -9,9 +9,18 @@ internal interface IQueryObserver
     /// <param name="planned">What is about to run.</param>
     void OnPlanned(PlannedQuery planned);
 
+    /// <summary>The query is about to begin: from now on bytes may be read.</summary>
+    /// <param name="statistics">Tell its progress, once there is any.</param>
+    /// <param name="stop">Ends it with an error, from any thread.</param>
+    void OnStarting(QueryStatistics statistics, Action<Errors.LakeQueryException> stop)
+    {
+    }
+
     /// <summary>The query has begun; <paramref name="result"/> is what the rows come from. <paramref name="stop"/> ends it with an error,
     /// from any thread.</summary>
-    void OnStarted(QueryResult result, Action<Errors.LakeQueryException> stop);
+    void OnStarted(QueryResult result, Action<Errors.LakeQueryException> stop)
+    {
+    }
 
     /// <summary>Rows on their way to the reader; valid during the call.</summary>
     void OnRows(ResultBatch batch);

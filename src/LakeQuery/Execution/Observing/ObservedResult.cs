@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LakeQuery.Errors;
 
 namespace LakeQuery.Execution.Observing;
 
@@ -8,20 +7,23 @@ internal sealed class ObservedResult : QueryResult
 {
     private readonly QueryResult _inner;
     private readonly IReadOnlyList<IQueryObserver> _observers;
-    private readonly CancellationTokenSource _stopping = new();
-    private LakeQueryException? _stopped;
+    private readonly QueryStop _stop;
     private bool _ended;
 
     /// <summary>Takes over the result.</summary>
-    public ObservedResult(QueryResult inner, IReadOnlyList<IQueryObserver> observers)
+    /// <param name="inner">The result.</param>
+    /// <param name="observers">Its observers.</param>
+    /// <param name="stop">By which they end it.</param>
+    private ObservedResult(QueryResult inner, IReadOnlyList<IQueryObserver> observers, QueryStop stop)
     {
         _inner = inner;
+        _stop = stop;
         _observers = observers;
         try
         {
             foreach (var observer in observers)
             {
-                observer.OnStarted(inner, Stop);
+                observer.OnStarted(inner, stop.Stop);
             }
         }
         catch (Exception error)
@@ -30,6 +32,54 @@ internal sealed class ObservedResult : QueryResult
             inner.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Runs a planned query with its observers beside it.</summary>
+    /// <param name="planned">The query.</param>
+    /// <param name="observers">Its observers.</param>
+    /// <param name="run">Starts the query.</param>
+    /// <param name="cancellation">Interrupts the start at once.</param>
+    public static QueryResult Start(
+        PlannedQuery planned, IReadOnlyList<IQueryObserver> observers, Func<CancellationToken, QueryResult> run, CancellationToken cancellation)
+    {
+        if (observers.Count == 0)
+        {
+            return run(cancellation);
+        }
+
+        var told = new List<IQueryObserver>(observers.Count);
+        var stop = new QueryStop();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stop.Token);
+        QueryResult result;
+        try
+        {
+            foreach (var observer in observers)
+            {
+                told.Add(observer);
+                observer.OnPlanned(planned);
+            }
+
+            foreach (var observer in observers)
+            {
+                observer.OnStarting(planned.Statistics, stop.Stop);
+            }
+
+            result = run(either.Token);
+        }
+        catch (OperationCanceledException) when (stop.Reason is { } reason)
+        {
+            EndUnstarted(told, planned.Statistics, reason, stop);
+            stop.Dispose();
+            throw reason;
+        }
+        catch (Exception error)
+        {
+            EndUnstarted(told, planned.Statistics, error);
+            stop.Dispose();
+            throw;
+        }
+
+        return new ObservedResult(result, observers, stop);
     }
 
     /// <inheritdoc/>
@@ -47,9 +97,14 @@ internal sealed class ObservedResult : QueryResult
     /// <inheritdoc/>
     public override ResultBatch? NextBatch(CancellationToken cancellation = default)
     {
+        if (_ended)
+        {
+            return _inner.NextBatch(cancellation);
+        }
+
         try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stopping.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stop.Token);
             var batch = _inner.NextBatch(either.Token);
             if (batch is null)
             {
@@ -65,7 +120,7 @@ internal sealed class ObservedResult : QueryResult
 
             return batch;
         }
-        catch (OperationCanceledException) when (_stopped is { } reason)
+        catch (OperationCanceledException) when (_stop.Reason is { } reason)
         {
             End(QueryState.Cancelled, reason);
             throw reason;
@@ -86,26 +141,24 @@ internal sealed class ObservedResult : QueryResult
     public override void Dispose()
     {
         // Without observers' knowledge of the end it was left half-read.
+        if (!_ended)
+        {
+            _inner.AccountSoFar();
+        }
+
         End(QueryState.Cancelled, null);
         _inner.Dispose();
+        _stop.Dispose();
     }
 
     /// <summary>Tells observers of a query that never began why.</summary>
-    public static void EndUnstarted(IEnumerable<IQueryObserver> observers, QueryStatistics statistics, Exception error)
+    private static void EndUnstarted(IEnumerable<IQueryObserver> observers, QueryStatistics statistics, Exception error, QueryStop? stop = null)
     {
-        var state = error is OperationCanceledException ? QueryState.Cancelled : QueryState.Failed;
+        // What observers stop is cancelled; what they refuse has failed before it began.
+        var state = error is OperationCanceledException || stop?.Reason == error ? QueryState.Cancelled : QueryState.Failed;
         foreach (var observer in observers)
         {
             observer.OnEnd(state, statistics, error);
-        }
-    }
-
-    private void Stop(LakeQueryException reason)
-    {
-        // The first reason stays.
-        if (Interlocked.CompareExchange(ref _stopped, reason, null) is null)
-        {
-            _stopping.Cancel();
         }
     }
 

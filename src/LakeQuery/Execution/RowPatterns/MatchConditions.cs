@@ -43,7 +43,9 @@ internal sealed class MatchConditions : IRowConditions
             }
 
             conditions._always[condition.Variable] = false;
-            if (condition.Value.Pointers.Items.All(pointer => IsOfRow(pointer, condition.Variable)))
+            // A window's frame begins at another row each time: what lies beside a row is in one and not in the other.
+            if (condition.Value.Pointers.Items.All(pointer => IsOfRow(pointer, condition.Variable)
+                && (match.Frame is null || pointer is not ValuePointer { Navigation.Physical: not 0 })))
             {
                 ofRow.Add(condition);
             }

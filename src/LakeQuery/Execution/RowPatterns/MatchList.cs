@@ -26,12 +26,16 @@ internal sealed class MatchList
     }
 
     /// <summary>Adds a row that is in no match.</summary>
-    public void AddUnmatched(int row) => _entries.Add(new Entry(row, 0, 0, 0, 0, 0));
+    public void AddUnmatched(int row) => _entries.Add(new Entry(row, row, PartitionEnd, 0, 0, 0, 0, 0));
 
     /// <summary>Adds a match.</summary>
-    public void Add(int start, long number, ReadOnlySpan<int> variables, IReadOnlyList<int> marks)
+    public void Add(int start, long number, ReadOnlySpan<int> variables, IReadOnlyList<int> marks) =>
+        Add(start, start, PartitionEnd, number, variables, marks);
+
+    /// <summary>Adds a match that belongs to a row and lies within a frame.</summary>
+    public void Add(int row, int start, int frameEnd, long number, ReadOnlySpan<int> variables, IReadOnlyList<int> marks)
     {
-        _entries.Add(new Entry(start, number, _variables.Count, variables.Length, _marks.Count, marks.Count));
+        _entries.Add(new Entry(row, start, frameEnd, number, _variables.Count, variables.Length, _marks.Count, marks.Count));
         foreach (var variable in variables)
         {
             _variables.Add(variable);
@@ -48,7 +52,9 @@ internal sealed class MatchList
             var entry = _entries[index];
             return new FoundMatch
             {
+                Row = entry.Row,
                 Start = entry.Start,
+                FrameEnd = entry.FrameEnd,
                 Number = entry.Number,
                 Variables = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_variables).Slice(entry.FirstVariable, entry.Length),
                 Marks = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_marks).Slice(entry.FirstMark, entry.MarkCount),
@@ -56,12 +62,18 @@ internal sealed class MatchList
         }
     }
 
-    private readonly record struct Entry(int Start, long Number, int FirstVariable, int Length, int FirstMark, int MarkCount);
+    private readonly record struct Entry(int Row, int Start, int FrameEnd, long Number, int FirstVariable, int Length, int FirstMark, int MarkCount);
 }
 
 /// <summary>One match.</summary>
 internal readonly ref struct FoundMatch
 {
+    /// <summary>The row that it belongs to: in a window the current one, else its first.</summary>
+    public int Row { get; init; }
+
+    /// <summary>The row behind the last that can be looked at.</summary>
+    public int FrameEnd { get; init; }
+
     /// <summary>Its first row; for a row in no match, that row.</summary>
     public int Start { get; init; }
 

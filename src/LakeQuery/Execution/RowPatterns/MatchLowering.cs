@@ -58,7 +58,7 @@ internal sealed class MatchLowering(List<IPreparation> preparations, FreshColumn
             _hasAggregates = aggregates.Count > 0;
 
             // The row that comes out is the current row, but for a match without rows.
-            _currentIsRow = !program.CanBeEmpty && (match.Rows != RowsPerMatch.One || _hasAggregates);
+            _currentIsRow = match.Frame is null && !program.CanBeEmpty && (match.Rows != RowsPerMatch.One || _hasAggregates);
             var values = pointers.OfType<ValuePointer>().ToList();
             foreach (var pointer in values.Where(pointer => !IsRow(pointer.Navigation) && !_rows.Contains(pointer.Navigation)))
             {
@@ -156,14 +156,18 @@ internal sealed class MatchLowering(List<IPreparation> preparations, FreshColumn
             return new ProjectNode(plan,
             [
                 .. _match.Passed.Items.Select(column => new Assignment(column, new PlanColumnReference(column))),
-                .. _match.Measures.Items.Select(measure => new Assignment(measure.Column, InMatch(measure.Value.Expression, number))),
+                .. _match.Measures.Items.Select(measure => new Assignment(measure.Column, InMatch(measure, number))),
             ]);
         }
 
         // A row in no match has no measures, whatever they are.
-        private PlanExpression InMatch(PlanExpression value, PlanColumn number) => _match.Rows == RowsPerMatch.AllWithUnmatched
-            ? new PlanCase([new PlanWhen(new PlanIsNull(new PlanColumnReference(number)), new PlanConstant(null, value.Type))], value, value.Type)
-            : value;
+        private PlanExpression InMatch(PatternMeasure measure, PlanColumn number)
+        {
+            var value = measure.Value.Expression;
+            return (_match.Rows == RowsPerMatch.AllWithUnmatched || _match.Frame is not null) && !measure.OverNoRows
+                ? new PlanCase([new PlanWhen(new PlanIsNull(new PlanColumnReference(number)), new PlanConstant(null, value.Type))], value, value.Type)
+                : value;
+        }
 
         private WindowCall WindowOf(AggregatePointer aggregate, PlanColumn matchId, PlanColumn row, PlanColumn variable)
         {

@@ -13,11 +13,14 @@ internal sealed class MatchPreparation(
     private const int MaxTogether = 4096;
     private const int RowsTogether = 200_000;
 
+    private FrameEnds? _ends;
+
     /// <inheritdoc/>
     public void Run(Stage stage)
     {
         input.Keep(stage);
         var partitions = input.Partitions(stage);
+        _ends = match.Frame is { } frame ? new FrameEnds(frame, input, fresh, stage, partitions) : null;
         var conditions = MatchConditions.Prepare(match, input, fresh, stage, partitions);
         if (conditions.AnswerAtOnce)
         {
@@ -41,7 +44,7 @@ internal sealed class MatchPreparation(
     {
         var history = new MatchHistory();
         conditions.Track(history);
-        return new PartitionMatching(match, new PatternMatcher(program, conditions, history, stage.Cancellation), history, new MatchList());
+        return new PartitionMatching(match, new PatternMatcher(program, conditions, history, stage.Cancellation), history, new MatchList(), _ends);
     }
 
     private void RunTogether(List<(int Start, int End)> partitions, MatchConditions conditions, Stage stage)

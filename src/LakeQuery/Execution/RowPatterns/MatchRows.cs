@@ -65,11 +65,11 @@ internal sealed class MatchRows
             var found = matches[index];
             if (found.Variables.IsEmpty)
             {
-                AddEmpty(found.Start, found.Number);
+                AddEmpty(found.Row, found.Number);
             }
             else
             {
-                AddMatch(found, matches.PartitionStart, matches.PartitionEnd);
+                AddMatch(found, _match.Frame is null ? matches.PartitionStart : found.Row, found.FrameEnd);
             }
         }
     }
@@ -104,7 +104,7 @@ internal sealed class MatchRows
         }
     }
 
-    private void AddMatch(FoundMatch found, int partitionStart, int partitionEnd)
+    private void AddMatch(FoundMatch found, int frameStart, int frameEnd)
     {
         var variables = found.Variables;
         var length = variables.Length;
@@ -126,14 +126,15 @@ internal sealed class MatchRows
                 mark += 2;
             }
 
-            var visible = one ? current == length - 1 : mark >= found.Marks.Length || current < found.Marks[mark];
+            // Where a window's measures aggregate, the row that comes out stands beside those of the match.
+            var visible = _match.Frame is not null && _all ? false : one ? current == length - 1 : mark >= found.Marks.Length || current < found.Marks[mark];
             if (!visible && !_all)
             {
                 continue;
             }
 
             var at = Table.Add();
-            Table.Set(at, RowColumn, one && !_all ? found.Start : found.Start + current);
+            Table.Set(at, RowColumn, one && !_all ? found.Row : found.Start + current);
             Table.Set(at, NumberColumn, found.Number);
             if (_all)
             {
@@ -142,18 +143,35 @@ internal sealed class MatchRows
                 Table.Set(at, VisibleColumn, visible ? 1 : 0);
             }
 
-            for (var index = 0; index < _rows.Count; index++)
-            {
-                var row = Find(_rows[index], _rowGroups[index], counts, found.Start);
-                Table.Set(at, _firstColumn + index, row >= partitionStart && row < partitionEnd ? row : NumberTable.Null);
-            }
+            Navigate(at, found, counts, frameStart, frameEnd);
+        }
 
-            for (var index = 0; index < _classifiers.Count; index++)
-            {
-                var row = Find(_classifiers[index], _classifierGroups[index], counts, found.Start);
-                var place = row - found.Start;
-                Table.Set(at, _firstColumn + _rows.Count + index, row >= found.Start && place < length ? variables[(int)place] : NumberTable.Null);
-            }
+        if (_match.Frame is not null && _all)
+        {
+            var at = Table.Add();
+            Table.Set(at, RowColumn, found.Row);
+            Table.Set(at, NumberColumn, found.Number);
+            Table.Set(at, MatchColumn, _matchCount);
+            Table.Set(at, VariableColumn, NumberTable.Null);
+            Table.Set(at, VisibleColumn, 1);
+            Navigate(at, found, counts, frameStart, frameEnd);
+        }
+    }
+
+    private void Navigate(int at, FoundMatch found, ReadOnlySpan<int> counts, int frameStart, int frameEnd)
+    {
+        var variables = found.Variables;
+        for (var index = 0; index < _rows.Count; index++)
+        {
+            var row = Find(_rows[index], _rowGroups[index], counts, found.Start);
+            Table.Set(at, _firstColumn + index, row >= frameStart && row < frameEnd ? row : NumberTable.Null);
+        }
+
+        for (var index = 0; index < _classifiers.Count; index++)
+        {
+            var row = Find(_classifiers[index], _classifierGroups[index], counts, found.Start);
+            var place = row - found.Start;
+            Table.Set(at, _firstColumn + _rows.Count + index, row >= found.Start && place < variables.Length ? variables[(int)place] : NumberTable.Null);
         }
     }
 

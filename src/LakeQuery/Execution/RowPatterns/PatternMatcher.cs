@@ -46,6 +46,18 @@ internal sealed class PatternMatcher(PatternProgram program, IRowConditions cond
         _visited.Clear(start, end);
     }
 
+    /// <summary>Begins a frame within the partition: nothing outside of it is matched or looked at. What cannot match stays so in frames that
+    /// end at the same row.</summary>
+    public void BeginFrame(int start, int end)
+    {
+        var clear = end != history.PartitionEnd;
+        history.BeginPartition(start, end);
+        if (clear)
+        {
+            _visited.Clear(start, end);
+        }
+    }
+
     /// <summary>Begins at a row; <see cref="Run"/> goes on from there.</summary>
     public void Begin(int row, long number)
     {

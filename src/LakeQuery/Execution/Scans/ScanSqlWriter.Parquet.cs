@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using LakeQuery.Functions;
 using LakeQuery.Planning;
@@ -55,6 +56,9 @@ internal sealed partial class ScanSqlWriter
             columns.Add((value, output.Column));
         }
 
+        isPlain &= group.Selection is null;
+        AddSelection(group, where);
+
         // Without a column there are still rows to count; a name that no file has reads nothing.
         if (schema.Count == 0)
         {
@@ -92,7 +96,7 @@ internal sealed partial class ScanSqlWriter
             }
 
             last = schema;
-            if (schema.Types.ContainsKey("filename") || schema.Types.ContainsKey("file_index"))
+            if (schema.Types.ContainsKey("filename") || schema.Types.ContainsKey("file_index") || schema.Types.ContainsKey("file_row_number"))
             {
                 return false;
             }
@@ -155,8 +159,19 @@ internal sealed partial class ScanSqlWriter
             }
         }
 
+        AddSelection(group, where);
         var reader = $"read_parquet({FileList(group)}, hive_partitioning=false{(HasBinary(group) ? "" : ", binary_as_string=true")})";
         WriteSelect(columns, reader, group.Alias, sql, where);
+    }
+
+    // DuckDB skips row groups by the virtual column that counts a file's rows, as exactly as it is told.
+    private static void AddSelection(FileGroup group, List<string> where)
+    {
+        if (group.Selection is { } selection)
+        {
+            where.Add("(" + string.Join(" OR ", selection.Ranges.Select(range =>
+                string.Create(CultureInfo.InvariantCulture, $"{group.Alias}.file_row_number BETWEEN {range.Start} AND {range.End - 1}"))) + ")");
+        }
     }
 
     // DuckDB can't look through what is computed to skip row groups, so the filter's bounds are said of the raw value too.

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using LakeQuery.Catalog;
 using LakeQuery.Errors;
+using LakeQuery.Execution.Pruning;
 using LakeQuery.Functions;
 using LakeQuery.Planning;
 using LakeQuery.Storage;
@@ -15,6 +16,10 @@ namespace LakeQuery.Execution.Scans;
 /// then coerced, one branch of a UNION ALL for each way.</remarks>
 internal sealed partial class ScanSqlWriter(WriterScope scope, Func<PlanExpression, string> write)
 {
+    // Branches for selections of row groups, and ranges of rows of one.
+    private const int MaxSelections = 16;
+    private const int MaxRanges = 64;
+
     /// <summary>Appends something that stands in FROM and gives each of the scan's columns under its name.</summary>
     public void Write(ScanNode scan, ScanManifest manifest, StringBuilder sql)
     {
@@ -27,7 +32,7 @@ internal sealed partial class ScanSqlWriter(WriterScope scope, Func<PlanExpressi
 
         if (groups.Count == 1)
         {
-            WriteGroup(scan, manifest, groups[0].Storage, groups[0].Files, sql);
+            WriteGroup(scan, manifest, groups[0], sql);
             return;
         }
 
@@ -37,7 +42,7 @@ internal sealed partial class ScanSqlWriter(WriterScope scope, Func<PlanExpressi
             sql.Append(index == 0 ? "SELECT " : " UNION ALL SELECT ")
                 .Append(scan.Outputs.Count == 0 ? "TRUE AS lq_row" : string.Join(", ", scan.Outputs.Items.Select(output => output.Column.SqlName)))
                 .Append(" FROM ");
-            WriteGroup(scan, manifest, groups[index].Storage, groups[index].Files, sql);
+            WriteGroup(scan, manifest, groups[index], sql);
         }
 
         sql.Append(')');
@@ -52,11 +57,11 @@ internal sealed partial class ScanSqlWriter(WriterScope scope, Func<PlanExpressi
         sql.Append(" WHERE FALSE)");
     }
 
-    private void WriteGroup(ScanNode scan, ScanManifest manifest, StorageDescriptor storage, List<ManifestFile> files, StringBuilder sql)
+    private void WriteGroup(ScanNode scan, ScanManifest manifest, FilesAlike files, StringBuilder sql)
     {
-        var group = new FileGroup(scan, manifest, storage, files, scope.Fresh("s"));
+        var group = new FileGroup(scan, manifest, files.Storage, files.Files, scope.Fresh("s")) { Selection = files.Selection };
         var table = scan.Table.Table;
-        var format = TableFormats.Of(storage, $"{table.DatabaseName}.{table.Name}");
+        var format = TableFormats.Of(files.Storage, $"{table.DatabaseName}.{table.Name}");
         switch (format)
         {
             case TableFormat.Parquet:
@@ -68,10 +73,12 @@ internal sealed partial class ScanSqlWriter(WriterScope scope, Func<PlanExpressi
         }
     }
 
-    private static List<(StorageDescriptor Storage, List<ManifestFile> Files)> GroupFiles(ScanManifest manifest)
+    // Files that are read alike, and of which the same rows are.
+    private static List<FilesAlike> GroupFiles(ScanManifest manifest)
     {
         var table = manifest.Table.Table.StorageDescriptor;
-        var groups = new List<(StorageDescriptor Storage, List<ManifestFile> Files)>();
+        var groups = new List<FilesAlike>();
+        var selects = MaySelect(manifest);
         foreach (var file in manifest.Files)
         {
             // A text file without a byte has no row; a compressed one without a byte is broken.
@@ -81,17 +88,33 @@ internal sealed partial class ScanSqlWriter(WriterScope scope, Func<PlanExpressi
             }
 
             var storage = file.PartitionIndex < 0 ? table : manifest.Partitions[file.PartitionIndex].Descriptor ?? table;
-            var index = groups.FindIndex(group => ReadsAlike(group.Storage, storage));
+            var selection = selects ? file.Selection : null;
+            var index = groups.FindIndex(group => ReadsAlike(group.Storage, storage) && Equals(group.Selection, selection));
             if (index < 0)
             {
                 index = groups.Count;
-                groups.Add((storage, []));
+                groups.Add(new FilesAlike(storage, selection, []));
             }
 
             groups[index].Files.Add(file);
         }
 
         return groups;
+    }
+
+    // Each selection is a branch of its own. Of too many DuckDB skips the row groups by itself, by the same statistics.
+    private static bool MaySelect(ScanManifest manifest)
+    {
+        var selections = new HashSet<RowRanges>();
+        foreach (var file in manifest.Files)
+        {
+            if (file.Selection is { } selection && ((selections.Add(selection) && selections.Count > MaxSelections) || selection.Ranges.Length > MaxRanges))
+            {
+                return false;
+            }
+        }
+
+        return selections.Count > 0;
     }
 
     private static bool ReadsAlike(StorageDescriptor first, StorageDescriptor second) =>
@@ -136,6 +159,8 @@ internal sealed partial class ScanSqlWriter(WriterScope scope, Func<PlanExpressi
         return escaped.ToString();
     }
 
+    private sealed record FilesAlike(StorageDescriptor Storage, RowRanges? Selection, List<ManifestFile> Files);
+
     /// <summary>The files of a scan that are read alike.</summary>
     /// <param name="Scan">The scan.</param>
     /// <param name="Manifest">All that it reads.</param>
@@ -144,6 +169,9 @@ internal sealed partial class ScanSqlWriter(WriterScope scope, Func<PlanExpressi
     /// <param name="Alias">The name of the reader in SQL.</param>
     private sealed record FileGroup(ScanNode Scan, ScanManifest Manifest, StorageDescriptor Storage, List<ManifestFile> Files, string Alias)
     {
+        /// <summary>The rows of each file that are read; null for all.</summary>
+        public RowRanges? Selection { get; init; }
+
         public string TableName => $"{Scan.Table.Table.DatabaseName}.{Scan.Table.Table.Name}";
 
         /// <summary>A setting of the SerDe.</summary>

@@ -89,14 +89,21 @@ internal static class ArrayForms
         }
 
         var months = call.Types[2].Kind == SqlTypeKind.IntervalYearToMonth;
-        var (from, to) = ($"CAST({start} AS TIMESTAMP)", $"CAST({stop} AS TIMESTAMP)");
+        var type = call.Types[0];
+        string Clock(string value) => type.IsFinerThanMicros ? Zones.Local(type, value, call.Scope) : $"CAST({value} AS TIMESTAMP)";
+        var (from, to) = (Clock(start), Clock(stop));
         var size = months
             ? $"(extract(year FROM {step}) * 12 + extract(month FROM {step}))"
             : $"epoch_us({step})";
         var count = months ? $"date_sub('month', {from}, {to}) // {size}" : $"(epoch_us({to}) - epoch_us({from})) // {size}";
         var value = months ? $"{from} + to_months(CAST({name} * {size} AS INTEGER))" : $"{from} + to_microseconds({name} * {size})";
-        return Guarded(call, $"{size} > 0", $"{size} = 0", count, start, stop,
-            $"list_transform(range(CAST({count} AS BIGINT) + 1), lambda {name}: CAST({value} AS {DuckDbTypes.Name(call.Types[0])}))");
+        value = type.IsFinerThanMicros ? Zones.Refine(value, start, call.Scope) : $"CAST({value} AS {DuckDbTypes.Name(type)})";
+        var series = Guarded(call, $"{size} > 0", $"{size} = 0", count, start, stop,
+            $"list_transform(range(CAST({count} AS BIGINT) + 1), lambda {name}: {value})");
+        return months || type.Kind != SqlTypeKind.Date
+            ? series
+            : $"CASE WHEN {size} % 86400000000 <> 0 THEN "
+                + call.Fail("INVALID_FUNCTION_ARGUMENT", "sequence step must be a day interval if start and end values are dates") + $" ELSE {series} END";
     });
 
     private static string Guarded(SpecialCall call, string upwards, string zero, string count, string start, string stop, string series) =>

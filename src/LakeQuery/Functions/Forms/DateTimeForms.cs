@@ -75,12 +75,12 @@ internal static class DateTimeForms
         switch (type.Kind)
         {
             case SqlTypeKind.Time when type.IsFinerThanMicros:
-                return $"({call[1]} // ({micros} * 1000000) * ({micros} * 1000000))";
+                return $"({call[1]} // {Picos(micros)} * {Picos(micros)})";
             case SqlTypeKind.Time:
                 return $"(TIME '00:00:00' + to_microseconds(epoch_us({call[1]}) // {micros} * {micros}))";
             case SqlTypeKind.TimeWithTimeZone:
                 return call.Bind(call[1], value => scope.Native(
-                    "lq_timetz", $"{scope.Native("lq_timetz_local", value)} // ({micros} * 1000000) * ({micros} * 1000000)",
+                    "lq_timetz", $"{scope.Native("lq_timetz_local", value)} // {Picos(micros)} * {Picos(micros)}",
                     scope.Native("lq_timetz_offset", value), $"{type.Precision}"));
             case SqlTypeKind.TimestampWithTimeZone:
                 return TruncateInstant(call, type, local => Truncate(call, unit, unitSql, local, type));
@@ -90,6 +90,9 @@ internal static class DateTimeForms
                 return $"CAST({Truncate(call, unit, unitSql, call[1], type)} AS {DuckDbTypes.Name(type)})";
         }
     }
+
+    // As BIGINT: DuckDB counts two small literals in INTEGER.
+    private static string Picos(string micros) => $"(CAST({micros} AS BIGINT) * 1000000)";
 
     /// <summary>with_timezone: the local time taken as that of a zone.</summary>
     public static string WithTimeZone(SpecialCall call) => call.Bind(
@@ -139,6 +142,17 @@ internal static class DateTimeForms
             _ => "''",
         };
         return Zones.WithZone(call.Result, instant, zone, call.Scope);
+    }
+
+    /// <summary>to_unixtime: the microseconds and, of a finer type, the digits beyond them.</summary>
+    public static string ToUnixTime(SpecialCall call)
+    {
+        var (type, scope) = (call.Types[0], call.Scope);
+        string Micros(string value) => type.Kind == SqlTypeKind.Timestamp ? Zones.Local(type, value, scope) : Zones.Instant(type, value, scope);
+        return !type.IsFinerThanMicros
+            ? $"epoch({Micros(call[0])})"
+            : "(" + call.Bind(call[0], value =>
+                $"epoch_us({Micros(value)}) / 1e6 + {scope.Native("lq_picos_rest", TimeCasts.Picos(type, value, scope))} / 1e12") + ")";
     }
 
     /// <summary>to_iso8601 of times, with as many digits as the type has, and the offset for instants.</summary>
@@ -228,7 +242,26 @@ internal static class DateTimeForms
         return text.ToString();
     }
 
+    // Milliseconds may be finer than the type: halves of its last digit go up.
     private static string Add(SpecialCall call, string unit, string amount, string value, SqlType type)
+    {
+        var sum = Sum(call, unit, amount, value, type);
+        if (unit != "millisecond" || type.Precision >= 3)
+        {
+            return sum;
+        }
+
+        var millis = type.Kind switch
+        {
+            SqlTypeKind.Time => SqlType.Time(3),
+            SqlTypeKind.TimeWithTimeZone => SqlType.TimeWithTimeZone(3),
+            SqlTypeKind.Timestamp => SqlType.Timestamp(3),
+            _ => type.HasZonePerValue ? SqlType.TimestampWithOwnZone(3) : SqlType.TimestampWithTimeZone(3, type.Zone ?? "UTC"),
+        };
+        return CastForms.Write(millis, type, sum, tryCast: false, call.Scope);
+    }
+
+    private static string Sum(SpecialCall call, string unit, string amount, string value, SqlType type)
     {
         var scope = call.Scope;
         var isDays = DayUnits.Contains(unit);

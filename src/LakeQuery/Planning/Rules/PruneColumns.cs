@@ -224,6 +224,11 @@ internal sealed class PruneColumns : IPlanRule
         var needed = Ids(passed);
         Add(needed, match.PartitionBy);
         Add(needed, match.OrderBy.Items.Select(key => key.Key));
+        if (match.Frame?.Following is { } following)
+        {
+            needed.Add(following.Id);
+        }
+
         foreach (var pointer in kept.Expressions.SelectMany(value => value.Pointers.Items))
         {
             Add(needed, pointer switch { ValuePointer value => [value.Source], AggregatePointer aggregate => aggregate.Call.Arguments, _ => [] });

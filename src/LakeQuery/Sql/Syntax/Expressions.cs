@@ -183,6 +183,9 @@ internal sealed record FunctionCall(
     public Identifier? StarVariable { get; init; }
 }
 
+/// <summary><c>measure OVER window</c>: a measure that the window's pattern defines.</summary>
+internal sealed record MeasureExpression(Identifier Name, WindowReference Window) : Expression;
+
 /// <summary><c>ON OVERFLOW ERROR</c> or <c>ON OVERFLOW TRUNCATE ['filler'] WITH|WITHOUT COUNT</c>.</summary>
 internal sealed record ListaggOverflow(bool Error, string? Filler, bool WithCount) : SyntaxNode;
 

@@ -93,6 +93,10 @@ internal enum FrameBoundKind
     UnboundedFollowing,
 }
 
-internal sealed record WindowFrame(FrameUnit Unit, FrameBound Start, FrameBound? End) : SyntaxNode;
+internal sealed record WindowFrame(FrameUnit Unit, FrameBound Start, FrameBound? End) : SyntaxNode
+{
+    /// <summary>The pattern that rows of the frame must match, if any.</summary>
+    public RowPatternClauses? Pattern { get; init; }
+}
 
 internal sealed record FrameBound(FrameBoundKind Kind, Expression? Offset) : SyntaxNode;

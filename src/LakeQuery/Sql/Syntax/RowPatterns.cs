@@ -4,24 +4,29 @@ namespace LakeQuery.Sql.Syntax;
 /// <param name="Input">The relation whose rows are matched.</param>
 /// <param name="PartitionBy">The columns that divide the rows.</param>
 /// <param name="OrderBy">The order in which rows are matched.</param>
-/// <param name="Measures">The columns computed from a match.</param>
 /// <param name="Rows">The rows that come out.</param>
+/// <param name="Clauses">Everything else.</param>
+internal sealed record MatchRecognizeRelation(
+    Relation Input,
+    SyntaxList<Expression> PartitionBy,
+    SyntaxList<SortItem> OrderBy,
+    RowsPerMatch Rows,
+    RowPatternClauses Clauses) : Relation;
+
+/// <summary>What MATCH_RECOGNIZE and a window with a pattern have in common.</summary>
+/// <param name="Measures">The columns computed from a match.</param>
 /// <param name="Skip">Where the next match may begin; null for PAST LAST ROW.</param>
 /// <param name="Initial">True for INITIAL, false for SEEK, null where neither is written.</param>
 /// <param name="Pattern">The pattern.</param>
 /// <param name="Subsets">The union variables.</param>
 /// <param name="Definitions">The conditions of variables; one without is true for every row.</param>
-internal sealed record MatchRecognizeRelation(
-    Relation Input,
-    SyntaxList<Expression> PartitionBy,
-    SyntaxList<SortItem> OrderBy,
+internal sealed record RowPatternClauses(
     SyntaxList<MeasureDefinition> Measures,
-    RowsPerMatch Rows,
     SkipTo? Skip,
     bool? Initial,
     RowPattern Pattern,
     SyntaxList<SubsetDefinition> Subsets,
-    SyntaxList<VariableDefinition> Definitions) : Relation;
+    SyntaxList<VariableDefinition> Definitions) : SyntaxNode;
 
 internal sealed record MeasureDefinition(Expression Expression, Identifier Name) : SyntaxNode;
 

@@ -3,8 +3,9 @@ namespace LakeQuery.Storage.Parquet;
 /// <summary>What is known of a Parquet file's content without reading it: rows of each row group, and of each top-level column in it the
 /// bytes, the nulls and a lower and an upper bound. It comes from the footer, or from the catalog, which noted it down.</summary>
 /// <remarks>Arrays that hold something for each chunk are [row groups × columns], row group by row group. Bounds are in Parquet's PLAIN
-/// encoding without a length; what they mean is said by the column's type. A bound that is null is not known; nested columns have none.</remarks>
-internal sealed class ParquetStatistics
+/// encoding without a length; what they mean is said by the column's type. A bound that is null is not known; nested columns have none. Of two
+/// columns whose names differ only in case the second is left out, and the first has no type.</remarks>
+internal sealed partial class ParquetStatistics
 {
     /// <summary>Names of the top-level columns, lower-cased, in file order; files mostly share one array.</summary>
     public required string[] ColumnNames { get; init; }
@@ -37,28 +38,42 @@ internal sealed class ParquetStatistics
     /// <summary>Place of a chunk in the arrays.</summary>
     public int ChunkOf(int group, int column) => (group * ColumnNames.Length) + column;
 
+    /// <summary>The same with arrays of equal content, so that files share them.</summary>
+    public ParquetStatistics WithColumns(string[] names, ParquetColumnType?[] types) => new()
+    {
+        ColumnNames = names,
+        ColumnTypes = types,
+        GroupRows = GroupRows,
+        ChunkBytes = ChunkBytes,
+        NullCounts = NullCounts,
+        Mins = Mins,
+        Maxs = Maxs,
+        Exactness = Exactness,
+    };
+
+    /// <summary>The bytes of some columns in some row groups, given in order; all where that is null.</summary>
+    public long BytesOf(HashSet<string> columns, int[]? groups)
+    {
+        long sum = 0;
+        for (var column = 0; column < ColumnNames.Length; column++)
+        {
+            if (!columns.Contains(ColumnNames[column]))
+            {
+                continue;
+            }
+
+            for (var index = 0; index < (groups?.Length ?? GroupCount); index++)
+            {
+                sum += ChunkBytes[ChunkOf(groups?[index] ?? index, column)];
+            }
+        }
+
+        return sum;
+    }
+
     /// <summary>The position of a column by its lower-cased name, or -1.</summary>
     public int IndexOf(string lowerCaseName) => Array.IndexOf(ColumnNames, lowerCaseName);
 }
-
-/// <summary>How a leaf is stored.</summary>
-/// <param name="Physical">Its encoding.</param>
-/// <param name="Logical">What it means.</param>
-/// <param name="Precision">Of a decimal.</param>
-/// <param name="Scale">Of a decimal.</param>
-/// <param name="BitWidth">Of an integer.</param>
-/// <param name="IsSigned">Of an integer.</param>
-/// <param name="TimeUnit">Of a time or timestamp.</param>
-/// <param name="IsAdjustedToUtc">Of a time or timestamp.</param>
-internal sealed record ParquetColumnType(
-    ParquetPhysicalType Physical,
-    ParquetLogicalType Logical,
-    int Precision = 0,
-    int Scale = 0,
-    int BitWidth = 0,
-    bool IsSigned = true,
-    ParquetTimeUnit TimeUnit = default,
-    bool IsAdjustedToUtc = false);
 
 /// <summary>Which bounds of a chunk are values that occur in it.</summary>
 [Flags]

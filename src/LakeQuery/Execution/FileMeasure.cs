@@ -1,0 +1,207 @@
+using System.Collections.Immutable;
+using LakeQuery.Errors;
+using LakeQuery.Execution.Pruning;
+using LakeQuery.Execution.Scans;
+using LakeQuery.Planning;
+
+namespace LakeQuery.Execution;
+
+/// <summary>What measuring the files of a scan needs to know of it.</summary>
+/// <param name="Scan">The scan.</param>
+/// <param name="Format">The table's format; a partition may have another.</param>
+/// <param name="Partitions">The partitions chosen.</param>
+/// <param name="Wanted">The columns read, lower-cased.</param>
+/// <param name="Enough">Any so many rows will do; null: all are wanted.</param>
+/// <param name="Pruner">Knows which row groups the filter needs; null: all.</param>
+internal sealed record MeasuredScan(
+    ScanNode Scan, TableFormat Format, ImmutableArray<ManifestPartition> Partitions, HashSet<string> Wanted, long? Enough, StatisticsPruner? Pruner)
+{
+    /// <summary>Whether what files hold is to be known, and not only how much.</summary>
+    public bool UsesStatistics => Pruner is { CanPrune: true };
+}
+
+/// <summary>Tells of each file what reading it takes: rows, row groups, bytes; and which need not be read.</summary>
+internal sealed class FileMeasure(PlainSchemas schemas)
+{
+    // Footers take some 10 microseconds each; a handful is not worth a second thread.
+    private const int FootersWorthAThread = 16;
+
+    /// <summary>The files to read, and how many row groups all those found have.</summary>
+    public (ImmutableArray<ManifestFile> Files, long RowGroupsTotal) Measure(MeasuredScan scan, List<FoundFile> found, CancellationToken cancellation)
+    {
+        if (scan.Enough is { } rows)
+        {
+            return MeasureEnough(scan, rows, found, cancellation);
+        }
+
+        var files = MeasureAll(scan, found, cancellation);
+        var total = files.Sum(file => (long)file.RowGroups);
+        if (!scan.UsesStatistics)
+        {
+            return (ImmutableArray.Create(files), total);
+        }
+
+        var needed = ImmutableArray.CreateBuilder<ManifestFile>(files.Length);
+        foreach (var file in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Prune(scan, file) is { } rest)
+            {
+                needed.Add(rest);
+            }
+        }
+
+        return (needed.ToImmutable(), total);
+    }
+
+    // The row groups that the filter needs; null where it needs none.
+    private static ManifestFile? Prune(MeasuredScan scan, ManifestFile file)
+    {
+        var partition = file.PartitionIndex < 0 ? null : scan.Partitions[file.PartitionIndex];
+        var groups = scan.Pruner!.Prune(new FileFacts(
+            file.Path, file.Bytes, file.ModifiedMicros, file.Statistics, partition?.Descriptor, partition?.Values ?? []));
+        return groups switch
+        {
+            null => file,
+            [] => null,
+            _ when file.Statistics is null => file,
+            _ => file with
+            {
+                RowGroups = groups.Length,
+                Selection = RowRanges.OfGroups(file.Statistics.GroupRows, groups),
+                BytesToRead = file.Statistics.BytesOf(scan.Wanted, groups),
+            },
+        };
+    }
+
+    private ManifestFile[] MeasureAll(MeasuredScan scan, List<FoundFile> found, CancellationToken cancellation)
+    {
+        var usesStatistics = scan.UsesStatistics;
+        var files = new ManifestFile[found.Count];
+        var footers = found.Count(file => !IsKnown(file, usesStatistics));
+        var learnsSchemas = footers <= PlainSchemas.FootersWorthIt;
+        if (footers <= FootersWorthAThread)
+        {
+            for (var index = 0; index < files.Length; index++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                files[index] = MeasureOne(scan, found[index], usesStatistics, learnsSchemas);
+            }
+
+            return files;
+        }
+
+        try
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+            Parallel.For(0, files.Length, options, index => files[index] = MeasureOne(scan, found[index], usesStatistics, learnsSchemas));
+        }
+        catch (AggregateException error) when (error.InnerExceptions[0] is LakeQueryException first)
+        {
+            throw first;
+        }
+
+        return files;
+    }
+
+    private bool IsKnown(FoundFile file, bool usesStatistics) =>
+        (file.Known is { } known && (usesStatistics ? known.Statistics is not null : known.ColumnTypes is not null)) || schemas.Find(file.Info) is not null;
+
+    private ManifestFile MeasureOne(MeasuredScan scan, FoundFile file, bool usesStatistics, bool learnsSchema)
+    {
+        var whole = new ManifestFile(file.PartitionIndex, file.Info.Path, file.Info.Bytes, file.Info.ModifiedMicros, -1, file.Info.Bytes, null);
+        if (!IsParquet(scan, file) || file.Info.Bytes == 0)
+        {
+            return whole;
+        }
+
+        if (file.Known is { } known && (known.Statistics is not null || !usesStatistics))
+        {
+            return (known.ColumnTypes, known.Statistics) switch
+            {
+                ({ } types, var statistics) => whole with
+                {
+                    Rows = known.Rows,
+                    BytesToRead = known.BytesOf(scan.Wanted),
+                    Schema = schemas.Of(known.ColumnNames, types),
+                    RowGroups = Math.Max(1, known.GroupRows?.Length ?? 1),
+                    Statistics = statistics,
+                },
+                _ => whole with
+                {
+                    // Noted down before lists told more.
+                    Rows = known.Rows,
+                    BytesToRead = known.BytesOf(scan.Wanted),
+                    Schema = (learnsSchema ? schemas.TryRead(file.Info) : schemas.Find(file.Info)) is { } old ? schemas.Of(old.ColumnNames, old.ColumnTypes) : null,
+                },
+            };
+        }
+
+        var read = schemas.Read(file.Info);
+        return whole with
+        {
+            Rows = read.GroupRows.Sum(),
+            BytesToRead = read.BytesOf(scan.Wanted, null),
+            Schema = schemas.Of(read.ColumnNames, read.ColumnTypes),
+            RowGroups = Math.Max(1, read.GroupCount),
+            Statistics = read,
+        };
+    }
+
+    // LIMIT without a filter: the first files that have enough rows, and of the last of them the first row groups.
+    private (ImmutableArray<ManifestFile> Files, long RowGroupsTotal) MeasureEnough(
+        MeasuredScan scan, long rows, List<FoundFile> found, CancellationToken cancellation)
+    {
+        var files = new List<ManifestFile>();
+        var footers = 0;
+        for (var index = 0; index < found.Count && rows > 0; index++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            footers += IsKnown(found[index], usesStatistics: false) ? 0 : 1;
+            if (footers > PlainSchemas.FootersWorthIt || !IsParquet(scan, found[index]))
+            {
+                // How many rows there are takes a while to find out, or can't be: all at once, on all cores.
+                files = [.. MeasureAll(scan, found, cancellation)];
+                break;
+            }
+
+            files.Add(MeasureOne(scan, found[index], usesStatistics: false, learnsSchema: true));
+            rows -= files[^1].Rows;
+        }
+
+        if (rows <= 0 && files.Count > 0)
+        {
+            files[^1] = FirstGroups(scan, found[files.Count - 1], files[^1], files[^1].Rows + rows);
+        }
+
+        return (ImmutableArray.CreateRange(files), found.Sum(file => (long)Math.Max(1, GroupRowsOf(file)?.Length ?? 1)));
+    }
+
+    private ManifestFile FirstGroups(MeasuredScan scan, FoundFile found, ManifestFile file, long rows)
+    {
+        if (GroupRowsOf(found) is not { Length: > 1 } groupRows)
+        {
+            return file;
+        }
+
+        var (groups, end) = (0, 0L);
+        while (end < rows && groups < groupRows.Length)
+        {
+            end += groupRows[groups++];
+        }
+
+        return groups == groupRows.Length || schemas.TryRead(found.Info) is not { } statistics ? file : file with
+        {
+            RowGroups = groups,
+            Selection = new RowRanges([(0, end)]),
+            BytesToRead = statistics.BytesOf(scan.Wanted, [.. Enumerable.Range(0, groups)]),
+        };
+    }
+
+    private long[]? GroupRowsOf(FoundFile file) => file.Known?.GroupRows ?? schemas.Find(file.Info)?.GroupRows;
+
+    private static bool IsParquet(MeasuredScan scan, FoundFile file) =>
+        (file.PartitionIndex >= 0 && scan.Partitions[file.PartitionIndex].Descriptor is { } own
+            ? TableFormats.Of(own, scan.Scan.Table.Table.Name)
+            : scan.Format) == TableFormat.Parquet;
+}

@@ -1,0 +1,80 @@
+using LakeQuery.Errors;
+
+namespace LakeQuery.Execution.Observing;
+
+/// <summary>Watches how many bytes a running query has read, and stops it when told to.</summary>
+/// <remarks>What was read is the engine's progress of the bytes that the query was planned to read; the engine counts by row groups and
+/// parts of text files.</remarks>
+internal sealed class ScanMeter : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+
+    private readonly QueryStatistics _statistics;
+    private readonly long _plannedBytes;
+    private readonly Func<long, LakeQueryException?> _check;
+    private readonly Action<LakeQueryException> _stop;
+    private readonly Timer _timer;
+    private readonly Lock _checking = new();
+    private long _readBytes;
+    private bool _ended;
+
+    /// <summary>Begins to watch.</summary>
+    /// <param name="statistics">Tell the progress.</param>
+    /// <param name="plannedBytes">What the whole query would read.</param>
+    /// <param name="check">Given what was read so far: why to stop, or null.</param>
+    /// <param name="stop">Stops the query.</param>
+    public ScanMeter(QueryStatistics statistics, long plannedBytes, Func<long, LakeQueryException?> check, Action<LakeQueryException> stop)
+    {
+        (_statistics, _plannedBytes, _check, _stop) = (statistics, plannedBytes, check, stop);
+        _timer = new Timer(static self => ((ScanMeter)self!).Check(), this, Interval, Interval);
+    }
+
+    /// <summary>What was read when it was last looked at.</summary>
+    public long ReadBytes => Interlocked.Read(ref _readBytes);
+
+    /// <summary>Looks now.</summary>
+    public void Check()
+    {
+        // A look that takes longer than the interval is not joined by another.
+        if (!_checking.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            if (_ended || _statistics.Progress?.Invoke() is not { } share)
+            {
+                return;
+            }
+
+            _readBytes = Math.Max(_readBytes, (long)(share * _plannedBytes));
+            if (_check(_readBytes) is { } reason)
+            {
+                _ended = true;
+                _stop(reason);
+            }
+        }
+        catch (LakeQueryException error)
+        {
+            // The ledger could not be kept: what can't be limited does not go on.
+            _ended = true;
+            _stop(error);
+        }
+        finally
+        {
+            _checking.Exit();
+        }
+    }
+
+    /// <summary>Stops watching; a look under way has ended when it returns.</summary>
+    public void Dispose()
+    {
+        lock (_checking)
+        {
+            _ended = true;
+        }
+
+        _timer.Dispose();
+    }
+}

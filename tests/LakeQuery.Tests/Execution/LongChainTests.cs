@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Text;
+using LakeQuery.Errors;
+
+namespace LakeQuery.Tests.Execution;
+
+/// <summary>Chains of operators of any length give what they would give term by term.</summary>
+public sealed class LongChainTests : IDisposable
+{
+    private const int Terms = 5_000;
+
+    private readonly string _catalog = Directory.CreateTempSubdirectory("lakequery-chains-").FullName;
+    private readonly LakeEngine _engine;
+
+    public LongChainTests() => _engine = new LakeEngine(new LakeOptions { CatalogDirectory = _catalog });
+
+    public void Dispose()
+    {
+        _engine.Dispose();
+        Directory.Delete(_catalog, recursive: true);
+    }
+
+    [Fact]
+    public void Plus_and_minus() => Assert.Equal("-2497499", One("x" + Chain(i => i % 2 == 0 ? $" + {i % 1000}" : $" - {(i % 1000) + 998}")));
+
+    [Fact]
+    public void Times_and_divided_by_keep_their_order() =>
+        Assert.Equal("7", One("x * 7" + Chain(i => (i % 3) switch { 0 => " * 12", 1 => " / 4", _ => " / 3" }, Terms - (Terms % 3))));
+
+    [Fact]
+    public void Division_of_doubles_and_the_remainder()
+    {
+        Assert.Equal("1.0", One("CAST(x AS double)" + Chain(i => i % 2 == 0 ? " / 2E0" : " * 2E0")));
+        Assert.Equal("1", One("x" + Chain(_ => " % 3")));
+    }
+
+    [Fact]
+    public void An_error_in_a_term_is_told() =>
+        Assert.Equal("DIVISION_BY_ZERO", Assert.Throws<LakeQueryException>(() => One("x" + Chain(i => i == 4000 ? " / (x - 1)" : i % 2 == 0 ? " * 2" : " / 2"))).Code.Name);
+
+    [Fact]
+    public void Ten_thousand_parentheses_are_an_error_and_no_crash() =>
+        Assert.Equal(
+            "LAKE_EXPRESSION_TOO_DEEP",
+            Assert.Throws<LakeQueryException>(() => One(new string('(', 10_000) + "x" + new string(')', 10_000))).Code.Name);
+
+    private static string Chain(Func<int, string> term, int count = Terms) => string.Concat(Enumerable.Range(0, count).Select(term));
+
+    // The value of an expression over x, which is 1 and not known beforehand.
+    private string One(string expression)
+    {
+        using var session = _engine.CreateSession();
+        using var result = session.Execute($"SELECT {expression} FROM (VALUES BIGINT '1') t(x)");
+        var cell = new ArrayBufferWriter<byte>();
+        while (result.NextBatch() is { } batch)
+        {
+            batch[0].AppendText(0, cell);
+        }
+
+        return Encoding.UTF8.GetString(cell.WrittenSpan);
+    }
+}

@@ -1,0 +1,288 @@
+using LakeQuery.Errors;
+using LakeQuery.Tests.Cli;
+using LakeQuery.Workgroups;
+
+namespace LakeQuery.Tests.Execution.Observing;
+
+/// <summary>Queries under the limits of their workgroup.</summary>
+public sealed class ScanLimitTests : IDisposable
+{
+    private const int DayBytes = 4_000_000;
+    private readonly TestLake _lake = new();
+
+    public ScanLimitTests()
+    {
+        // Numbers that do not compress: half a million of them are 4 MB.
+        for (var day = 1; day <= 4; day++)
+        {
+            _lake.WriteParquet(
+                $"clicks/country=NZ/day={day}/a.parquet", $"SELECT (hash(range + {day}0000000) >> 1)::BIGINT AS id FROM range({DayBytes / 8})");
+        }
+
+        _lake.Run($"CREATE EXTERNAL TABLE clicks (id bigint) PARTITIONED BY (country string, day int) STORED AS PARQUET LOCATION '{_lake.Path("clicks")}'");
+        _lake.Run("MSCK REPAIR TABLE clicks");
+    }
+
+    private WorkgroupStore Store => _lake.Engine.Workgroups;
+
+    public void Dispose() => _lake.Dispose();
+
+    [Fact]
+    public void A_query_certain_to_read_too_much_is_refused_and_told_what_helps()
+    {
+        Use(new Workgroup { Name = "small", BytesScannedCutoffPerQuery = 10_000_000 });
+        var error = Assert.Throws<LakeQueryException>(() => _lake.Rows("SELECT max(id)\nFROM clicks WHERE id > 0"));
+        Assert.Matches(
+            @"\AEXCEEDED_SCAN_LIMIT: line 2:6: Query reads at least 15\.\d\d MB; workgroup 'small' allows 9\.54 MB\n"
+            + @"  2 \| FROM clicks WHERE id > 0\n    \|      \^\^\^\^\^\^\n"
+            + @"  All 4 partitions of default\.clicks are read\. Filter on 'day', or use a workgroup with a higher limit\.\z",
+            ErrorRenderer.Render(error));
+        Assert.Equal(ErrorKind.Resources, error.Code.Kind);
+        Assert.Equal(["500000"], _lake.Rows("SELECT count(id) FROM clicks WHERE day = 3", out var statistics));
+        Assert.Equal("small", statistics.Workgroup);
+        Assert.Equal(["2000000"], _lake.Rows("SELECT count(*) FROM clicks"));
+    }
+
+    [Fact]
+    public void A_limit_that_fits_exactly_fits()
+    {
+        _lake.Rows("SELECT max(id) FROM clicks", out var statistics);
+        Use(new Workgroup { Name = "exact", BytesScannedCutoffPerQuery = statistics.DataScannedInBytes });
+        Assert.Single(_lake.Rows("SELECT max(id) FROM clicks"));
+        Store.Change("exact", workgroup => workgroup with { BytesScannedCutoffPerQuery = statistics.DataScannedInBytes - 1 });
+        Assert.Equal(ErrorCode.ExceededScanLimit, Refused("SELECT max(id) FROM clicks").Code);
+    }
+
+    [Fact]
+    public void A_disabled_workgroup_takes_no_statement()
+    {
+        Use(new Workgroup { Name = "off", IsEnabled = false });
+        foreach (var sql in (string[])["SELECT 1", "SHOW TABLES", "EXPLAIN SELECT 1", "CREATE DATABASE x"])
+        {
+            var error = Refused(sql);
+            Assert.Equal((ErrorCode.LakeWorkgroupDisabled, "WorkGroup off is disabled."), (error.Code, error.Fact));
+        }
+
+        Store.Change("off", workgroup => workgroup with { IsEnabled = true });
+        Assert.Equal("1", _lake.Value("SELECT 1"));
+    }
+
+    [Fact]
+    public void A_session_keeps_its_workgroup_when_it_is_given_the_name_of_none()
+    {
+        Assert.Equal("primary", _lake.Session.Workgroup);
+        var error = Assert.Throws<LakeQueryException>(() => _lake.Session.Workgroup = "nope");
+        Assert.Equal(ErrorCode.LakeWorkgroupNotFound, error.Code);
+        Assert.Equal("primary", _lake.Session.Workgroup);
+        using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog"), Workgroup = "nope" });
+        Assert.Equal(ErrorCode.LakeWorkgroupNotFound, Assert.Throws<LakeQueryException>(() => engine.CreateSession()).Code);
+    }
+
+    [Fact]
+    public void A_period_is_used_up_by_what_is_read_and_names_the_table()
+    {
+        Use(Limited("daily", $"{(3 * DayBytes) + (DayBytes / 2)}/day:refuse"));
+        _lake.Rows("SELECT max(id) FROM clicks WHERE day <= 2", out var statistics);
+        Assert.Equal(statistics.DataScannedInBytes, Usage("daily").UsedBytes);
+        var error = Refused("SELECT max(id) FROM clicks WHERE day <= 2");
+        Assert.Equal(ErrorCode.ExceededScanLimit, error.Code);
+        Assert.Contains("workgroup 'daily' has ", error.Fact, StringComparison.Ordinal);
+        Assert.Contains("The period ends at ", error.Hint, StringComparison.Ordinal);
+        Assert.EndsWith("\n2 of 4 partitions of default.clicks are read. Filter on 'day'.", error.Hint, StringComparison.Ordinal);
+        Assert.Equal((1, 21), error.Position);
+        Assert.Single(_lake.Rows("SELECT max(id) FROM clicks WHERE day = 1"));
+        Assert.Equal((statistics.DataScannedInBytes / 2 * 3, 0L), (Usage("daily").UsedBytes, Usage("daily").ReservedBytes));
+        Assert.Single(_lake.Rows("SELECT count(*) FROM clicks"));
+    }
+
+    [Fact]
+    public void An_alert_is_a_warning_of_each_query_beyond_it()
+    {
+        Use(Limited("watched", $"{DayBytes * 3 / 2}/day:alert"));
+        _lake.Rows("SELECT max(id) FROM clicks WHERE day = 1", out var first);
+        Assert.Empty(first.Warnings);
+        _lake.Rows("SELECT max(id) FROM clicks WHERE day = 1", out var second);
+        Assert.StartsWith("Workgroup 'watched' has scanned 7.", Assert.Single(second.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_failed_query_set_aside_is_given_back()
+    {
+        Use(Limited("daily", $"{DayBytes * 3}/day:refuse"));
+        Assert.Equal(ErrorCode.DivisionByZero, Refused("SELECT max(id / (day - 1)) FROM clicks WHERE day = 1").Code);
+        Assert.Equal(0, Usage("daily").ReservedBytes);
+        using (_lake.Session.Execute("SELECT id FROM clicks WHERE day = 2"))
+        {
+            Assert.InRange(Usage("daily").ReservedBytes, DayBytes, DayBytes * 11 / 10);
+        }
+
+        Assert.Equal(0, Usage("daily").ReservedBytes);
+    }
+
+    [Fact]
+    public void A_query_tells_its_cost()
+    {
+        Use(new Workgroup { Name = "priced", PricePerTerabyte = 1 << 20 });
+        _lake.Rows("SELECT max(id) FROM clicks", out var scanned);
+        Assert.Equal((scanned.DataScannedInBytes + (1 << 20) - 1) >> 20, scanned.Cost);
+        _lake.Rows("SELECT max(id) FROM clicks WHERE day = 1", out var least);
+        Assert.Equal(10, least.Cost);
+        _lake.Rows("SHOW TABLES", out var free);
+        Assert.Equal(0, free.Cost);
+        _lake.Session.Workgroup = "primary";
+        _lake.Rows("SELECT 1", out var unpriced);
+        Assert.Null(unpriced.Cost);
+    }
+
+    [Fact]
+    public void Sixty_four_at_once_read_no_more_than_the_period_allows()
+    {
+        _lake.Rows("SELECT max(id) FROM clicks WHERE day = 1", out var one);
+        Store.Create(Limited("busy", $"{(10 * one.DataScannedInBytes) + 1000}/day:refuse"));
+        var read = 0;
+        var refused = 0;
+        using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog"), Workgroup = "busy" });
+        var threads = Enumerable.Range(0, 64).Select(number => new Thread(() =>
+        {
+            using var session = engine.CreateSession();
+            try
+            {
+                using var result = session.Execute($"SELECT max(id) FROM clicks WHERE day = {1 + (number % 4)}");
+                TestLake.ReadAll(result);
+                Interlocked.Increment(ref read);
+            }
+            catch (LakeQueryException error) when (error.Code == ErrorCode.ExceededScanLimit)
+            {
+                Interlocked.Increment(ref refused);
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        Assert.Equal((10, 54), (read, refused));
+        Assert.Equal((10 * one.DataScannedInBytes, 0L), (Usage("busy").UsedBytes, Usage("busy").ReservedBytes));
+    }
+
+    [Fact]
+    public void Several_processes_read_no_more_than_the_period_allows()
+    {
+        _lake.Rows("SELECT max(id) FROM clicks WHERE day = 1", out var one);
+        Store.Create(Limited("busy", $"{(5 * one.DataScannedInBytes) + 1000}/day:refuse"));
+        string[] arguments = ["query", "SELECT max(id) FROM clicks WHERE day = 1", "--catalog", _lake.Path("catalog"), "-w", "busy"];
+        var processes = Enumerable.Range(0, 8).Select(_ => LakeQueryCommand.Start(arguments)).ToArray();
+        var outcomes = Array.ConvertAll(processes, process => LakeQueryCommand.Finish(process, null));
+        Array.ForEach(processes, process => process.Dispose());
+        Assert.Equal([0, 0, 0, 0, 0, 3, 3, 3], outcomes.Select(outcome => outcome.ExitCode).Order());
+        Assert.All(outcomes.Where(outcome => outcome.ExitCode == 3), outcome => Assert.StartsWith("EXCEEDED_SCAN_LIMIT: ", outcome.Error, StringComparison.Ordinal));
+        Assert.Equal((5 * one.DataScannedInBytes, 0L), (Usage("busy").UsedBytes, Usage("busy").ReservedBytes));
+    }
+
+    [Fact]
+    public void A_process_that_is_killed_leaves_nothing_set_aside()
+    {
+        Store.Create(Limited("daily", $"{DayBytes * 5}/day:refuse"));
+        string[] arguments =
+        [
+            "query", "SELECT id FROM clicks", "--catalog", _lake.Path("catalog"), "-w", "daily",
+        ];
+        using var process = LakeQueryCommand.Start(arguments);
+        Assert.Equal("id", process.StandardOutput.ReadLine());
+        Assert.InRange(Usage("daily").ReservedBytes, DayBytes * 4, DayBytes * 5);
+        process.Kill();
+        process.WaitForExit();
+        Assert.Equal(0, Usage("daily").ReservedBytes);
+    }
+
+    // It may stop at the first row and so is not refused, finds none, and takes seconds to learn that.
+    private const string Searching = "SELECT id FROM clicks WHERE to_hex(sha256(to_utf8(CAST(id AS varchar)))) = 'none' LIMIT 1";
+
+    [Fact]
+    public void A_query_that_grows_past_its_limit_is_stopped_there_and_the_session_goes_on()
+    {
+        const int Limit = 10_000_000;
+        Use(Limited("metered", "1TB/day:alert") with { BytesScannedCutoffPerQuery = Limit });
+        var error = Refused(Searching);
+        Assert.Equal((ErrorCode.ExceededScanLimit, "Bytes scanned limit was exceeded"), (error.Code, error.Fact));
+        Assert.StartsWith("Workgroup 'metered' allows 9.54 MB for a query; this one was stopped after ", error.Hint, StringComparison.Ordinal);
+        Assert.InRange(Usage("metered").UsedBytes, Limit, Limit * 3 / 2);
+        Assert.Equal(0, Usage("metered").ReservedBytes);
+        Assert.Single(_lake.Rows("SELECT id FROM clicks LIMIT 1"));
+    }
+
+    [Fact]
+    public void A_period_used_up_while_a_query_runs_stops_it()
+    {
+        const int Limit = DayBytes * 2;
+        Use(Limited("daily", $"{Limit}/day:refuse"));
+        var error = Refused(Searching);
+        Assert.Equal("Bytes scanned limit was exceeded", error.Fact);
+        Assert.StartsWith("The queries of workgroup 'daily' used up 7.63 MB per day; this one was stopped after ", error.Hint, StringComparison.Ordinal);
+        Assert.InRange(Usage("daily").UsedBytes, Limit, Limit * 3 / 2);
+        Assert.Equal(0, Usage("daily").ReservedBytes);
+    }
+
+    [Fact]
+    public void More_queries_at_once_than_connections_that_tell_progress_are_all_stopped()
+    {
+        Store.Create(Limited("metered", "1TB/day:alert") with { BytesScannedCutoffPerQuery = 10_000_000 });
+        using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog"), Workgroup = "metered" });
+        var facts = new System.Collections.Concurrent.ConcurrentBag<string>();
+        var threads = Enumerable.Range(0, 10).Select(_ => new Thread(() =>
+        {
+            using var session = engine.CreateSession();
+            try
+            {
+                using var result = session.Execute(Searching);
+                facts.Add($"{TestLake.ReadAll(result).Length} rows");
+            }
+            catch (LakeQueryException error)
+            {
+                facts.Add(error.Fact);
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        Assert.Equal(Enumerable.Repeat("Bytes scanned limit was exceeded", 10), facts);
+    }
+
+    [Fact]
+    public void A_limit_holds_for_explain_analyze_and_not_for_explain()
+    {
+        Use(new Workgroup { Name = "small", BytesScannedCutoffPerQuery = 10_000_000 });
+        Assert.Equal(ErrorCode.ExceededScanLimit, Refused("EXPLAIN ANALYZE SELECT max(id) FROM clicks").Code);
+        Assert.NotEmpty(_lake.Rows("EXPLAIN SELECT max(id) FROM clicks"));
+    }
+
+    [Fact]
+    public void Threads_and_memory_are_the_workgroups_where_it_enforces_them_or_nothing_else_is_said()
+    {
+        Store.Create(new Workgroup { Name = "tiny", MemoryLimitBytes = 16 << 20, Threads = 1 });
+        Store.Create(new Workgroup { Name = "tiny-enforced", MemoryLimitBytes = 16 << 20, Threads = 1, EnforceConfiguration = true });
+        using var open = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog") });
+        using var own = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog"), MemoryLimitBytes = 2L << 30, Threads = 2 });
+        Assert.Equal(open.Runner, open.RunnerFor(Store.Get("primary")));
+        Assert.NotEqual(open.Runner, open.RunnerFor(Store.Get("tiny")));
+        Assert.Equal(open.RunnerFor(Store.Get("tiny")), open.RunnerFor(Store.Get("tiny-enforced")));
+        Assert.Equal(own.Runner, own.RunnerFor(Store.Get("tiny")));
+        Assert.NotEqual(own.Runner, own.RunnerFor(Store.Get("tiny-enforced")));
+        using var session = own.CreateSession();
+        session.Workgroup = "tiny-enforced";
+        using var result = session.Execute("SELECT count(*) FROM clicks WHERE id > 0");
+        Assert.Equal(["2000000"], TestLake.ReadAll(result));
+    }
+
+    private static Workgroup Limited(string name, string limit) => new()
+    {
+        Name = name,
+        PeriodLimits = [PeriodLimit.TryParse(limit, out var parsed) ? parsed : throw new FormatException(limit)],
+    };
+
+    private PeriodUsage Usage(string name) => Store.ReadUsage(Store.Get(name))[0];
+
+    private LakeQueryException Refused(string sql) => Assert.Throws<LakeQueryException>(() => _lake.Rows(sql));
+
+    private void Use(Workgroup workgroup)
+    {
+        Store.Create(workgroup);
+        _lake.Session.Workgroup = workgroup.Name;
+    }
+}
