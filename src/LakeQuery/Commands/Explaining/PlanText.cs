@@ -68,7 +68,7 @@ internal static class PlanText
 
         text.Append(CultureInfo.InvariantCulture, $"{Count(manifest.Files.Length)} of {Counted(manifest.FilesTotal, "file")}, ");
         text.Append(manifest.MayStopEarly ? "at most " : "").Append(ByteSize.Format(manifest.BytesToRead)).Append('\n');
-        foreach (var step in scan.Steps)
+        foreach (var step in scan.Steps.Where(step => IsWorthALine(step, manifest)))
         {
             text.Append("  ").Append(StepText(step)).Append('\n');
         }
@@ -101,6 +101,10 @@ internal static class PlanText
             text.Append("  Hint: ").Append(hint).Append('\n');
         }
     }
+
+    // Of files with one row group each, that none of these was left out was said of the files already.
+    private static bool IsWorthALine(PruningStep step, ScanManifest manifest) =>
+        step.Level != PruningLevel.RowGroup || step.Removed > 0 || (step.Before > 0 && manifest.RowGroupsTotal > manifest.Files.Length);
 
     private static string StepText(PruningStep step)
     {

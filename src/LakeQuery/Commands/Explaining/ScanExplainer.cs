@@ -19,14 +19,15 @@ internal sealed class ScanExplainer(QueryRunner runner, PlannedQuery planned, Bi
 
     private ExplainedScan Explain(ScanNode scan, ScanManifest manifest)
     {
-        var steps = PartitionSteps(scan, manifest).AddRange(manifest.Steps);
+        var steps = PartitionSteps(scan, manifest)
+            .AddRange(manifest.Steps.Where(step => step.Removed > 0 || step.Level == PruningLevel.Partition || !IsText(manifest)));
         var columns = ColumnSizes.Of(scan, manifest, runner.Store);
         return new ExplainedScan
         {
             Scan = scan,
             Manifest = manifest,
             Steps = steps,
-            NotPruned = [.. manifest.Notes.Where(note => note.Conjunct is not null), .. WholeFiles(scan, manifest)],
+            NotPruned = IsText(manifest) ? [.. WholeFiles(scan)] : [.. manifest.Notes.Where(note => note.Conjunct is not null)],
             Hints =
             [
                 .. manifest.Notes.Where(note => note.Conjunct is null).Select(note => note.Text),
@@ -60,17 +61,8 @@ internal sealed class ScanExplainer(QueryRunner runner, PlannedQuery planned, Bi
     }
 
     // Of text nothing is known but its size.
-    private static IEnumerable<PruningNote> WholeFiles(ScanNode scan, ScanManifest manifest)
-    {
-        if (!IsText(manifest))
-        {
-            return [];
-        }
-
-        var told = manifest.Notes.Select(note => note.Conjunct).ToHashSet();
-        return Conjuncts.Split(scan.Filter).Select(PlanPrinter.Print).Where(conjunct => !told.Contains(conjunct))
-            .Select(conjunct => new PruningNote(conjunct, "text files are read whole"));
-    }
+    private static IEnumerable<PruningNote> WholeFiles(ScanNode scan) =>
+        Conjuncts.Split(scan.Filter).Select(conjunct => new PruningNote(PlanPrinter.Print(conjunct), "text files are read whole"));
 
     /// <summary>Whether the table's files are text.</summary>
     public static bool IsText(ScanManifest manifest) =>
