@@ -132,6 +132,7 @@ public sealed record ErrorCode(string Name, int Number, ErrorKind Kind)
     public static readonly ErrorCode HiveFilesystemError = new("HIVE_FILESYSTEM_ERROR", Hive + 16, ErrorKind.External);
     public static readonly ErrorCode HiveCannotOpenSplit = new("HIVE_CANNOT_OPEN_SPLIT", Hive + 3, ErrorKind.External);
     public static readonly ErrorCode HiveConcurrentModification = new("HIVE_CONCURRENT_MODIFICATION_DETECTED", Hive + 25, ErrorKind.External);
+    public static readonly ErrorCode HiveExceededPartitionLimit = new("HIVE_EXCEEDED_PARTITION_LIMIT", Hive + 29, ErrorKind.User);
 
     public static readonly ErrorCode LakeCatalogCorrupt = new("LAKE_CATALOG_CORRUPT", Lake, ErrorKind.External);
     public static readonly ErrorCode LakeFileChanged = new("LAKE_FILE_CHANGED", Lake + 1, ErrorKind.External);

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LakeQuery.Catalog;
+using LakeQuery.Catalog.Projection;
 using LakeQuery.DuckDb;
 using LakeQuery.Errors;
 using LakeQuery.Planning;
@@ -41,6 +42,11 @@ internal sealed partial class PartitionReader(InstancePool pool)
     /// <param name="cancellation">Interrupts at once.</param>
     public ImmutableArray<ChosenPartition> Read(ScanNode scan, string zone, DateTimeOffset start, int? atMost, CancellationToken cancellation)
     {
+        if (PartitionProjection.Of(scan.Table.Table) is { } projection)
+        {
+            return ReadProjected(scan, projection, zone, start, atMost, cancellation);
+        }
+
         if (scan.Table.PartitionList is not { } list)
         {
             return [];
@@ -51,6 +57,19 @@ internal sealed partial class PartitionReader(InstancePool pool)
             return atMost < all.Length ? all[..atMost.Value] : all;
         }
 
+        var result = Read(scan, $"read_parquet({SqlLiterals.Text(list)})", list, zone, start, atMost, cancellation);
+        if (scan.PartitionPredicate is null && atMost is null)
+        {
+            Keep(_allPartitions, list, result, result.Length);
+        }
+
+        return result;
+    }
+
+    // The partitions of a list, or of a relation in its shape, for which the predicate is true.
+    private ImmutableArray<ChosenPartition> Read(
+        ScanNode scan, string source, string? list, string zone, DateTimeOffset start, int? atMost, CancellationToken cancellation)
+    {
         var keys = scan.Table.Table.PartitionKeys;
         var writer = new DuckDbSqlWriter(new Dictionary<int, ScanManifest>(), zone, start);
         var sql = new StringBuilder("SELECT partition_id, location, descriptor");
@@ -59,7 +78,7 @@ internal sealed partial class PartitionReader(InstancePool pool)
             sql.Append(CultureInfo.InvariantCulture, $", value_{index}, value_{index} IS NOT NULL AND key_{index} IS NULL");
         }
 
-        sql.Append(" FROM read_parquet(").Append(SqlLiterals.Text(list)).Append(')');
+        sql.Append(" FROM ").Append(source);
         if (scan.PartitionPredicate is { } predicate)
         {
             var columns = scan.PartitionColumns.Items
@@ -111,13 +130,7 @@ internal sealed partial class PartitionReader(InstancePool pool)
                     storages.IsValid(row) ? Descriptor(descriptors, storages.Text(row)) : null));
             }
         }, cancellation);
-        var result = chosen.ToImmutable();
-        if (scan.PartitionPredicate is null && atMost is null)
-        {
-            Keep(_allPartitions, list, result, result.Length);
-        }
-
-        return result;
+        return chosen.ToImmutable();
     }
 
     /// <summary>What the list of files says about the chosen partitions' files.</summary>
@@ -199,11 +212,11 @@ internal sealed partial class PartitionReader(InstancePool pool)
     }
 
     // The table's own folder is asked for at once, so that running the query needs no second instance.
-    private void Query(string sql, string list, string tableLocation, IReadOnlyCollection<string> natives, Action<DuckChunk> read, CancellationToken cancellation)
+    private void Query(string sql, string? list, string tableLocation, IReadOnlyCollection<string> natives, Action<DuckChunk> read, CancellationToken cancellation)
     {
         try
         {
-            using var lease = pool.Rent([Path.GetDirectoryName(list)!, tableLocation]);
+            using var lease = pool.Rent(list is null ? [tableLocation] : [Path.GetDirectoryName(list)!, tableLocation]);
             var connection = lease.Instance.Connect();
             try
             {
@@ -226,7 +239,7 @@ internal sealed partial class PartitionReader(InstancePool pool)
         catch (DuckException error)
         {
             cancellation.ThrowIfCancellationRequested();
-            throw error.Type is DuckErrorType.IO ? QueryErrors.CatalogListMissing(list, error) : ErrorTranslation.Translate(error);
+            throw list is not null && error.Type is DuckErrorType.IO ? QueryErrors.CatalogListMissing(list, error) : ErrorTranslation.Translate(error);
         }
     }
 

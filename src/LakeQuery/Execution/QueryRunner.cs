@@ -1,3 +1,4 @@
+using LakeQuery.Catalog.Projection;
 using LakeQuery.Errors;
 using LakeQuery.Execution.RowPatterns;
 using LakeQuery.Execution.Scans;
@@ -113,6 +114,13 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
             }
 
             folders.Add(WithoutWildcards(manifest.Table.Location));
+            if (PartitionProjection.Of(manifest.Table.Table) is { HasTemplate: true })
+            {
+                // The folders of files only: of the others there may be very many, and most may not be there.
+                folders.UnionWith(TopFolders(manifest));
+                continue;
+            }
+
             foreach (var partition in manifest.Partitions)
             {
                 if (!Storage.LakePath.IsWithin(manifest.Table.Location, partition.Location))
@@ -128,6 +136,29 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         }
 
         return folders;
+    }
+
+    // Folders of partitions with files that are not below the table's; of many, the folder that all of them are in.
+    private static IEnumerable<string> TopFolders(ScanManifest manifest)
+    {
+        const int many = 100;
+        var folders = manifest.Files.Select(file => manifest.Partitions[file.PartitionIndex].Location).Distinct(StringComparer.Ordinal)
+            .Where(folder => !Storage.LakePath.IsWithin(manifest.Table.Location, folder)).Select(WithoutWildcards).ToList();
+        if (folders.Count <= many)
+        {
+            return folders;
+        }
+
+        var common = folders.Aggregate((first, second) =>
+        {
+            while (!Storage.LakePath.IsWithin(first, second))
+            {
+                first = Path.GetDirectoryName(first) ?? first;
+            }
+
+            return first;
+        });
+        return Path.GetDirectoryName(common) is null ? folders : [common];
     }
 
     // DuckDB checks a path as it is written, and wildcards in names are written in brackets: such a folder is allowed by its parent.

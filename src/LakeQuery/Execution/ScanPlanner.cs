@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LakeQuery.Catalog.Projection;
 using LakeQuery.Execution.Pruning;
 using LakeQuery.Execution.Scans;
 using LakeQuery.Planning;
@@ -46,23 +47,23 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         var enough = scan.Filter is null ? scan.Limit : null;
         if (!isPartitioned)
         {
-            return Plan(scan, null, enough, cancellation);
+            return Plan(scan, null, enough, start, cancellation);
         }
 
         if (enough is not null)
         {
             var first = partitions.Read(scan, zone, start, FirstPartitions, cancellation);
-            var manifest = Plan(scan, first, enough, cancellation);
+            var manifest = Plan(scan, first, enough, start, cancellation);
             if (first.Length < FirstPartitions || manifest.Files.Sum(file => Math.Max(0, file.Selection?.RowCount ?? file.Rows)) >= enough)
             {
                 return manifest;
             }
         }
 
-        return Plan(scan, partitions.Read(scan, zone, start, null, cancellation), enough, cancellation);
+        return Plan(scan, partitions.Read(scan, zone, start, null, cancellation), enough, start, cancellation);
     }
 
-    private ScanManifest Plan(ScanNode scan, ImmutableArray<ChosenPartition>? chosen, long? enough, CancellationToken cancellation)
+    private ScanManifest Plan(ScanNode scan, ImmutableArray<ChosenPartition>? chosen, long? enough, DateTimeOffset start, CancellationToken cancellation)
     {
         var table = scan.Table;
         var format = TableFormats.Of(table.Table.StorageDescriptor, $"{table.Table.DatabaseName}.{table.Table.Name}");
@@ -70,7 +71,9 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
             .Select(output => table.Table.StorageDescriptor.Columns[output.Index].Name.ToLowerInvariant())
             .ToHashSet(StringComparer.Ordinal);
         var pruner = StatisticsPruner.Of(scan);
-        var known = table.FileList is null ? KnownFiles.None
+
+        // The known files are those of registered partitions.
+        var known = table.FileList is null || PartitionProjection.IsEnabled(table.Table) ? KnownFiles.None
             : partitions.ReadFiles(table, chosen, pruner is { CanPrune: true } ? wanted : null, cancellation);
         var found = _finder.Find(table, chosen, known, cancellation);
         var manifestPartitions = (chosen ?? []).Select(partition =>
@@ -85,7 +88,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         {
             Table = table,
             Partitions = manifestPartitions,
-            PartitionsTotal = table.PartitionCount,
+            PartitionsTotal = PartitionReader.CountAll(table, chosen ?? [], start),
             Files = measured.Files,
             FilesTotal = Math.Max(known.Total, found.Count),
             BytesToRead = measured.Files.Sum(file => file.BytesToRead),

@@ -114,16 +114,25 @@ internal sealed class UsageLedger(string catalogDirectory, TimeProvider clock) :
             var result = change(state);
             FileCatalog.Guard(path, () =>
             {
-                DurableFiles.CreateDirectory(Path.GetDirectoryName(path)!);
-                DurableFiles.Replace(path, state.ToUtf8());
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                Replace(path, state.ToUtf8());
             });
             return result;
         }
     }
 
+    // Nothing waits for the disk, which takes longer than a short query: whole after the end of a process in any way; a loss of power may
+    // take what the last seconds used, or leave the file empty.
+    private static void Replace(string path, byte[] content)
+    {
+        var temporary = path + DurableFiles.TemporarySuffix;
+        File.WriteAllBytes(temporary, content);
+        File.Move(temporary, path, overwrite: true);
+    }
+
     private static UsageState ReadState(string path)
     {
-        if (!File.Exists(path) || FileCatalog.ReadBytes(path) is not { } bytes)
+        if (!File.Exists(path) || FileCatalog.ReadBytes(path) is not { Length: > 0 } bytes)
         {
             return new UsageState();
         }
@@ -145,7 +154,7 @@ internal sealed class UsageLedger(string catalogDirectory, TimeProvider clock) :
         {
             FileCatalog.Guard(_holders, () =>
             {
-                DurableFiles.CreateDirectory(_holders);
+                Directory.CreateDirectory(_holders);
                 _alive = new FileStream(
                     HolderPath(_holder), FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
             });
