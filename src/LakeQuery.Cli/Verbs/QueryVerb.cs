@@ -50,7 +50,7 @@ internal static class QueryVerb
             var showSummary = !parsed.GetValue(quiet) && (parsed.GetValue(stats) || (terminal && !Console.IsErrorRedirected));
             return VerbRunner.Run(cancellation => Run(
                 ReadText(parsed.GetValue(sql), parsed.GetValue(file)),
-                parsed.GetValue(format),
+                parsed.GetValue(format) ?? (terminal ? "table" : "csv"),
                 new LakeOptions { CatalogDirectory = parsed.GetValue(catalog), Database = parsed.GetValue(database)!, Workgroup = parsed.GetValue(workgroup) },
                 parsed.GetValue(expect),
                 showSummary,
@@ -88,11 +88,11 @@ internal static class QueryVerb
         }
     }
 
-    private static int Run(string text, string? chosenFormat, LakeOptions options, string? expected, bool showSummary, bool showTimings, CancellationToken cancellation)
+    private static int Run(string text, string format, LakeOptions options, string? expected, bool showSummary, bool showTimings, CancellationToken cancellation)
     {
         using var engine = new LakeEngine(options);
         using var session = engine.CreateSession();
-        session.DrawsPlanTrees = Terminal.ShowsUtf8 && chosenFormat is null or "table";
+        session.DrawsPlanTrees = Terminal.ShowsUtf8 && format == "table";
         session.Expect = expected is null ? null : ScanExpectation.Parse(expected);
         using var output = new Utf8Output(StandardOutput.Open());
         var width = Terminal.Width;
@@ -109,8 +109,6 @@ internal static class QueryVerb
                 }
                 else
                 {
-                    // A plan or a definition is one text, wherever it goes.
-                    var format = chosenFormat ?? (result.IsPlainText || width is not null ? "table" : "csv");
                     if (!first && format is "table" or "markdown")
                     {
                         output.Write((byte)'\n');
