@@ -18,6 +18,7 @@ public sealed partial class LakeEngine : IDisposable
     // One for each setting of threads and memory that workgroups ask for besides the engine's own.
     private readonly ConcurrentDictionary<InstanceOptions, Lazy<(InstancePool Pool, QueryRunner Runner)>> _others = [];
     private readonly string _spillDirectory;
+    private Execution.ResultReuse.ResultStore? _results;
     private readonly Lazy<WorkgroupStore> _workgroups;
 
     /// <summary>Opens a lake. DuckDB itself starts with the first query.</summary>
@@ -39,7 +40,13 @@ public sealed partial class LakeEngine : IDisposable
         var directory = Options.ResolveCatalogDirectory();
         _catalog = new FileCatalog(directory);
         _spillDirectory = Path.Combine(Path.GetTempPath(), "lakequery-" + Guid.NewGuid().ToString("N"));
-        _workgroups = new Lazy<WorkgroupStore>(() => new WorkgroupStore(_catalog.BaseDirectory, Clock));
+        History = new QueryHistory(_catalog.BaseDirectory);
+        var history = History;
+        _workgroups = new Lazy<WorkgroupStore>(() => new WorkgroupStore(_catalog.BaseDirectory, Clock)
+        {
+            HasHistory = history.HasAny,
+            DeleteHistory = history.Delete,
+        });
         Store = new LocalObjectStore();
         _settings = new InstanceOptions(Options.Threads, Options.MemoryLimitBytes, _spillDirectory);
         (_pool, Runner) = Open(_settings);
@@ -50,6 +57,12 @@ public sealed partial class LakeEngine : IDisposable
 
     /// <summary>The catalog.</summary>
     public ICatalog Catalog => _catalog;
+
+    /// <summary>The statements that were run.</summary>
+    public QueryHistory History { get; }
+
+    /// <summary>Results that may be given again.</summary>
+    internal Execution.ResultReuse.ResultStore Results => _results ??= new(_catalog.BaseDirectory, Clock);
 
     /// <summary>The workgroups.</summary>
     public WorkgroupStore Workgroups => _workgroups.Value;

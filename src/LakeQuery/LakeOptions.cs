@@ -21,6 +21,9 @@ public sealed record LakeOptions
     /// <summary>Memory DuckDB may use, in bytes; null for its own default (80 % of the machine's).</summary>
     public long? MemoryLimitBytes { get; init; }
 
+    /// <summary>Whether statements are noted down in the catalog's folder, for <c>system.query_history</c>.</summary>
+    public bool KeepsHistory { get; init; } = true;
+
     /// <summary>Names of optimiser rules not to apply, as EXPLAIN VERBOSE names them.</summary>
     public IReadOnlyCollection<string> DisabledRules { get; init; } = [];
 

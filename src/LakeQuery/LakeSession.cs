@@ -2,6 +2,8 @@ using LakeQuery.Commands;
 using LakeQuery.Errors;
 using LakeQuery.Execution;
 using LakeQuery.Execution.Observing;
+using LakeQuery.Execution.ResultFiles;
+using LakeQuery.Execution.ResultReuse;
 using LakeQuery.Planning;
 using LakeQuery.Sql;
 using LakeQuery.Sql.Syntax;
@@ -16,6 +18,7 @@ public sealed class LakeSession : IDisposable
 
     // What the comments before the running statement say that it reads.
     private ScanExpectation? _expected;
+    private PlannedQuery? _planned;
 
     // The workgroup of the running statement as it was when that began.
     private Workgroups.Workgroup? _workgroup;
@@ -51,6 +54,13 @@ public sealed class LakeSession : IDisposable
     /// <summary>Whether EXPLAIN draws its plans as trees with box-drawing characters, as terminals show them well; else they are indented.</summary>
     public bool DrawsPlanTrees { get; set; }
 
+    /// <summary>How old the result of an identical query over unchanged files may be to be given again, at most 7 days; null to compute
+    /// always. A query with LIMIT and without an order, or with a function such as random(), is always computed.</summary>
+    public TimeSpan? ResultReuseMaxAge { get; set; }
+
+    /// <summary>Folder in which each statement's result is written as Athena does, <c>&lt;id&gt;.csv</c> and its metadata; null for none.</summary>
+    public string? ResultLocation { get; set; }
+
     /// <summary>What each statement is expected to read; one that reads otherwise fails with SCAN_EXPECTATION_FAILED. Null expects nothing.
     /// A statement's own comment <c>-- expect …</c> counts besides.</summary>
     public ScanExpectation? Expect { get; set; }
@@ -72,19 +82,7 @@ public sealed class LakeSession : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public QueryResult Execute(string sql, IReadOnlyList<object?>? parameters, CancellationToken cancellation = default)
     {
-        var clock = new PhaseClock();
-        var text = new SourceText(sql);
-        try
-        {
-            var statement = Parser.ParseStatement(text);
-            _expected = ScanExpectationParser.FindBefore(text, 0, sql.Length);
-            clock.Mark("parse");
-            return Begin(statement, text, parameters, clock, cancellation);
-        }
-        catch (LakeQueryException error)
-        {
-            throw error.In(text);
-        }
+        return Execute(new SourceText(sql), 0, null, parameters, cancellation);
     }
 
     /// <summary>Runs the statements of a script one after the other, each when it is asked for; errors point into the whole script.</summary>
@@ -95,7 +93,7 @@ public sealed class LakeSession : IDisposable
         var lastEnd = 0;
         foreach (var span in StatementSplitter.Split(script).Statements)
         {
-            yield return ExecutePart(text, lastEnd, span, cancellation);
+            yield return Execute(text, lastEnd, span, null, cancellation);
             lastEnd = span.End;
         }
     }
@@ -110,15 +108,19 @@ public sealed class LakeSession : IDisposable
         // A session holds nothing that needs freeing yet; doors dispose it so that it may.
     }
 
-    private QueryResult ExecutePart(SourceText text, int lastEnd, SourceSpan span, CancellationToken cancellation)
+    // In a script a statement is a part of the text; what is expected of it stands between the statement before and its end.
+    private QueryResult Execute(
+        SourceText text, int lastEnd, SourceSpan? part, IReadOnlyList<object?>? parameters, CancellationToken cancellation)
     {
         var clock = new PhaseClock();
         try
         {
-            var statement = Parser.ParseStatement(text, span);
-            _expected = ScanExpectationParser.FindBefore(text, lastEnd, span.Start);
+            var statement = part is { } span ? Parser.ParseStatement(text, span) : Parser.ParseStatement(text);
+            _expected = ScanExpectationParser.FindBefore(text, lastEnd, part?.Start ?? text.Text.Length);
             clock.Mark("parse");
-            return Begin(statement, text, null, clock, cancellation);
+            var alone = part is { } place ? text.Text.Substring(place.Start, place.Length) : text.Text;
+            var values = parameters is null ? null : ParameterValues.ToConstants(parameters);
+            return Begin(statement, alone, () => Run(statement, text, values, clock, cancellation));
         }
         catch (LakeQueryException error)
         {
@@ -128,19 +130,31 @@ public sealed class LakeSession : IDisposable
 
     private QueryRunner Runner => _workgroup is { } workgroup ? _engine.RunnerFor(workgroup) : _engine.Runner;
 
-    private QueryResult Begin(Statement statement, SourceText text, IReadOnlyList<object?>? parameters, PhaseClock clock, CancellationToken cancellation)
+    // With all that goes along with a statement of any kind.
+    private QueryResult Begin(Statement statement, string text, Func<QueryResult> run)
     {
         // Read anew for each statement: it may have been changed by anyone.
         _workgroup = _engine.Workgroups.Get(Workgroup) is { IsEnabled: true } workgroup ? workgroup : throw QueryErrors.WorkgroupDisabled(Workgroup);
-        var result = Run(statement, text, parameters is null ? null : ParameterValues.ToConstants(parameters), clock, cancellation);
-        result.Statistics.Workgroup = workgroup.Name;
-        if (result is not ObservedResult && workgroup.PricePerTerabyte is not null)
-        {
-            // Only queries cost.
-            result.Statistics.Cost = 0;
-        }
+        _planned = null;
+        var info = new StatementInfo(
+            Guid.NewGuid().ToString(), text.Trim().TrimEnd(';').TrimEnd(), StatementTypes.Of(statement), CurrentDatabase, _engine.Clock.GetUtcNow());
+        return ObservedResult.Start(
+            info,
+            StatementObservers(workgroup),
+            () =>
+            {
+                var result = run();
+                result.Statistics.QueryId = info.Id;
+                result.Statistics.Workgroup = workgroup.Name;
+                if (_planned is null && workgroup.PricePerTerabyte is not null)
+                {
+                    // Only queries cost.
+                    result.Statistics.Cost = 0;
+                }
 
-        return result;
+                return result;
+            },
+            () => _planned?.Statistics);
     }
 
     // The statement of EXECUTE is another text, in which its errors point; the values are bound in the text of EXECUTE.
@@ -206,11 +220,35 @@ public sealed class LakeSession : IDisposable
 
     private QueryResult RunPlanned(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
     {
+        _planned = planned;
         planned.Statistics.Workgroup = Workgroup;
-        return ObservedResult.Start(planned, Observers(), token => Runner.Run(planned, clock, token), cancellation);
+        return ObservedResult.Start(planned, Observers(), token => RunOrReuse(planned, clock, token), cancellation);
     }
 
-    /// <summary>What goes along with each query of this session, in order: first what may refuse it, last what writes it down.</summary>
+    private QueryResult RunOrReuse(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation) =>
+        (ResultReuseMaxAge ?? _workgroup?.ResultReuseMaxAge) is { } maxAge && ReuseKey.Of(planned, Workgroup) is { } key
+            ? Runner.RunOrReuse(planned, key, maxAge, _engine.Results, clock, cancellation)
+            : Runner.Run(planned, clock, cancellation);
+
+    /// <summary>What goes along with each statement of this session, whatever it is.</summary>
+    private List<IQueryObserver> StatementObservers(Workgroups.Workgroup workgroup)
+    {
+        var observers = new List<IQueryObserver>();
+        var location = workgroup.EnforceConfiguration ? workgroup.OutputLocation ?? ResultLocation : ResultLocation ?? workgroup.OutputLocation;
+        if (location is not null)
+        {
+            observers.Add(new ResultFileWriter(location));
+        }
+
+        if (_engine.Options.KeepsHistory)
+        {
+            observers.Add(new HistoryRecorder(_engine.History, workgroup.Name, workgroup.HistoryRetention, _engine.Clock));
+        }
+
+        return observers;
+    }
+
+    /// <summary>What goes along with each query of this session and may refuse or stop it, in order.</summary>
     private List<IQueryObserver> Observers()
     {
         var observers = Expectations();
@@ -247,5 +285,6 @@ public sealed class LakeSession : IDisposable
         Zone = TimeZone,
         MaxRecursionDepth = MaxRecursionDepth,
         Parameters = parameters,
+        BeforeSystemTable = () => _engine.History.CloseUnfinished(_engine.Clock),
     };
 }

@@ -5,6 +5,7 @@ using LakeQuery.Cli.Output;
 using LakeQuery.Execution;
 using LakeQuery.Execution.Observing;
 using LakeQuery.Storage;
+using LakeQuery.Workgroups;
 
 namespace LakeQuery.Cli.Verbs;
 
@@ -33,12 +34,27 @@ internal static class QueryVerb
             Description = "What each statement may read; otherwise it fails. For example: partitions <= 2, files <= 10, bytes <= 10MB",
             HelpName = "CONDITIONS",
         };
+        var reuse = new Option<string?>("--reuse-results")
+        {
+            Description = "Give the result of an identical query over unchanged files again if it is no older than this: 60m, 12h, 7d.",
+            HelpName = "AGE",
+        };
+        var location = new Option<string?>("--output-location")
+        {
+            Description = "Folder in which each statement's result is written as Athena does: <id>.csv and its metadata.",
+            HelpName = "DIR",
+        };
         var database = SharedOptions.Database();
         var catalog = SharedOptions.Catalog();
         var workgroup = SharedOptions.Workgroup();
-        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, workgroup, catalog, expect, quiet, stats, timings };
+        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, workgroup, catalog, expect, reuse, location, quiet, stats, timings };
         command.Validators.Add(result =>
         {
+            if (result.GetValue(reuse) is { } age && !PeriodText.TryParse(age, out _))
+            {
+                result.AddError($"'{age}' is no age. Write a number and a unit: 60m, 12h or 7d.");
+            }
+
             if (result.GetResult(sql) is { Tokens.Count: > 0 } && result.GetResult(file) is not null)
             {
                 result.AddError("Give the statements either as an argument or with -f, not both.");
@@ -52,7 +68,12 @@ internal static class QueryVerb
                 ReadText(parsed.GetValue(sql), parsed.GetValue(file)),
                 parsed.GetValue(format) ?? (terminal ? "table" : "csv"),
                 new LakeOptions { CatalogDirectory = parsed.GetValue(catalog), Database = parsed.GetValue(database)!, Workgroup = parsed.GetValue(workgroup) },
-                parsed.GetValue(expect),
+                session =>
+                {
+                    session.Expect = parsed.GetValue(expect) is { } expected ? ScanExpectation.Parse(expected) : null;
+                    session.ResultReuseMaxAge = parsed.GetValue(reuse) is { } age && PeriodText.TryParse(age, out var maxAge) ? maxAge : null;
+                    session.ResultLocation = parsed.GetValue(location) is { } folder ? Path.GetFullPath(folder) : null;
+                },
                 showSummary,
                 parsed.GetValue(timings),
                 cancellation));
@@ -88,12 +109,13 @@ internal static class QueryVerb
         }
     }
 
-    private static int Run(string text, string format, LakeOptions options, string? expected, bool showSummary, bool showTimings, CancellationToken cancellation)
+    private static int Run(
+        string text, string format, LakeOptions options, Action<LakeSession> configure, bool showSummary, bool showTimings, CancellationToken cancellation)
     {
         using var engine = new LakeEngine(options);
         using var session = engine.CreateSession();
         session.DrawsPlanTrees = Terminal.ShowsUtf8 && format == "table";
-        session.Expect = expected is null ? null : ScanExpectation.Parse(expected);
+        configure(session);
         using var output = new Utf8Output(StandardOutput.Open());
         var width = Terminal.Width;
         var first = true;
@@ -165,7 +187,7 @@ internal static class QueryVerb
     public static string Summary(long rowCount, TimeSpan time, QueryStatistics statistics)
     {
         var line = $"{SharedOptions.Count(rowCount)} {(rowCount == 1 ? "row" : "rows")}, {SharedOptions.Duration(time)}, "
-            + $"data scanned {ByteSize.Format(statistics.DataScannedInBytes)}";
+            + $"data scanned {ByteSize.Format(statistics.DataScannedInBytes)}{(statistics.ReusedPreviousResult ? " (an earlier result)" : "")}";
         if (statistics.PartitionsTotal > 0)
         {
             line += $", partitions {SharedOptions.Count(statistics.PartitionsRead)} of {SharedOptions.Count(statistics.PartitionsTotal)}";

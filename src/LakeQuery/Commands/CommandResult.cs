@@ -7,7 +7,9 @@ using LakeQuery.Execution;
 namespace LakeQuery.Commands;
 
 /// <summary>A command's rows, read like a query's.</summary>
-internal sealed class CommandResult(CommandOutput output) : QueryResult
+/// <param name="output">The rows.</param>
+/// <param name="statistics">What was read for it, where anything was.</param>
+internal sealed class CommandResult(CommandOutput output, QueryStatistics? statistics = null) : QueryResult
 {
     private const int BatchRows = 2048;
     private int _next;
@@ -22,7 +24,7 @@ internal sealed class CommandResult(CommandOutput output) : QueryResult
     public override bool IsPlainText => output.IsPlainText;
 
     /// <inheritdoc/>
-    public override QueryStatistics Statistics { get; } = new();
+    public override QueryStatistics Statistics { get; } = statistics ?? new QueryStatistics();
 
     /// <inheritdoc/>
     public override ResultBatch? NextBatch(CancellationToken cancellation = default)

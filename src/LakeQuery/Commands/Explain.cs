@@ -55,7 +55,7 @@ internal static class Explain
             { Format: ExplainFormat.Json } => PlanJson.Write(planned, Scans(), measured),
             _ => Text(planned, trace, PlanText.Write(planned, Scans(), measured, session.DrawsTrees)),
         };
-        return new CommandResult(CommandOutput.Text("Query Plan", text.TrimEnd('\n').Split('\n')));
+        return new CommandResult(CommandOutput.Text("Query Plan", text.TrimEnd('\n').Split('\n')), measured);
 
         IReadOnlyList<ExplainedScan> Scans() => new ScanExplainer(runner, planned, context, cancellation).All();
     }

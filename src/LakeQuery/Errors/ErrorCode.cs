@@ -138,6 +138,7 @@ public sealed record ErrorCode(string Name, int Number, ErrorKind Kind)
     public static readonly ErrorCode LakeFileChanged = new("LAKE_FILE_CHANGED", Lake + 1, ErrorKind.External);
     public static readonly ErrorCode LakeNativeLibraryMissing = new("LAKE_NATIVE_LIBRARY_MISSING", Lake + 2, ErrorKind.External);
     public static readonly ErrorCode LakeNativeLibraryVersion = new("LAKE_NATIVE_LIBRARY_VERSION", Lake + 3, ErrorKind.External);
+    public static readonly ErrorCode LakeResultNotWritable = new("LAKE_RESULT_NOT_WRITABLE", Lake + 40, ErrorKind.External);
     public static readonly ErrorCode LakeCatalogBusy = new("LAKE_CATALOG_BUSY", Lake + 4, ErrorKind.External);
     public static readonly ErrorCode LakeInvalidOption = new("LAKE_INVALID_OPTION", Lake + 5, ErrorKind.User);
     public static readonly ErrorCode LakeDiskFull = new("LAKE_DISK_FULL", Lake + 6, ErrorKind.Resources);

@@ -1,5 +1,6 @@
 using LakeQuery.Catalog.Projection;
 using LakeQuery.Errors;
+using LakeQuery.Execution.ResultReuse;
 using LakeQuery.Execution.RowPatterns;
 using LakeQuery.Execution.Scans;
 using LakeQuery.Execution.Scans.Lines;
@@ -58,6 +59,71 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         [.. planned.Plan.Outputs.Select((column, index) => new ResultColumn(planned.Plan.Labels[index], column.Type))],
         clock,
         cancellation);
+
+    /// <summary>Gives the rows of an earlier run of the same query over the same files where there is one; else runs it and keeps its rows.</summary>
+    /// <param name="planned">The query.</param>
+    /// <param name="key">By <see cref="ReuseKey.Of"/>.</param>
+    /// <param name="maxAge">How old an earlier run may be.</param>
+    /// <param name="store">Where results are kept.</param>
+    /// <param name="clock">Runs since the statement began.</param>
+    /// <param name="cancellation">Interrupts at once.</param>
+    public QueryResult RunOrReuse(
+        PlannedQuery planned, string key, TimeSpan maxAge, ResultStore store, PhaseClock clock, CancellationToken cancellation)
+    {
+        if (store.Find(key, maxAge) is { } found)
+        {
+            var statistics = new QueryStatistics { PlanningTime = clock.Elapsed, Phases = clock.Phases, ReusedPreviousResult = true };
+            return Run(StoredRows(planned, found) with { Statistics = statistics }, clock, cancellation);
+        }
+
+        var written = store.NewFile();
+        try
+        {
+            var copy = planned with
+            {
+                Sql = CopyOf(planned, planned.Sql, written),
+                InFullWidth = planned.InFullWidth is not { } again ? null : () =>
+                {
+                    var (sql, natives) = again();
+                    return (CopyOf(planned, sql, written), natives);
+                },
+            };
+            using (var result = runner.Run(copy, FoldersOf(planned.Manifests.Values), [], clock, cancellation))
+            {
+                while (result.NextBatch(cancellation) is not null)
+                {
+                    // One row: how many were written.
+                }
+            }
+
+            var kept = store.Keep(key, written);
+            planned.Statistics.RowCount = 0;
+            return Run(StoredRows(planned, kept), clock, cancellation);
+        }
+        catch
+        {
+            ResultStore.Discard(written);
+            throw;
+        }
+    }
+
+    private static string CopyOf(PlannedQuery planned, string sql, string path) =>
+        $"COPY (SELECT * FROM ({sql}) AS kept({string.Join(", ", planned.Plan.Outputs.Select((_, index) => StoredName(index)))})) "
+        + $"TO {SqlLiterals.Text(path)} (FORMAT parquet, COMPRESSION zstd)";
+
+    private static PlannedQuery StoredRows(PlannedQuery planned, string path)
+    {
+        var columns = planned.Plan.Outputs.Select((column, index) => $"CAST({StoredName(index)} AS {Functions.DuckDbTypes.Name(column.Type)})");
+        return planned with
+        {
+            Sql = $"SELECT {string.Join(", ", columns)} FROM read_parquet({SqlLiterals.TextList([path])})",
+            Manifests = [],
+            NativeFunctions = [],
+            InFullWidth = null,
+        };
+    }
+
+    private static string StoredName(int index) => "c" + index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     // Rows given out can't be taken back: nothing may be given before all aggregates are done, and no error may be swallowed.
     private static bool MayNarrow(OutputNode plan) => !GivesRowsEarly(plan.Input) && !ScanFinder.All(plan).Any(item => item is PlanTry);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LakeQuery.Catalog;
 using LakeQuery.Errors;
+using LakeQuery.Sql;
 using LakeQuery.Sql.Syntax;
 using LakeQuery.Types;
 
@@ -46,11 +47,36 @@ internal sealed partial class Binder
             return BindPartitionList(partitioned, tableName, SpanOf(name));
         }
 
-        throw TableMissing(name, database, tableName);
+        return database == SystemTables.Name && BindSystemTable(tableName, span) is { } system ? system : throw TableMissing(name, database, tableName);
+    }
+
+    private (PlanNode, ImmutableArray<ScopeField>)? BindSystemTable(string tableName, SourceSpan span)
+    {
+        if (SystemTables.FindFiles(tableName, _context.Catalog.BaseDirectory) is { } files)
+        {
+            _context.BeforeSystemTable?.Invoke();
+            return BindScan(files, span);
+        }
+
+        if (SystemTables.FindQuery(tableName) is not { } sql)
+        {
+            return null;
+        }
+
+        var text = new SourceText(sql);
+        var query = ((QueryStatement)Parser.ParseStatement(text)).Query;
+        var inside = _context with { Text = text, Database = SystemTables.Name, Parameters = null };
+        var bound = new Binder(inside, _numbers, span, _openViews).BindQuery(query, null);
+        return (bound.Node, [.. bound.Columns.Select(column => new ScopeField(column.Name, tableName, SystemTables.Name, column.Column))]);
     }
 
     private LakeQueryException TableMissing(QualifiedName name, string database, string table)
     {
+        if (database == SystemTables.Name && _context.Catalog.FindDatabase(database) is null)
+        {
+            return QueryErrors.TableNotResolved(database, table, SpanOf(name), Spelling.Suggest(table, SystemTables.TableNames));
+        }
+
         if (_context.Catalog.FindDatabase(database) is null)
         {
             var hint = Spelling.Suggest(database, _context.Catalog.ListDatabases());

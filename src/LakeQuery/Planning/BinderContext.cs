@@ -30,6 +30,9 @@ internal sealed record BinderContext
     /// <summary>How many rounds WITH RECURSIVE may take before it is an error.</summary>
     public int MaxRecursionDepth { get; init; } = 10;
 
+    /// <summary>Told before the files of a table of <c>system</c> are looked for.</summary>
+    public Action? BeforeSystemTable { get; init; }
+
     /// <summary>Read <c>1.5</c> as double, as Athena was measured to do, instead of Trino's decimal(2,1).</summary>
     public bool DecimalLiteralsAsDouble { get; init; }
 }

@@ -1,13 +1,22 @@
 namespace LakeQuery.Execution.Observing;
 
-/// <summary>Something that goes along with a query: a limit, the history, a copy of the result.</summary>
-/// <remarks>Called from the thread that reads the result, in the order of the session's list; <see cref="OnEnd"/> exactly once for each
-/// observer whose <see cref="OnPlanned"/> was called, even if that threw.</remarks>
+/// <summary>Something that goes along with a statement (the history, a copy of the result) or with the query in it (limits, expectations).</summary>
+/// <remarks>Called from the thread that reads the result, in the order of the session's list. Of a statement <see cref="OnBegin"/> comes
+/// first and <see cref="OnPlanned"/> never; of a query <see cref="OnPlanned"/> comes first. <see cref="OnEnd"/> comes last, exactly once,
+/// even where the first one threw; what is between them comes as far as it gets.</remarks>
 internal interface IQueryObserver
 {
-    /// <summary>All is known and no byte of data is read yet. Throwing here refuses the query.</summary>
+    /// <summary>A statement begins; nothing is known of it but its text. It must not throw.</summary>
+    /// <param name="statement">The statement.</param>
+    void OnBegin(StatementInfo statement)
+    {
+    }
+
+    /// <summary>All is known of a query and no byte of data is read yet. Throwing here refuses it.</summary>
     /// <param name="planned">What is about to run.</param>
-    void OnPlanned(PlannedQuery planned);
+    void OnPlanned(PlannedQuery planned)
+    {
+    }
 
     /// <summary>The query is about to begin: from now on bytes may be read.</summary>
     /// <param name="statistics">Tell its progress, once there is any.</param>
@@ -23,7 +32,9 @@ internal interface IQueryObserver
     }
 
     /// <summary>Rows on their way to the reader; valid during the call.</summary>
-    void OnRows(ResultBatch batch);
+    void OnRows(ResultBatch batch)
+    {
+    }
 
     /// <summary>All rows were given. Throwing here fails the query at its end.</summary>
     /// <param name="statistics">What was read, complete.</param>

@@ -32,6 +32,46 @@ internal sealed class ObservedResult : QueryResult
             inner.Dispose();
             throw;
         }
+
+        // A statement that only tells what it did is done.
+        if (inner.Message is not null)
+        {
+            CompleteAndEnd();
+        }
+    }
+
+    /// <summary>Runs a statement with its observers beside it.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="observers">Its observers.</param>
+    /// <param name="run">Starts the statement.</param>
+    /// <param name="known">What it reads, as far as that is known where it does not start.</param>
+    public static QueryResult Start(
+        StatementInfo statement, IReadOnlyList<IQueryObserver> observers, Func<QueryResult> run, Func<QueryStatistics?> known)
+    {
+        if (observers.Count == 0)
+        {
+            return run();
+        }
+
+        foreach (var observer in observers)
+        {
+            observer.OnBegin(statement);
+        }
+
+        QueryResult result;
+        try
+        {
+            result = run();
+        }
+        catch (Exception error)
+        {
+            var statistics = known() ?? new QueryStatistics();
+            statistics.QueryId = statement.Id;
+            EndUnstarted(observers, statistics, error);
+            throw;
+        }
+
+        return new ObservedResult(result, observers, new QueryStop());
     }
 
     /// <summary>Runs a planned query with its observers beside it.</summary>
@@ -68,7 +108,7 @@ internal sealed class ObservedResult : QueryResult
         }
         catch (OperationCanceledException) when (stop.Reason is { } reason)
         {
-            EndUnstarted(told, planned.Statistics, reason, stop);
+            EndUnstarted(told, planned.Statistics, reason);
             stop.Dispose();
             throw reason;
         }
@@ -108,8 +148,7 @@ internal sealed class ObservedResult : QueryResult
             var batch = _inner.NextBatch(either.Token);
             if (batch is null)
             {
-                Complete();
-                End(QueryState.Succeeded, null);
+                CompleteAndEnd();
                 return null;
             }
 
@@ -125,14 +164,14 @@ internal sealed class ObservedResult : QueryResult
             End(QueryState.Cancelled, reason);
             throw reason;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException error)
         {
-            End(QueryState.Cancelled, null);
+            End(QueryState.Cancelled, error);
             throw;
         }
         catch (Exception error)
         {
-            End(QueryState.Failed, error);
+            End(StateAfter(error), error);
             throw;
         }
     }
@@ -140,40 +179,61 @@ internal sealed class ObservedResult : QueryResult
     /// <inheritdoc/>
     public override void Dispose()
     {
-        // Without observers' knowledge of the end it was left half-read.
-        if (!_ended)
+        // What has not ended by now was left half-read. A statement ends after its query, which says what was read.
+        if (_inner is ObservedResult)
         {
-            _inner.AccountSoFar();
+            _inner.Dispose();
+            End(QueryState.Cancelled, null);
+        }
+        else
+        {
+            if (!_ended)
+            {
+                _inner.AccountSoFar();
+            }
+
+            End(QueryState.Cancelled, null);
+            _inner.Dispose();
         }
 
-        End(QueryState.Cancelled, null);
-        _inner.Dispose();
         _stop.Dispose();
     }
 
-    /// <summary>Tells observers of a query that never began why.</summary>
-    private static void EndUnstarted(IEnumerable<IQueryObserver> observers, QueryStatistics statistics, Exception error, QueryStop? stop = null)
+    // Tells observers of what never began why.
+    private static void EndUnstarted(IEnumerable<IQueryObserver> observers, QueryStatistics statistics, Exception error)
     {
-        // What observers stop is cancelled; what they refuse has failed before it began.
-        var state = error is OperationCanceledException || stop?.Reason == error ? QueryState.Cancelled : QueryState.Failed;
         foreach (var observer in observers)
         {
-            observer.OnEnd(state, statistics, error);
+            observer.OnEnd(StateAfter(error), statistics, error);
         }
     }
 
+    // What observers stop is cancelled; what they refuse has failed before it began.
+    private static QueryState StateAfter(Exception error) =>
+        error is OperationCanceledException || QueryStop.IsReason(error) ? QueryState.Cancelled : QueryState.Failed;
+
     // A reader that asks again at the end is told nothing new.
-    private void Complete()
+    private void CompleteAndEnd()
     {
         if (_ended)
         {
             return;
         }
 
-        foreach (var observer in _observers)
+        try
         {
-            observer.OnLastRow(_inner.Statistics);
+            foreach (var observer in _observers)
+            {
+                observer.OnLastRow(_inner.Statistics);
+            }
         }
+        catch (Exception error)
+        {
+            End(QueryState.Failed, error);
+            throw;
+        }
+
+        End(QueryState.Succeeded, null);
     }
 
     private void End(QueryState state, Exception? error)
