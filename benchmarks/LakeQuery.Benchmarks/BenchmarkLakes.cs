@@ -16,7 +16,8 @@ internal static class BenchmarkLakes
     /// <summary>One table with 100,000 partitions of one small file each (24 hours a day).</summary>
     public static BenchmarkLake ManyPartitions() => PrepareCopies("many", Math.Max(50, (int)(100_000 * Scale)));
 
-    private static string Folder(string name) => Path.Combine(RepositoryRoot(), "benchmarks", "data", FormattableString.Invariant($"{name}-{Scale}"));
+    /// <summary>Folder of a lake.</summary>
+    internal static string Folder(string name) => Path.Combine(RepositoryRoot(), "benchmarks", "data", FormattableString.Invariant($"{name}-{Scale}"));
 
     private static BenchmarkLake Prepare(string name, int days, int rowsPerDay)
     {

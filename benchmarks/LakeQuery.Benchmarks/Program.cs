@@ -19,6 +19,17 @@ if (args is ["pairs", ..])
     return PairedComparison.Run(args[1..]);
 }
 
+// `planning` chooses files of up to a million partitions.
+if (args is ["planning", ..])
+{
+    return PlanningComparison.Run(args[1..]);
+}
+
+if (args is ["planning-one", _, _])
+{
+    return PlanningComparison.RunOne(args[1..]);
+}
+
 // `tpch` runs the 22 queries on ours and on raw DuckDB in turn.
 if (args is ["tpch", ..])
 {

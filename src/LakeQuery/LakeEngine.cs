@@ -24,6 +24,12 @@ public sealed partial class LakeEngine : IDisposable
     /// <summary>Opens a lake. DuckDB itself starts with the first query.</summary>
     /// <exception cref="LakeQueryException">LAKE_INVALID_OPTION, or the catalog's folder can't be used.</exception>
     public LakeEngine(LakeOptions? options = null)
+        : this(options, new LocalObjectStore())
+    {
+    }
+
+    /// <summary>Opens a lake whose data lies in a store.</summary>
+    internal LakeEngine(LakeOptions? options, IObjectStore store)
     {
         Options = options ?? new LakeOptions();
         if (Options.Threads is <= 0)
@@ -47,7 +53,7 @@ public sealed partial class LakeEngine : IDisposable
             HasHistory = history.HasAny,
             DeleteHistory = history.Delete,
         });
-        Store = new LocalObjectStore();
+        Store = store;
         _settings = new InstanceOptions(Options.Threads, Options.MemoryLimitBytes, _spillDirectory);
         (_pool, Runner) = Open(_settings);
     }
@@ -136,6 +142,6 @@ public sealed partial class LakeEngine : IDisposable
     {
         var pool = new InstancePool(_catalog.BaseDirectory, settings);
         var scanPlanner = new ScanPlanner(_catalog.BaseDirectory, Store, new PartitionReader(pool));
-        return (pool, new QueryRunner(scanPlanner, new DuckDbRunner(pool), Options.DisabledRules));
+        return (pool, new QueryRunner(scanPlanner, new DuckDbRunner(pool), Store, Options.DisabledRules));
     }
 }

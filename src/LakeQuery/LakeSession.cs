@@ -146,9 +146,9 @@ public sealed class LakeSession : IDisposable
                 var result = run();
                 result.Statistics.QueryId = info.Id;
                 result.Statistics.Workgroup = workgroup.Name;
-                if (_planned is null && workgroup.PricePerTerabyte is not null)
+                if ((_planned is null || result.Statistics.ReusedPreviousResult) && workgroup.PricePerTerabyte is not null)
                 {
-                    // Only queries cost.
+                    // Only queries cost, and only what they scan.
                     result.Statistics.Cost = 0;
                 }
 
@@ -222,13 +222,16 @@ public sealed class LakeSession : IDisposable
     {
         _planned = planned;
         planned.Statistics.Workgroup = Workgroup;
-        return ObservedResult.Start(planned, Observers(), token => RunOrReuse(planned, clock, token), cancellation);
-    }
+        if ((ResultReuseMaxAge ?? _workgroup?.ResultReuseMaxAge) is not { } maxAge || ReuseKey.Of(planned, Workgroup) is not { } key)
+        {
+            return ObservedResult.Start(planned, Observers(), token => Runner.Run(planned, clock, token), cancellation);
+        }
 
-    private QueryResult RunOrReuse(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation) =>
-        (ResultReuseMaxAge ?? _workgroup?.ResultReuseMaxAge) is { } maxAge && ReuseKey.Of(planned, Workgroup) is { } key
-            ? Runner.RunOrReuse(planned, key, maxAge, _engine.Results, clock, cancellation)
-            : Runner.Run(planned, clock, cancellation);
+        // What is given again is not scanned again: no limit is in its way.
+        return _engine.Results.Find(key, maxAge) is { } found
+            ? ObservedResult.Start(planned, Expectations(), token => Runner.RunStored(planned, found, clock, token), cancellation)
+            : ObservedResult.Start(planned, Observers(), token => Runner.RunAndKeep(planned, key, _engine.Results, clock, token), cancellation);
+    }
 
     /// <summary>What goes along with each statement of this session, whatever it is.</summary>
     private List<IQueryObserver> StatementObservers(Workgroups.Workgroup workgroup)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using LakeQuery.DuckDb;
 using LakeQuery.Errors;
+using LakeQuery.Storage.Parquet;
 
 namespace LakeQuery.Catalog;
 
@@ -60,9 +61,10 @@ internal sealed partial class CatalogLists
     {
         var files = new List<DataFile>();
         var lastNames = ImmutableArray<string>.Empty;
-        string[] nameArray = [];
-        var statistics = new FileStatisticsColumns(null);
-        Read(path, $"SELECT {FileStatisticsColumns.Select(withChunks: true)} FROM read_parquet({Literal(path)})", chunk =>
+        var columns = new FileColumns();
+        var (all, allOf) = (Array.Empty<int>(), Array.Empty<string>());
+        var hasStatistics = HasColumn(path, "statistics");
+        Read(path, $"SELECT {FileStatisticsColumns.SelectOld}{(hasStatistics ? ", " + FileStatisticsColumns.Names : "")} FROM read_parquet({Literal(path)})", chunk =>
         {
             var paths = chunk.Vector(1);
             var names = chunk.Vector(5);
@@ -73,10 +75,13 @@ internal sealed partial class CatalogLists
             {
                 var nameRange = names.ListEntries[row];
                 var sizeRange = sizes.ListEntries[row];
-                var rowNames = Names(nameTexts, (int)nameRange.Offset, (int)nameRange.Length, lastNames);
-                if (rowNames != lastNames)
+                lastNames = Names(nameTexts, (int)nameRange.Offset, (int)nameRange.Length, lastNames);
+                ParquetStatistics? statistics = null;
+                if (hasStatistics && chunk.Vector(7).IsValid(row) && chunk.Vector(8).IsValid(row))
                 {
-                    (lastNames, nameArray) = (rowNames, [.. rowNames]);
+                    columns.Read(chunk.Vector(7).Bytes(row));
+                    (all, allOf) = ReferenceEquals(allOf, columns.Names) ? (all, allOf) : ([.. Enumerable.Range(0, columns.Names.Length)], columns.Names);
+                    statistics = ParquetStatistics.Unpack(chunk.Vector(8).Bytes(row), columns.Names, all, columns.Names, columns.Types, withBounds: true);
                 }
 
                 files.Add(new DataFile
@@ -88,11 +93,18 @@ internal sealed partial class CatalogLists
                     Rows = chunk.Vector(4).Data<long>()[row],
                     ColumnNames = lastNames,
                     ColumnBytes = [.. sizeNumbers.Data<long>().Slice((int)sizeRange.Offset, (int)sizeRange.Length)],
-                    Statistics = statistics.Read(chunk, row, nameArray),
+                    Statistics = statistics,
                 });
             }
         });
         return files;
+    }
+
+    private bool HasColumn(string path, string name)
+    {
+        var isThere = false;
+        Read(path, $"SELECT count(*) FROM parquet_schema({Literal(path)}) WHERE name = {Literal(name)}", chunk => isThere = chunk.Vector(0).Data<long>()[0] > 0);
+        return isThere;
     }
 
     private void Read(string path, string sql, Action<DuckChunk> read)

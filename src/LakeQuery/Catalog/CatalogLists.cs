@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using LakeQuery.DuckDb;
@@ -8,10 +9,12 @@ namespace LakeQuery.Catalog;
 internal sealed partial class CatalogLists : IDisposable
 {
     // Small row groups let a question about a few partitions skip most of the list.
-    private const string ParquetOptions = "(FORMAT parquet, ROW_GROUP_SIZE 10240, COMPRESSION zstd)";
+    internal const string ParquetOptions = "(FORMAT parquet, ROW_GROUP_SIZE 10240, COMPRESSION zstd)";
 
-    // A chunk of wide files is handed over before it is full, so that it stays some megabytes.
-    private const int MaxStagedElements = 64 * 1024;
+    // Files are asked for by partition, which may be anywhere: row groups are as small as DuckDB makes them, but no more than a thousand or
+    // so, as reading a footer of thousands takes longer than a row group.
+    internal static string FileListOptions(long files) => string.Create(
+        CultureInfo.InvariantCulture, $"(FORMAT parquet, ROW_GROUP_SIZE {Math.Max(1, (files + 1_023_999) / 2_048_000) * 2048}, COMPRESSION zstd)");
 
     private readonly Lock _opening = new();
     private DuckDatabase? _database;
@@ -68,7 +71,8 @@ internal sealed partial class CatalogLists : IDisposable
                 SELECT {id} AS partition_id, f.* EXCLUDE (partition_id)
                 FROM staged_files f{join} ORDER BY 1, 2
                 """,
-                request.FileList);
+                request.FileList,
+                FileListOptions(request.Files!.Count));
         }
         else if (request.Files is null && writesPartitions && request.OldFileList is not null && request.OldPartitionList is not null)
         {
@@ -152,14 +156,15 @@ internal sealed partial class CatalogLists : IDisposable
         using var chunk = new DuckChunkBuilder(
         [
             DuckLogicalType.BigInt, DuckLogicalType.Varchar, DuckLogicalType.BigInt, DuckLogicalType.BigInt, DuckLogicalType.BigInt,
-            DuckLogicalType.List(DuckLogicalType.Varchar), DuckLogicalType.List(DuckLogicalType.BigInt), .. FileStatisticsColumns.Types,
+            DuckLogicalType.List(DuckLogicalType.Varchar), DuckLogicalType.List(DuckLogicalType.BigInt), DuckLogicalType.Varchar, DuckLogicalType.Blob,
         ]);
-        var (row, elements) = (0, 0);
+        var buffer = new ArrayBufferWriter<byte>();
+        var row = 0;
         foreach (var file in files)
         {
-            StageFile(chunk, row++, file);
-            elements += FileStatisticsColumns.ElementCount(file.Statistics);
-            if (row == DuckChunkBuilder.Capacity || elements > MaxStagedElements)
+            StageFile(chunk, row, file);
+            FileStatisticsColumns.Write(chunk.Column(7), chunk.Column(8), row++, file.Statistics, buffer);
+            if (row == DuckChunkBuilder.Capacity)
             {
                 Flush();
             }
@@ -173,7 +178,7 @@ internal sealed partial class CatalogLists : IDisposable
             chunk.SetSize(row);
             rows.Append(chunk);
             chunk.Reset();
-            (row, elements) = (0, 0);
+            row = 0;
         }
     }
 
@@ -192,7 +197,6 @@ internal sealed partial class CatalogLists : IDisposable
 
         var sizes = chunk.Column(6).AppendToList(row, file.ColumnBytes.Length);
         file.ColumnBytes.CopyTo(sizes.Child.Data<long>()[sizes.Offset..]);
-        FileStatisticsColumns.Write(chunk, row, file.Statistics);
     }
 
     // Files of partitions that are still there, at the same place; they take the partitions' new numbers.
@@ -208,7 +212,8 @@ internal sealed partial class CatalogLists : IDisposable
             JOIN {SortedPartitions} p ON {same} AND o.location IS NOT DISTINCT FROM p.location
             ORDER BY 1, 2
             """,
-            request.FileList);
+            request.FileList,
+            FileListOptions(CountOf(connection, request.OldFileList!)));
         if (written == 0)
         {
             File.Delete(request.FileList);
@@ -217,9 +222,16 @@ internal sealed partial class CatalogLists : IDisposable
         return written;
     }
 
-    private static long Copy(DuckConnection connection, string query, string path)
+    private static long CountOf(DuckConnection connection, string list)
     {
-        using var result = connection.Query($"COPY ({query}) TO {Literal(path)} {ParquetOptions}");
+        using var result = connection.Query($"SELECT count(*) FROM read_parquet({Literal(list)})");
+        using var chunk = result.FetchChunk();
+        return chunk?.Vector(0).Data<long>()[0] ?? 0;
+    }
+
+    private static long Copy(DuckConnection connection, string query, string path, string options = ParquetOptions)
+    {
+        using var result = connection.Query($"COPY ({query}) TO {Literal(path)} {options}");
         using var chunk = result.FetchChunk();
         DurableFiles.FlushFile(path);
         return chunk?.Vector(0).Data<long>()[0] ?? 0;

@@ -66,10 +66,8 @@ public interface ICatalog
 /// NULL: none), <c>created BIGINT</c> (microseconds, UTC). Sorted by key_0, key_1, ….</para>
 /// <para>Columns of the file list: <c>partition_id BIGINT</c>, <c>path VARCHAR</c>, <c>bytes BIGINT</c>, <c>modified BIGINT</c>,
 /// <c>row_count BIGINT</c>, <c>column_names VARCHAR[]</c>, <c>column_bytes BIGINT[]</c>; as <see cref="DataFile"/>. Sorted by partition_id, path.
-/// Of Parquet files also what their footers say, as <c>ParquetStatistics</c>: <c>group_rows BIGINT[]</c> (one a row group),
-/// <c>column_types VARCHAR[]</c> (one a column), and one a chunk, row group by row group: <c>chunk_bytes BIGINT[]</c>,
-/// <c>null_counts BIGINT[]</c> (-1: not counted), <c>mins BLOB[]</c>, <c>maxs BLOB[]</c>, <c>exactness UTINYINT[]</c>. They are NULL where
-/// nobody looked, and lists of older versions don't have these columns.</para>
+/// Of Parquet files also what their footers say, packed: <c>columns VARCHAR</c> and <c>statistics BLOB</c>, see <c>ParquetStatistics</c>. They
+/// are NULL where nobody looked, and lists of older versions don't have these columns.</para>
 /// </remarks>
 public sealed record TableSnapshot(Table Table, string Location, string? PartitionList, long PartitionCount, string? FileList)
 {

@@ -148,16 +148,45 @@ internal sealed partial class DuckDbSqlWriter
                 $"'Array subscript must be less than or equal to array length: ' || {parts[1]} || ' > ' || len({parts[0]})") + " END END");
     }
 
-    private string CallSql(PlanCall call) => FunctionSql.Write(new SpecialCall
+    private string CallSql(PlanCall call)
     {
-        Function = Resolve(call.Function, call.SignatureIndex, call.Arguments, call.Type),
-        Arguments = [.. call.Arguments.Items.Select(argument => argument is PlanLambda ? "" : Sql(argument))],
-        Types = [.. call.Arguments.Items.Select(argument => argument.Type)],
-        Constants = [.. call.Arguments.Items.Select(argument => (argument as PlanConstant)?.Value)],
-        Result = call.Type,
-        Lambda = (index, parameters) => LambdaSql((PlanLambda)call.Arguments[index], parameters),
-        Scope = _scope,
-    });
+        if (call.Function.Name == "concat")
+        {
+            call = WholeChain(call);
+        }
+
+        return FunctionSql.Write(new SpecialCall
+        {
+            Function = Resolve(call.Function, call.SignatureIndex, call.Arguments, call.Type),
+            Arguments = [.. call.Arguments.Items.Select(argument => argument is PlanLambda ? "" : Sql(argument))],
+            Types = [.. call.Arguments.Items.Select(argument => argument.Type)],
+            Constants = [.. call.Arguments.Items.Select(argument => (argument as PlanConstant)?.Value)],
+            Result = call.Type,
+            Lambda = (index, parameters) => LambdaSql((PlanLambda)call.Arguments[index], parameters),
+            Scope = _scope,
+        });
+    }
+
+    // A long chain of || is several calls, each the first argument of the next.
+    private static PlanCall WholeChain(PlanCall call)
+    {
+        if (!Continues(call))
+        {
+            return call;
+        }
+
+        var parts = new List<PlanCall> { call };
+        while (Continues(parts[^1]))
+        {
+            parts.Add((PlanCall)parts[^1].Arguments[0]);
+        }
+
+        parts.Reverse();
+        return call with { Arguments = [.. parts.SelectMany((part, index) => index == 0 ? part.Arguments.Items : part.Arguments.Items.Skip(1))] };
+
+        static bool Continues(PlanCall part) => part.Arguments[0] is PlanCall before && ReferenceEquals(before.Function, part.Function)
+            && before.SignatureIndex == part.SignatureIndex && before.Type.Equals(part.Type);
+    }
 
     private string LambdaSql(PlanLambda lambda, IReadOnlyList<string> parameters)
     {

@@ -3,6 +3,8 @@ using LakeQuery.Errors;
 using LakeQuery.Execution.Pruning;
 using LakeQuery.Execution.Scans;
 using LakeQuery.Planning;
+using LakeQuery.Storage;
+using LakeQuery.Storage.Parquet;
 
 namespace LakeQuery.Execution;
 
@@ -16,12 +18,36 @@ namespace LakeQuery.Execution;
 internal sealed record MeasuredScan(
     ScanNode Scan, TableFormat Format, ImmutableArray<ManifestPartition> Partitions, HashSet<string> Wanted, long? Enough, StatisticsPruner? Pruner)
 {
+    private KeptColumns? _last;
+
     /// <summary>Whether what files hold is to be known, and not only how much.</summary>
     public bool UsesStatistics => Pruner is { CanPrune: true };
+
+    /// <summary>The wanted columns of a file that the catalog knows; files with the same columns share one answer.</summary>
+    public KeptColumns KeptOf(KnownFile file)
+    {
+        var last = Volatile.Read(ref _last);
+        if (last is null || !ReferenceEquals(last.Of, file.ColumnNames))
+        {
+            int[] places = [.. Enumerable.Range(0, file.ColumnNames.Length).Where(index => Wanted.Contains(file.ColumnNames[index]))];
+            last = new KeptColumns(
+                file.ColumnNames, places, [.. places.Select(index => file.ColumnNames[index])], [.. places.Select(index => file.ColumnTypes![index])]);
+            Volatile.Write(ref _last, last);
+        }
+
+        return last;
+    }
+
+    /// <summary>The columns of files that are wanted.</summary>
+    /// <param name="Of">All their columns.</param>
+    /// <param name="Places">Places of those wanted.</param>
+    /// <param name="Names">Their names.</param>
+    /// <param name="Types">Their types.</param>
+    internal sealed record KeptColumns(string[] Of, int[] Places, string[] Names, ParquetColumnType?[] Types);
 }
 
 /// <summary>Tells of each file what reading it takes: rows, row groups, bytes; and which need not be read.</summary>
-internal sealed class FileMeasure(PlainSchemas schemas)
+internal sealed class FileMeasure(PlainSchemas schemas, FileGuard guard)
 {
     // Footers take some 10 microseconds each; a handful is not worth a second thread.
     private const int FootersWorthAThread = 16;
@@ -105,7 +131,7 @@ internal sealed class FileMeasure(PlainSchemas schemas)
     }
 
     private bool IsKnown(FoundFile file, bool usesStatistics) =>
-        (file.Known is { } known && (usesStatistics ? known.Statistics is not null : known.ColumnTypes is not null)) || schemas.Find(file.Info) is not null;
+        file.Known is { } known && (known.Packed is not null || !usesStatistics) ? known.Packed is not null : schemas.Find(file.Info) is not null;
 
     private ManifestFile MeasureOne(MeasuredScan scan, FoundFile file, bool usesStatistics, bool learnsSchema)
     {
@@ -115,37 +141,50 @@ internal sealed class FileMeasure(PlainSchemas schemas)
             return whole;
         }
 
-        if (file.Known is { } known && (known.Statistics is not null || !usesStatistics))
+        if (file.Known is { Packed: null } old && !usesStatistics)
         {
-            return (known.ColumnTypes, known.Statistics) switch
+            // Noted down before lists told more.
+            var remembered = learnsSchema ? schemas.TryRead(file.Info) : schemas.Find(file.Info);
+            return whole with
             {
-                ({ } types, var statistics) => whole with
-                {
-                    Rows = known.Rows,
-                    BytesToRead = known.BytesOf(scan.Wanted),
-                    Schema = schemas.Of(known.ColumnNames, types),
-                    RowGroups = Math.Max(1, known.GroupRows?.Length ?? 1),
-                    Statistics = statistics,
-                },
-                _ => whole with
-                {
-                    // Noted down before lists told more.
-                    Rows = known.Rows,
-                    BytesToRead = known.BytesOf(scan.Wanted),
-                    Schema = (learnsSchema ? schemas.TryRead(file.Info) : schemas.Find(file.Info)) is { } old ? schemas.Of(old.ColumnNames, old.ColumnTypes) : null,
-                },
+                Rows = old.Rows,
+                BytesToRead = old.BytesOf(scan.Wanted),
+                Schema = remembered is null ? null : schemas.Of(remembered.ColumnNames, remembered.ColumnTypes),
             };
         }
 
-        var read = schemas.Read(file.Info);
-        return whole with
+        if (file.Known is { Packed: not null } known && Unpack(scan, known, usesStatistics) is { } statistics)
         {
-            Rows = read.GroupRows.Sum(),
-            BytesToRead = read.BytesOf(scan.Wanted, null),
-            Schema = schemas.Of(read.ColumnNames, read.ColumnTypes),
-            RowGroups = Math.Max(1, read.GroupCount),
-            Statistics = read,
-        };
+            return Measured(scan, whole, statistics) with { Schema = schemas.Of(known.ColumnNames, known.ColumnTypes!), Statistics = usesStatistics ? statistics : null };
+        }
+
+        var read = Read(file.Info);
+        return Measured(scan, whole, read) with { Schema = schemas.Of(read.ColumnNames, read.ColumnTypes), Statistics = read };
+    }
+
+    private static ManifestFile Measured(MeasuredScan scan, ManifestFile whole, ParquetStatistics statistics) => whole with
+    {
+        Rows = statistics.GroupRows.Sum(),
+        BytesToRead = statistics.BytesOf(scan.Wanted, null),
+        RowGroups = Math.Max(1, statistics.GroupCount),
+    };
+
+    private static ParquetStatistics? Unpack(MeasuredScan scan, KnownFile known, bool withBounds)
+    {
+        var kept = scan.KeptOf(known);
+        return ParquetStatistics.Unpack(known.Packed, known.ColumnNames, kept.Places, kept.Names, kept.Types, withBounds);
+    }
+
+    private ParquetStatistics Read(ObjectInfo file)
+    {
+        try
+        {
+            return schemas.Read(file);
+        }
+        catch (LakeQueryException error) when (guard.IsChanged(file))
+        {
+            throw QueryErrors.FileChanged(file.Path, error);
+        }
     }
 
     // LIMIT without a filter: the first files that have enough rows, and of the last of them the first row groups.

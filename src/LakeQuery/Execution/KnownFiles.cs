@@ -10,19 +10,21 @@ namespace LakeQuery.Execution;
 /// <param name="ModifiedMicros">Its time then.</param>
 /// <param name="Rows">Its rows, or -1.</param>
 /// <param name="ColumnNames">Its columns, lower-cased; many files share one array.</param>
-/// <param name="ColumnBytes">The compressed bytes of each.</param>
-internal sealed record KnownFile(long Bytes, long ModifiedMicros, long Rows, string[] ColumnNames, long[] ColumnBytes)
+internal sealed record KnownFile(long Bytes, long ModifiedMicros, long Rows, string[] ColumnNames)
 {
-    /// <summary>Rows of each row group; null where the list is too old to tell.</summary>
-    public long[]? GroupRows { get; init; }
-
     /// <summary>How each column is stored; null where the list is too old to tell. Many files share one array.</summary>
     public ParquetColumnType?[]? ColumnTypes { get; init; }
 
-    /// <summary>What is known of its row groups, of the columns that were asked for; null where nobody asked or nothing is known.</summary>
-    public ParquetStatistics? Statistics { get; init; }
+    /// <summary>What its footer said, packed; null where the list is too old to tell.</summary>
+    public byte[]? Packed { get; init; }
 
-    /// <summary>The bytes of some columns together.</summary>
+    /// <summary>The compressed bytes of each column, where <see cref="Packed"/> does not tell.</summary>
+    public long[] ColumnBytes { get; init; } = [];
+
+    /// <summary>Rows of each row group, or null.</summary>
+    public long[]? GroupRows => Packed is null ? null : ParquetStatistics.UnpackGroupRows(Packed);
+
+    /// <summary>The bytes of some columns together, where <see cref="Packed"/> does not tell.</summary>
     public long BytesOf(HashSet<string> columns)
     {
         long sum = 0;
@@ -39,21 +41,17 @@ internal sealed record KnownFile(long Bytes, long ModifiedMicros, long Rows, str
 internal sealed class KnownFiles
 {
     private readonly Dictionary<(long PartitionId, string Path), KnownFile> _files = [];
-    private readonly FileStatisticsColumns _statistics;
+    private readonly FileColumns _columns = new();
     private string[] _lastNames = [];
 
-    /// <summary>Nothing is known yet.</summary>
-    /// <param name="columns">Columns of which statistics are wanted, where the rows have them; null for all.</param>
-    public KnownFiles(HashSet<string>? columns) => _statistics = new FileStatisticsColumns(columns);
-
     /// <summary>Nothing is known.</summary>
-    public static KnownFiles None { get; } = new(null);
+    public static KnownFiles None { get; } = new();
 
     /// <summary>Files in the whole list.</summary>
     public long Total { get; set; }
 
-    /// <summary>Statistics held, counted by chunks.</summary>
-    public long ChunkCount { get; private set; }
+    /// <summary>Bytes of what is held packed.</summary>
+    public long PackedBytes { get; private set; }
 
     /// <summary>What is known about a file as it lies there now; null where it is new or changed.</summary>
     public KnownFile? Find(long partitionId, string path, ObjectInfo now) =>
@@ -62,31 +60,50 @@ internal sealed class KnownFiles
             ? known
             : null;
 
-    /// <summary>Takes in rows of the list: what <see cref="FileStatisticsColumns.Select"/> gives.</summary>
-    public void Add(DuckChunk chunk)
+    /// <summary>Takes in rows of the list: what <see cref="FileStatisticsColumns.Select"/> gives. Rows of other partitions than those wanted
+    /// (null: all) are left out.</summary>
+    public void Add(DuckChunk chunk, HashSet<long>? wanted)
     {
-        var (ids, paths, bytes, times, rows) = (chunk.Vector(0), chunk.Vector(1), chunk.Vector(2), chunk.Vector(3), chunk.Vector(4));
-        var (names, sizes) = (chunk.Vector(5), chunk.Vector(6));
+        var ids = chunk.Vector(0).Data<long>();
+        var (paths, columns, packed) = (chunk.Vector(1), chunk.Vector(5), chunk.Vector(6));
+        for (var row = 0; row < chunk.Size; row++)
+        {
+            // Of what is not Parquet nothing is known but what the listing tells too.
+            if ((wanted is not null && !wanted.Contains(ids[row])) || !columns.IsValid(row) || !packed.IsValid(row))
+            {
+                continue;
+            }
+
+            _columns.Read(columns.Bytes(row));
+            var bytes = packed.Bytes(row).ToArray();
+            PackedBytes += bytes.Length;
+            _files[(ids[row], paths.Text(row))] = Basic(chunk, row, _columns.Names) with { ColumnTypes = _columns.Types, Packed = bytes };
+        }
+    }
+
+    /// <summary>As <see cref="Add"/> for a list of an older version: what <see cref="FileStatisticsColumns.SelectOld"/> gives.</summary>
+    public void AddOld(DuckChunk chunk, HashSet<long>? wanted)
+    {
+        var ids = chunk.Vector(0).Data<long>();
+        var (paths, names, sizes) = (chunk.Vector(1), chunk.Vector(5), chunk.Vector(6));
         var (nameTexts, sizeNumbers) = (names.ListChild(), sizes.ListChild());
         for (var row = 0; row < chunk.Size; row++)
         {
-            var (nameRange, sizeRange) = (names.ListEntries[row], sizes.ListEntries[row]);
-            var fileNames = NamesOf(nameTexts, (int)nameRange.Offset, (int)nameRange.Length);
-            var statistics = _statistics.Read(chunk, row, fileNames);
-            ChunkCount += statistics?.ChunkBytes.Length ?? 0;
-            _files[(ids.Data<long>()[row], paths.Text(row))] = new KnownFile(
-                bytes.Data<long>()[row],
-                times.Data<long>()[row],
-                rows.IsValid(row) ? rows.Data<long>()[row] : -1,
-                fileNames,
-                sizeNumbers.Data<long>().Slice((int)sizeRange.Offset, (int)sizeRange.Length).ToArray())
+            if (wanted is not null && !wanted.Contains(ids[row]))
             {
-                GroupRows = statistics?.GroupRows ?? FileStatisticsColumns.ReadGroupRows(chunk, row),
-                ColumnTypes = _statistics.ReadTypes(chunk, row) is { } types && types.Length == fileNames.Length ? types : null,
-                Statistics = statistics,
+                continue;
+            }
+
+            var (nameRange, sizeRange) = (names.ListEntries[row], sizes.ListEntries[row]);
+            _files[(ids[row], paths.Text(row))] = Basic(chunk, row, NamesOf(nameTexts, (int)nameRange.Offset, (int)nameRange.Length)) with
+            {
+                ColumnBytes = sizeNumbers.Data<long>().Slice((int)sizeRange.Offset, (int)sizeRange.Length).ToArray(),
             };
         }
     }
+
+    private static KnownFile Basic(DuckChunk chunk, int row, string[] names) => new(
+        chunk.Vector(2).Data<long>()[row], chunk.Vector(3).Data<long>()[row], chunk.Vector(4).IsValid(row) ? chunk.Vector(4).Data<long>()[row] : -1, names);
 
     private string[] NamesOf(DuckVector texts, int offset, int count)
     {

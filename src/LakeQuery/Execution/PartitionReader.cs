@@ -22,11 +22,13 @@ internal sealed record ChosenPartition(long PartitionId, ImmutableArray<string?>
 /// <summary>Asks the catalog's lists, which are Parquet, through DuckDB: only what matches comes into memory.</summary>
 internal sealed partial class PartitionReader(InstancePool pool)
 {
-    private const int MaxRangesInText = 1000;
+    private const int MaxRangesInText = 4;
+    private const int MaxIdsInText = 20_000;
 
     // Lists never change once written, so what was read of a small one is kept: at most so many rows of so many lists.
     private const int KeptListRows = 4096;
     private const int KeptLists = 64;
+    private const long KeptListBytes = 4 << 20;
 
     private readonly ConcurrentDictionary<string, ImmutableArray<ChosenPartition>> _allPartitions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, KnownFiles> _allFiles = new(StringComparer.Ordinal);
@@ -136,47 +138,75 @@ internal sealed partial class PartitionReader(InstancePool pool)
     /// <summary>What the list of files says about the chosen partitions' files.</summary>
     /// <param name="table">The table; it has a list of files.</param>
     /// <param name="chosen">The partitions; null for a table without keys.</param>
-    /// <param name="statisticsOf">The columns (lower-cased) of which statistics are wanted; null for none.</param>
     /// <param name="cancellation">Interrupts at once.</param>
-    public KnownFiles ReadFiles(TableSnapshot table, ImmutableArray<ChosenPartition>? chosen, HashSet<string>? statisticsOf, CancellationToken cancellation)
+    public KnownFiles ReadFiles(TableSnapshot table, ImmutableArray<ChosenPartition>? chosen, CancellationToken cancellation)
     {
         var list = table.FileList!;
-        var keptAs = list + (statisticsOf is null ? "" : "\0" + string.Join('\0', statisticsOf.Order(StringComparer.Ordinal)));
-        if (_allFiles.TryGetValue(keptAs, out var all))
+        if (_allFiles.TryGetValue(list, out var all))
         {
             return all;
         }
 
-        var known = new KnownFiles(statisticsOf) { Total = table.FileCount };
         var source = $" FROM read_parquet({SqlLiterals.Text(list)})";
-        if (known.Total < 0)
+        var total = table.FileCount;
+        if (total < 0)
         {
-            Query("SELECT count(*)" + source, list, table.Location, [], chunk => known.Total = chunk.Vector(0).Data<long>()[0], cancellation);
+            Query("SELECT count(*)" + source, list, table.Location, [], chunk => total = chunk.Vector(0).Data<long>()[0], cancellation);
         }
 
-        var isSmall = known.Total <= KeptListRows;
+        var isSmall = total <= KeptListRows;
         if (!isSmall && chosen is { IsEmpty: true })
         {
-            return known;
+            return new KnownFiles { Total = total };
         }
 
-        var where = isSmall || chosen is not { } some || some.Length == table.PartitionCount ? "" : " WHERE " + IdCondition(some);
-        Query(
-            $"SELECT {FileStatisticsColumns.Select(withChunks: statisticsOf is not null)}{source}{where}", list, table.Location, [], known.Add, cancellation);
-        if (isSmall && known.ChunkCount <= KeptListRows * 16)
+        var where = "";
+        HashSet<long>? wanted = null;
+        if (!isSmall && chosen is { } some && some.Length != table.PartitionCount)
         {
-            Keep(_allFiles, keptAs, known, known.Total);
+            where = " WHERE " + IdCondition(some, out var isExact);
+            wanted = isExact ? null : [.. some.Select(partition => partition.PartitionId)];
+        }
+
+        var known = new KnownFiles { Total = total };
+        try
+        {
+            Query($"SELECT {FileStatisticsColumns.Select}{source}{where}", list, table.Location, [], chunk => known.Add(chunk, wanted), cancellation);
+        }
+        catch (LakeQueryException error) when (error.InnerException is DuckException { Type: DuckErrorType.Binder })
+        {
+            // A list of an older version has no such columns.
+            Query($"SELECT {FileStatisticsColumns.SelectOld}{source}{where}", list, table.Location, [], chunk => known.AddOld(chunk, wanted), cancellation);
+        }
+
+        if (isSmall && known.PackedBytes <= KeptListBytes)
+        {
+            Keep(_allFiles, list, known, known.Total);
         }
 
         return known;
     }
 
-    // Ranges of neighbours, as the list is sorted by the number; of too many ranges at least the whole.
-    private static string IdCondition(ImmutableArray<ChosenPartition> chosen)
+    // The list is sorted by the number: neighbours are ranges. Many that lie apart are found faster by a set than by ranges, and of very many
+    // it is told only between which they lie.
+    private static string IdCondition(ImmutableArray<ChosenPartition> chosen, out bool isExact)
     {
+        var ranges = 1;
+        for (var index = 1; index < chosen.Length; index++)
+        {
+            ranges += chosen[index].PartitionId == chosen[index - 1].PartitionId + 1 ? 0 : 1;
+        }
+
+        isExact = ranges <= MaxRangesInText || chosen.Length <= MaxIdsInText;
+        if (ranges > MaxRangesInText)
+        {
+            return isExact
+                ? $"partition_id IN ({string.Join(", ", chosen.Select(partition => partition.PartitionId))})"
+                : string.Create(CultureInfo.InvariantCulture, $"partition_id BETWEEN {chosen[0].PartitionId} AND {chosen[^1].PartitionId}");
+        }
+
         var condition = new StringBuilder();
-        var ranges = 0;
-        for (var first = 0; first < chosen.Length; ranges++)
+        for (var first = 0; first < chosen.Length;)
         {
             var last = first;
             while (last + 1 < chosen.Length && chosen[last + 1].PartitionId == chosen[last].PartitionId + 1)
@@ -184,12 +214,8 @@ internal sealed partial class PartitionReader(InstancePool pool)
                 last++;
             }
 
-            if (ranges == MaxRangesInText)
-            {
-                return string.Create(CultureInfo.InvariantCulture, $"partition_id BETWEEN {chosen[0].PartitionId} AND {chosen[^1].PartitionId}");
-            }
-
-            condition.Append(ranges == 0 ? "" : " OR ").Append(CultureInfo.InvariantCulture, $"partition_id BETWEEN {chosen[first].PartitionId} AND {chosen[last].PartitionId}");
+            condition.Append(first == 0 ? "" : " OR ")
+                .Append(CultureInfo.InvariantCulture, $"partition_id BETWEEN {chosen[first].PartitionId} AND {chosen[last].PartitionId}");
             first = last + 1;
         }
 

@@ -12,10 +12,12 @@ using LakeQuery.Storage;
 namespace LakeQuery.Execution;
 
 /// <summary>The spine of a query: bind, optimise, choose files, write, run.</summary>
-internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IReadOnlyCollection<string> disabledRules)
+internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IObjectStore store, IReadOnlyCollection<string> disabledRules)
 {
+    private readonly FileGuard _guard = new(store);
+
     /// <summary>Where data lies.</summary>
-    public IObjectStore Store => scanPlanner.Store;
+    public IObjectStore Store => store;
 
     /// <summary>The catalog's lists of partitions.</summary>
     public PartitionReader Partitions => scanPlanner.Partitions;
@@ -29,22 +31,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         {
             var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
             clock.Mark("optimise");
-            var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
-            AddMeters(manifests);
-            clock.Mark("choose files");
-            var preparations = new List<IPreparation>();
-            var fresh = new FreshColumns();
-            var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations, fresh) : plan;
-            lowered = OuterColumns.Lower(lowered, fresh);
-            DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime) { SharedTables = lowered.Shared };
-            var writer = NewWriter();
-            var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(plan));
-            clock.Mark("write SQL");
-            return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
-            {
-                NewWriter = NewWriter,
-                InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, NewWriter()) : null,
-            };
+            return ChooseFiles(bound, plan, context, clock, cancellation);
         }
         catch (LakeQueryException error)
         {
@@ -53,29 +40,60 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
     }
 
     /// <summary>Starts a planned query; its rows stream.</summary>
-    public QueryResult Run(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation) => runner.Run(
-        planned,
-        FoldersOf(planned.Manifests.Values),
-        [.. planned.Plan.Outputs.Select((column, index) => new ResultColumn(planned.Plan.Labels[index], column.Type))],
-        clock,
-        cancellation);
+    public QueryResult Run(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
+    {
+        return planned.Manifests.Values.All(manifest => manifest.Files.IsEmpty)
+            ? Start(planned, cancellation)
+            : new GuardedResult(planned, _guard, Start, cancellation);
 
-    /// <summary>Gives the rows of an earlier run of the same query over the same files where there is one; else runs it and keeps its rows.</summary>
+        QueryResult Start(PlannedQuery query, CancellationToken token) => runner.Run(
+            query,
+            FoldersOf(query.Manifests.Values),
+            [.. query.Plan.Outputs.Select((column, index) => new ResultColumn(query.Plan.Labels[index], column.Type))],
+            clock,
+            token);
+    }
+
+    private PlannedQuery ChooseFiles(OutputNode bound, OutputNode plan, BinderContext context, PhaseClock clock, CancellationToken cancellation)
+    {
+        var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
+        AddMeters(manifests);
+        clock.Mark("choose files");
+        var preparations = new List<IPreparation>();
+        var fresh = new FreshColumns();
+        var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations, fresh) : plan;
+        lowered = OuterColumns.Lower(lowered, fresh);
+        DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime) { SharedTables = lowered.Shared };
+        var writer = NewWriter();
+        var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(plan));
+        clock.Mark("write SQL");
+        return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
+        {
+            NewWriter = NewWriter,
+            InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, NewWriter()) : null,
+            Replan = token => ChooseFiles(bound, plan, context, clock, token),
+        };
+    }
+
+    /// <summary>Gives the rows of an earlier run of the same query over the same files.</summary>
+    /// <param name="planned">The query.</param>
+    /// <param name="found">By <see cref="ResultStore.Find"/>.</param>
+    /// <param name="clock">Runs since the statement began.</param>
+    /// <param name="cancellation">Interrupts at once.</param>
+    public QueryResult RunStored(PlannedQuery planned, string found, PhaseClock clock, CancellationToken cancellation)
+    {
+        var statistics = new QueryStatistics { PlanningTime = clock.Elapsed, Phases = clock.Phases, ReusedPreviousResult = true };
+        return Run(StoredRows(planned, found) with { Statistics = statistics }, clock, cancellation);
+    }
+
+    /// <summary>Runs a query and keeps its rows for later runs.</summary>
     /// <param name="planned">The query.</param>
     /// <param name="key">By <see cref="ReuseKey.Of"/>.</param>
-    /// <param name="maxAge">How old an earlier run may be.</param>
     /// <param name="store">Where results are kept.</param>
     /// <param name="clock">Runs since the statement began.</param>
     /// <param name="cancellation">Interrupts at once.</param>
-    public QueryResult RunOrReuse(
-        PlannedQuery planned, string key, TimeSpan maxAge, ResultStore store, PhaseClock clock, CancellationToken cancellation)
+    public QueryResult RunAndKeep(PlannedQuery planned, string key, ResultStore store, PhaseClock clock, CancellationToken cancellation)
     {
-        if (store.Find(key, maxAge) is { } found)
-        {
-            var statistics = new QueryStatistics { PlanningTime = clock.Elapsed, Phases = clock.Phases, ReusedPreviousResult = true };
-            return Run(StoredRows(planned, found) with { Statistics = statistics }, clock, cancellation);
-        }
-
         var written = store.NewFile();
         try
         {
@@ -189,7 +207,7 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
 
             foreach (var partition in manifest.Partitions)
             {
-                if (!Storage.LakePath.IsWithin(manifest.Table.Location, partition.Location))
+                if (!LakePath.IsWithin(manifest.Table.Location, partition.Location))
                 {
                     folders.Add(WithoutWildcards(partition.Location));
                 }
@@ -266,6 +284,9 @@ internal sealed record PlannedQuery(
 
     /// <summary>Makes a writer for more of the statement's SQL: with its files, its session's zone and its start.</summary>
     public required Func<DuckDbSqlWriter> NewWriter { get; init; }
+
+    /// <summary>Chooses files anew, as they lie there then.</summary>
+    public required Func<CancellationToken, PlannedQuery> Replan { get; init; }
 
     /// <summary>The statement that computes all decimals in full width, where <see cref="Sql"/> may fail for want of it; else null.</summary>
     public Func<(string Sql, IReadOnlyCollection<string> NativeFunctions)>? InFullWidth { get; init; }

@@ -52,6 +52,20 @@ public sealed class QueryStatistics
     /// <summary>Time from the start to the last row given so far.</summary>
     public TimeSpan TotalTime { get; set; }
 
+    /// <summary>Takes over what a new plan says will be read; no row was given yet.</summary>
+    internal void TakePlan(QueryStatistics plan)
+    {
+        DataScannedInBytes = plan.DataScannedInBytes;
+        RowGroupsRead = plan.RowGroupsRead;
+        RowGroupsTotal = plan.RowGroupsTotal;
+        PartitionsRead = plan.PartitionsRead;
+        PartitionsTotal = plan.PartitionsTotal;
+        FilesRead = plan.FilesRead;
+        FilesTotal = plan.FilesTotal;
+        PlanningTime = plan.PlanningTime;
+        RowCount = 0;
+    }
+
     /// <summary>Where the time went, phase by phase, as far as the statement has come.</summary>
     public IReadOnlyList<QueryPhase> Phases { get; set; } = [];
 

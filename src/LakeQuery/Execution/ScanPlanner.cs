@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LakeQuery.Catalog.Projection;
+using LakeQuery.Errors;
 using LakeQuery.Execution.Pruning;
 using LakeQuery.Execution.Scans;
 using LakeQuery.Planning;
@@ -16,16 +17,29 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
     private const int FirstPartitions = 64;
 
     private readonly FileFinder _finder = new(catalogDirectory, store);
-    private readonly FileMeasure _measure = new(new PlainSchemas(store));
-
-    /// <summary>Where data lies.</summary>
-    public IObjectStore Store => store;
+    private readonly FileMeasure _measure = new(new PlainSchemas(store), new FileGuard(store));
 
     /// <summary>The catalog's lists of partitions.</summary>
     public PartitionReader Partitions => partitions;
 
     /// <summary>The manifests of all scans, by the scan's id.</summary>
+    /// <exception cref="LakeQueryException">LAKE_FILE_CHANGED where files go on changing while they are looked at, and what is wrong with a file.</exception>
     public Dictionary<int, ScanManifest> Plan(PlanNode plan, string zone, DateTimeOffset start, CancellationToken cancellation)
+    {
+        for (var restarts = 0; ; restarts++)
+        {
+            try
+            {
+                return PlanOnce(plan, zone, start, cancellation);
+            }
+            catch (LakeQueryException error) when (error.Code == ErrorCode.LakeFileChanged && restarts < GuardedResult.MaxRestarts)
+            {
+                // A file changed after it was listed: what is there now is listed anew.
+            }
+        }
+    }
+
+    private Dictionary<int, ScanManifest> PlanOnce(PlanNode plan, string zone, DateTimeOffset start, CancellationToken cancellation)
     {
         var manifests = new Dictionary<int, ScanManifest>();
         var mayStop = EarlyStops.Find(plan);
@@ -74,7 +88,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
 
         // The known files are those of registered partitions.
         var known = table.FileList is null || PartitionProjection.IsEnabled(table.Table) ? KnownFiles.None
-            : partitions.ReadFiles(table, chosen, pruner is { CanPrune: true } ? wanted : null, cancellation);
+            : partitions.ReadFiles(table, chosen, cancellation);
         var found = _finder.Find(table, chosen, known, cancellation);
         var manifestPartitions = (chosen ?? []).Select(partition =>
             new ManifestPartition(partition.Values, _finder.LocationOf(table, partition), partition.Descriptor)).ToImmutableArray();
@@ -91,7 +105,9 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
             PartitionsTotal = PartitionReader.CountAll(table, chosen ?? [], start),
             Files = measured.Files,
             FilesTotal = Math.Max(known.Total, found.Count),
-            BytesToRead = measured.Files.Sum(file => file.BytesToRead),
+
+            // What LakeQuery wrote itself is no data of the lake.
+            BytesToRead = table.Table.DatabaseName == SystemTables.Name && table.FileList is null ? 0 : measured.Files.Sum(file => file.BytesToRead),
             RowGroupsTotal = measured.RowGroupsTotal,
             Steps = pruner?.Steps ?? [],
             Notes = pruner?.Notes ?? [],

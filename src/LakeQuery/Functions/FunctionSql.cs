@@ -13,6 +13,9 @@ namespace LakeQuery.Functions;
 /// a template <c>@name</c> is the special form of that name. Calls of <c>lq_…</c> functions are reported as needed.</remarks>
 internal static class FunctionSql
 {
+    // {any null} writes every argument once more: from this length on it is bound, else calls within calls would double at every level.
+    private const int LongArgument = 1_000;
+
     /// <summary>The call as DuckDB SQL.</summary>
     public static string Write(SpecialCall call)
     {
@@ -42,7 +45,8 @@ internal static class FunctionSql
         var names = new List<(string Name, string Sql)>();
         for (var i = 0; i < arguments.Length; i++)
         {
-            if (!WriterScope.IsSimple(arguments[i]) && Uses(template, i) > 1)
+            if (!WriterScope.IsSimple(arguments[i])
+                && (Uses(template, i) > 1 || (arguments[i].Length > LongArgument && template.Contains("{any null}", StringComparison.Ordinal))))
             {
                 var name = call.Fresh("a" + i.ToString(CultureInfo.InvariantCulture));
                 names.Add((name, arguments[i]));
@@ -201,10 +205,22 @@ internal static class FunctionSql
 
         if (place.StartsWith("join ", StringComparison.Ordinal))
         {
-            return "(" + string.Join(place[4..] + " ", arguments) + ")";
+            return Joined(place[4..] + " ", arguments);
         }
 
         return arguments[int.Parse(place, CultureInfo.InvariantCulture)];
+    }
+
+    // DuckDB goes down a level for each operator, and takes its time for each level: many are joined in small parts.
+    private static string Joined(string sign, string[] arguments)
+    {
+        const int part = 8;
+        while (arguments.Length > 100)
+        {
+            arguments = [.. arguments.Chunk(part).Select(some => "(" + string.Join(sign, some) + ")")];
+        }
+
+        return "(" + string.Join(sign, arguments) + ")";
     }
 
     private static List<string> SplitArguments(string text)

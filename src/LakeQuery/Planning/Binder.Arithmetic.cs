@@ -140,7 +140,10 @@ internal sealed partial class Binder
         }
     }
 
-    // || is concat(): one call for a whole chain of text.
+    // Adding to a call copies its arguments: a long chain has several calls.
+    private const int MaxConcatArguments = 100;
+
+    // || is concat(): one call for a whole chain of text or of arrays.
     private static PlanExpression BindConcat(PlanExpression left, PlanExpression right, SourceSpan span)
     {
         if (left.Type.Kind == SqlTypeKind.Unknown && right.Type.Kind == SqlTypeKind.Unknown)
@@ -170,14 +173,34 @@ internal sealed partial class Binder
             throw QueryErrors.CannotApplyOperator(left.Type.ToString(), "||", right.Type.ToString(), span, null);
         }
 
-        var arguments = ImmutableArray.Create(Coerce(left, resolved.ParameterTypes[0]), Coerce(right, resolved.ParameterTypes[1]));
-        if (left is PlanCall chain && ReferenceEquals(chain.Function, resolved.Definition) && chain.SignatureIndex == resolved.SignatureIndex
-            && resolved.ResultType.Kind is SqlTypeKind.Varchar or SqlTypeKind.Varbinary && SameType(chain.Type, resolved.ResultType)
-            && chain.Arguments.Count < 100)
+        var (first, last) = (Coerce(left, resolved.ParameterTypes[0]), Coerce(right, resolved.ParameterTypes[1]));
+        if (left is PlanCall chain && ReferenceEquals(chain.Function, resolved.Definition) && SameType(chain.Type, resolved.ResultType))
         {
-            return chain with { Arguments = chain.Arguments.Items.Add(arguments[1]), Span = span };
+            var isArray = resolved.ResultType.Kind == SqlTypeKind.Array;
+            var flat = isArray ? FlatArrays(chain) : chain;
+            if (flat.Arguments.Count < MaxConcatArguments)
+            {
+                return flat with { Arguments = flat.Arguments.Items.Add(isArray ? AsArray(last, flat.Type) : last), Span = span };
+            }
+
+            // From here on the next call begins, which the writer puts together with this one.
+            return flat with { Arguments = ImmutableArray.Create(flat, isArray ? AsArray(last, flat.Type) : last), Span = span };
         }
 
-        return new PlanCall(resolved.Definition, resolved.SignatureIndex, arguments, resolved.ResultType);
+        return new PlanCall(resolved.Definition, resolved.SignatureIndex, ImmutableArray.Create(first, last), resolved.ResultType);
     }
+
+    // A call that joins an array and an element as one that joins arrays.
+    private static PlanCall FlatArrays(PlanCall call)
+    {
+        var type = call.Type;
+        return call.Arguments.Items.All(argument => SameType(argument.Type, type)) ? call : call with
+        {
+            SignatureIndex = FunctionResolver.Resolve("concat", [type, type], call.Span).SignatureIndex,
+            Arguments = [.. call.Arguments.Items.Select(argument => AsArray(argument, type))],
+        };
+    }
+
+    private static PlanExpression AsArray(PlanExpression argument, SqlType type) =>
+        SameType(argument.Type, type) ? argument : new PlanArray([argument], type) { Span = argument.Span };
 }

@@ -55,8 +55,8 @@ internal sealed partial class Binder
                 continue;
             }
 
-            // Text joined to text is one flat call already.
-            var isFlat = bound is PlanCall { Type.Kind: SqlTypeKind.Varchar or SqlTypeKind.Varbinary };
+            // What is joined by || is one flat call already.
+            var isFlat = bound is PlanCall joined && left is PlanCall before && ReferenceEquals(joined.Function, before.Function) && SameType(joined.Type, before.Type);
             length += (run.Count >= LongChain ? 1 : run.Count) + (isFlat ? 0 : 1);
             if (length > MaxChainLength)
             {

@@ -35,6 +35,43 @@ public sealed class LongChainTests : IDisposable
     }
 
     [Fact]
+    public void Joined_text_and_bytes()
+    {
+        var text = $"CAST(x AS varchar){Chain(i => i == 2500 ? " || 'b'" : " || CAST(x AS varchar)")}";
+        Assert.Equal("5001", One($"length({text})"));
+        Assert.Equal("2502", One($"strpos({text}, 'b')"));
+        Assert.Equal("", One($"{text} || CAST(NULL AS varchar)"));
+        Assert.Equal("5001", One($"length(to_utf8(CAST(x AS varchar)){Chain(_ => " || X'41'")})"));
+        Assert.Equal("20001", One($"length(CAST(x AS varchar){Chain(_ => " || 'a'", 20_000)})"));
+    }
+
+    [Fact]
+    public void Joined_arrays_and_elements()
+    {
+        var arrays = $"ARRAY[x]{Chain(i => i == 2500 ? " || ARRAY[x + 1, 0]" : " || ARRAY[x]")}";
+        Assert.Equal("5002", One($"cardinality({arrays})"));
+        Assert.Equal("2502", One($"array_position({arrays}, 2)"));
+        Assert.Equal("", One($"cardinality({arrays} || CAST(NULL AS array(bigint)))"));
+        var elements = $"ARRAY[x]{Chain(i => i == 2500 ? " || (x + 1)" : i == 2501 ? " || CAST(NULL AS bigint)" : " || x")}";
+        Assert.Equal("5001", One($"cardinality({elements})"));
+        Assert.Equal("2502", One($"array_position({elements}, 2)"));
+        Assert.Equal("1", One($"cardinality(filter({elements}, e -> e IS NULL))"));
+        Assert.Equal("[7, 1, 2, 3, 1]", One("7 || ARRAY[x] || ARRAY[2, 3] || x"));
+        Assert.Equal("[[1], [2], [1]]", One("ARRAY[ARRAY[x]] || ARRAY[BIGINT '2'] || ARRAY[ARRAY[x]]"));
+    }
+
+    [Fact]
+    public void Arrays_joined_within_parentheses() =>
+        Assert.Equal("61", One($"cardinality({string.Concat(Enumerable.Repeat("(ARRAY[x] || ", 60))}ARRAY[x + 1]{new string(')', 60)})"));
+
+    [Fact]
+    public void Mixes_of_and_and_or()
+    {
+        Assert.Equal("true", One($"x = 0{Chain(i => i % 2 == 0 ? $" OR x = {i % 7}" : $" AND x <> {i + 5}")}"));
+        Assert.Equal("false", One($"x = 1{Chain(i => $" AND (x <> {i + 5} OR x IS NULL)")} AND x = 2"));
+    }
+
+    [Fact]
     public void An_error_in_a_term_is_told() =>
         Assert.Equal("DIVISION_BY_ZERO", Assert.Throws<LakeQueryException>(() => One("x" + Chain(i => i == 4000 ? " / (x - 1)" : i % 2 == 0 ? " * 2" : " / 2"))).Code.Name);
 

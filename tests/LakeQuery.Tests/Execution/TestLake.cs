@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using LakeQuery.DuckDb;
+using LakeQuery.Storage;
 
 namespace LakeQuery.Tests.Execution;
 
@@ -9,10 +10,11 @@ internal sealed class TestLake : IDisposable
 {
     private readonly DuckDatabase _writer = DuckDatabase.Open();
 
-    public TestLake(LakeOptions? options = null)
+    public TestLake(LakeOptions? options = null, IObjectStore? store = null)
     {
         Root = Directory.CreateTempSubdirectory("lakequery-test-").FullName;
-        Engine = new LakeEngine((options ?? new LakeOptions()) with { CatalogDirectory = System.IO.Path.Combine(Root, "catalog") });
+        Engine = new LakeEngine(
+            (options ?? new LakeOptions()) with { CatalogDirectory = System.IO.Path.Combine(Root, "catalog") }, store ?? new LocalObjectStore());
         Session = Engine.CreateSession();
         Run("CREATE DATABASE IF NOT EXISTS default");
     }

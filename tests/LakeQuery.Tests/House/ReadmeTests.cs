@@ -5,7 +5,7 @@ using LakeQuery.Tests.Storage;
 
 namespace LakeQuery.Tests.House;
 
-/// <summary>What README.md shows is true: each command is run in the repository and prints what stands below it. With
+/// <summary>What README.md shows is true: each command is run beside a copy of the catalog and prints what stands below it. With
 /// LAKEQUERY_UPDATE_GOLDEN=1 the shown texts are written anew; the diff is the review.</summary>
 /// <remarks>A command is a block of <c>sh</c> that begins with <c>lakequery</c>; the block of <c>text</c> behind it is what a terminal
 /// shows: the reader is at one, the test is not.</remarks>
@@ -22,6 +22,7 @@ public sealed partial class ReadmeTests
         var readme = Repository.Read("README.md");
         using var folder = new TemporaryFolder();
         WriteCommand(folder);
+        CopySampleCatalog(folder);
         var actual = Session().Replace(readme, match =>
         {
             var output = Run(match.Groups["command"].Value, folder.Path);
@@ -34,7 +35,7 @@ public sealed partial class ReadmeTests
         }
 
         Assert.Equal(readme, actual);
-        Assert.InRange(Session().Count(readme), 5, 16);
+        Assert.InRange(Session().Count(readme), 5, 30);
     }
 
     [Fact]
@@ -50,12 +51,12 @@ public sealed partial class ReadmeTests
     }
 
     // On a terminal the table and the line about the work are the default.
-    private static string Run(string command, string binaries)
+    private static string Run(string command, string folder)
     {
         var isQuery = command.StartsWith("lakequery query", StringComparison.Ordinal) && !command.Contains(" | ", StringComparison.Ordinal);
         var line = $"{{ {command.TrimEnd('\n')}{(isQuery ? " --format table --stats" : "")}\n}} 2>&1";
-        var path = $"{binaries}:{Environment.GetEnvironmentVariable("PATH")}";
-        using var process = LakeQueryCommand.StartProgram("/bin/sh", ["-c", line], Repository.Root, ("PATH", path));
+        var path = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
+        using var process = LakeQueryCommand.StartProgram("/bin/sh", ["-c", line], folder, ("PATH", path));
         return LakeQueryCommand.Finish(process, null).Output;
     }
 
@@ -67,6 +68,19 @@ public sealed partial class ReadmeTests
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    // The commands write a history and workgroups, and find those of nobody else.
+    private static void CopySampleCatalog(TemporaryFolder folder)
+    {
+        var catalog = Path.Join(Repository.Root, "catalog");
+        foreach (var part in (string[])["data", "databases"])
+        {
+            foreach (var file in Directory.EnumerateFiles(Path.Join(catalog, part), "*", SearchOption.AllDirectories))
+            {
+                folder.Write(Path.Join("catalog", Path.GetRelativePath(catalog, file)), File.ReadAllBytes(file));
+            }
         }
     }
 

@@ -211,8 +211,7 @@ public sealed class BinderErrorTests
         Assert.NotNull(Optimize($"SELECT id FROM users WHERE {or}"));
         Assert.NotNull(Optimize($"SELECT {string.Join(" + ", Enumerable.Repeat("id", 20_000))} FROM users"));
         Assert.NotNull(Optimize($"SELECT {string.Join(" / ", Enumerable.Repeat("id", 2_000))} FROM users"));
-        var arrays = string.Join(" || ", Enumerable.Repeat("ARRAY[id]", 2_000));
-        Assert.Equal("LAKE_EXPRESSION_TOO_DEEP", Fails($"SELECT {arrays} FROM users").Code.Name);
+        Assert.NotNull(Optimize($"SELECT {string.Join(" || ", Enumerable.Repeat("ARRAY[id]", 2_000))} FROM users"));
         Assert.NotNull(Optimize($"SELECT {string.Join(" + ", Enumerable.Repeat("id", 500))} FROM users"));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ScanMeter : IDisposable
     private readonly long _plannedBytes;
     private readonly Func<long, LakeQueryException?> _check;
     private readonly Action<LakeQueryException> _stop;
-    private readonly Timer _timer;
+    private readonly ManualResetEventSlim _ending = new();
     private readonly Lock _checking = new();
     private long _readBytes;
     private bool _ended;
@@ -26,7 +26,9 @@ internal sealed class ScanMeter : IDisposable
     public ScanMeter(QueryStatistics statistics, long plannedBytes, Func<long, LakeQueryException?> check, Action<LakeQueryException> stop)
     {
         (_statistics, _plannedBytes, _check, _stop) = (statistics, plannedBytes, check, stop);
-        _timer = new Timer(static self => ((ScanMeter)self!).Check(), this, Interval, Interval);
+
+        // Not a timer: those wait for a free thread of the pool, and a limit must not.
+        new Thread(Watch) { IsBackground = true, Name = "scan meter" }.Start();
     }
 
     /// <summary>What was read when it was last looked at.</summary>
@@ -75,6 +77,16 @@ internal sealed class ScanMeter : IDisposable
             _ended = true;
         }
 
-        _timer.Dispose();
+        _ending.Set();
+    }
+
+    private void Watch()
+    {
+        while (!_ending.Wait(Interval))
+        {
+            Check();
+        }
+
+        _ending.Dispose();
     }
 }

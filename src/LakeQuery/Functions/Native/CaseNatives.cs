@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using LakeQuery.DuckDb;
+using LakeQuery.Functions.Native.Stemming;
 
 namespace LakeQuery.Functions.Native;
 

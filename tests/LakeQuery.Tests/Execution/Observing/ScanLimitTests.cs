@@ -96,6 +96,19 @@ public sealed class ScanLimitTests : IDisposable
     }
 
     [Fact]
+    public void A_result_that_is_given_again_meets_no_limit_and_costs_nothing()
+    {
+        const string Sum = "SELECT sum(id % 7) FROM clicks WHERE day = 1";
+        Use(Limited("daily", $"{DayBytes * 3 / 2}/day:refuse") with { ResultReuseMaxAge = TimeSpan.FromHours(1), PricePerTerabyte = 5 });
+        var rows = _lake.Rows(Sum, out var first);
+        Assert.Equal((false, first.DataScannedInBytes), (first.ReusedPreviousResult, Usage("daily").UsedBytes));
+        Assert.Equal(rows, _lake.Rows(Sum, out var again));
+        Assert.Equal((true, 0L, 0m), (again.ReusedPreviousResult, again.DataScannedInBytes, again.Cost));
+        Assert.Equal(first.DataScannedInBytes, Usage("daily").UsedBytes);
+        Assert.Equal(ErrorCode.ExceededScanLimit, Refused("SELECT sum(id % 8) FROM clicks WHERE day = 1").Code);
+    }
+
+    [Fact]
     public void An_alert_is_a_warning_of_each_query_beyond_it()
     {
         Use(Limited("watched", $"{DayBytes * 3 / 2}/day:alert"));

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LakeQuery.Functions.Native;
+namespace LakeQuery.Functions.Native.Stemming;
 
 /// <summary>Snowball's stemmer for English ("Porter 2") on one word, in place.</summary>
 /// <remarks>Source: snowballstem.org, <i>The English (Porter2) stemming algorithm</i>. A Y that is a consonant is kept as a capital.</remarks>
