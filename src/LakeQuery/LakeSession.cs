@@ -220,6 +220,7 @@ public sealed class LakeSession : IDisposable
 
     private QueryResult RunPlanned(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
     {
+        planned = planned.Narrow?.Invoke(cancellation) ?? planned;
         _planned = planned;
         planned.Statistics.Workgroup = Workgroup;
         if ((ResultReuseMaxAge ?? _workgroup?.ResultReuseMaxAge) is not { } maxAge || ReuseKey.Of(planned, Workgroup) is not { } key)

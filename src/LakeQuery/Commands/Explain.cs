@@ -39,6 +39,7 @@ internal static class Explain
 
         var trace = explain.Verbose ? new List<(string Rule, PlanNode Plan)>() : null;
         var planned = runner.Plan(query, context, clock, trace, cancellation);
+        planned = explain.Analyze && planned.Narrow is { } narrow ? narrow(cancellation) : planned;
         var measured = explain.Analyze ? Measure(session.Run(planned with { IsProfiled = true }, clock, cancellation), cancellation) : null;
         if (!explain.Analyze)
         {

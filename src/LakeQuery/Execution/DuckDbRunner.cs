@@ -79,6 +79,40 @@ internal sealed class DuckDbRunner(InstancePool pool)
         }
     }
 
+    /// <summary>Runs a statement to its end; each chunk is good until the next.</summary>
+    /// <exception cref="LakeQueryException">It failed.</exception>
+    public void Read(
+        string sql, IReadOnlyCollection<string> nativeFunctions, IReadOnlyCollection<string> folders, Action<DuckChunk> chunk, CancellationToken cancellation)
+    {
+        using var lease = pool.Rent(folders);
+        try
+        {
+            var connection = lease.Instance.Connect();
+            try
+            {
+                lease.Instance.Register(nativeFunctions);
+                using var interruption = new Interruption(connection, cancellation);
+                using var result = connection.QueryStreaming(sql);
+                while (result.FetchChunk() is { } rows)
+                {
+                    using (rows)
+                    {
+                        chunk(rows);
+                    }
+                }
+            }
+            finally
+            {
+                lease.Instance.Return(connection);
+            }
+        }
+        catch (DuckException error)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw ErrorTranslation.Translate(error);
+        }
+    }
+
     private static DuckResult Again(
         InstancePool.Lease lease, DuckConnection connection, Func<(string Sql, IReadOnlyCollection<string> NativeFunctions)> inFullWidth)
     {

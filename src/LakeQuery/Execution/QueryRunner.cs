@@ -12,7 +12,7 @@ using LakeQuery.Storage;
 namespace LakeQuery.Execution;
 
 /// <summary>The spine of a query: bind, optimise, choose files, write, run.</summary>
-internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IObjectStore store, IReadOnlyCollection<string> disabledRules)
+internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IObjectStore store, IReadOnlyCollection<string> disabledRules)
 {
     private readonly FileGuard _guard = new(store);
 
@@ -39,6 +39,26 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         }
     }
 
+    private PlannedQuery Write(
+        OutputNode bound, OutputNode plan, Dictionary<int, ScanManifest> manifests, BinderContext context, PhaseClock clock,
+        Func<CancellationToken, PlannedQuery> replan)
+    {
+        var preparations = new List<IPreparation>();
+        var fresh = new FreshColumns();
+        var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations, fresh) : plan;
+        lowered = OuterColumns.Lower(lowered, fresh);
+        DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime) { SharedTables = lowered.Shared };
+        var writer = NewWriter();
+        var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(plan));
+        clock.Mark("write SQL");
+        return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
+        {
+            NewWriter = NewWriter,
+            InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, NewWriter()) : null,
+            Replan = replan,
+        };
+    }
+
     /// <summary>Starts a planned query; its rows stream.</summary>
     public QueryResult Run(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
     {
@@ -59,20 +79,9 @@ internal sealed class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, 
         var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
         AddMeters(manifests);
         clock.Mark("choose files");
-        var preparations = new List<IPreparation>();
-        var fresh = new FreshColumns();
-        var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations, fresh) : plan;
-        lowered = OuterColumns.Lower(lowered, fresh);
-        DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime) { SharedTables = lowered.Shared };
-        var writer = NewWriter();
-        var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(plan));
-        clock.Mark("write SQL");
-        return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
-        {
-            NewWriter = NewWriter,
-            InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, NewWriter()) : null,
-            Replan = token => ChooseFiles(bound, plan, context, clock, token),
-        };
+        var isNarrowed = NarrowsWhenRun && NoteFilters(plan, manifests);
+        var planned = Write(bound, plan, manifests, context, clock, token => ChooseFiles(bound, plan, context, clock, token));
+        return isNarrowed ? planned with { Narrow = token => Narrow(planned, context, clock, token) } : planned;
     }
 
     /// <summary>Gives the rows of an earlier run of the same query over the same files.</summary>
@@ -284,6 +293,9 @@ internal sealed record PlannedQuery(
 
     /// <summary>Makes a writer for more of the statement's SQL: with its files, its session's zone and its start.</summary>
     public required Func<DuckDbSqlWriter> NewWriter { get; init; }
+
+    /// <summary>Runs what is small first and plans again what reads less by it; null where nothing does. To be done before the query is run.</summary>
+    public Func<CancellationToken, PlannedQuery>? Narrow { get; init; }
 
     /// <summary>Chooses files anew, as they lie there then.</summary>
     public required Func<CancellationToken, PlannedQuery> Replan { get; init; }

@@ -55,7 +55,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
     }
 
     /// <summary>What one scan reads.</summary>
-    private ScanManifest Plan(ScanNode scan, string zone, DateTimeOffset start, CancellationToken cancellation)
+    public ScanManifest Plan(ScanNode scan, string zone, DateTimeOffset start, CancellationToken cancellation)
     {
         var isPartitioned = scan.Table.Table.PartitionKeys.Length > 0;
         var enough = scan.Filter is null ? scan.Limit : null;

@@ -20,8 +20,11 @@ internal static class Optimizer
         () => new PushLimitIntoScan(), // last: nothing but projections may be left between limit and scan
     ];
 
+    /// <summary>The name by which pruning by the rows of a small side is left out, as a rule is; it is applied when a query is run.</summary>
+    public const string DynamicPruning = "DynamicPruning";
+
     /// <summary>Names of all rules, each once, in order.</summary>
-    public static IEnumerable<string> RuleNames => Rules.Select(rule => rule().Name).Distinct();
+    public static IEnumerable<string> RuleNames => Rules.Select(rule => rule().Name).Distinct().Append(DynamicPruning);
 
     /// <summary>The improved plan.</summary>
     /// <param name="plan">The plan as bound.</param>
