@@ -20,8 +20,11 @@ internal sealed record MeasuredScan(
 {
     private KeptColumns? _last;
 
+    /// <summary>Whether what is known of the files may be the answer.</summary>
+    public bool IsCounted { get; init; }
+
     /// <summary>Whether what files hold is to be known, and not only how much.</summary>
-    public bool UsesStatistics => Pruner is { CanPrune: true };
+    public bool UsesStatistics => IsCounted || Pruner is { CanPrune: true };
 
     /// <summary>The wanted columns of a file that the catalog knows; files with the same columns share one answer.</summary>
     public KeptColumns KeptOf(KnownFile file)
@@ -62,7 +65,7 @@ internal sealed class FileMeasure(PlainSchemas schemas, FileGuard guard)
 
         var files = MeasureAll(scan, found, cancellation);
         var total = files.Sum(file => (long)file.RowGroups);
-        if (!scan.UsesStatistics)
+        if (scan.Pruner is not { CanPrune: true })
         {
             return (ImmutableArray.Create(files), total);
         }

@@ -1,5 +1,6 @@
 using LakeQuery.Catalog.Projection;
 using LakeQuery.Errors;
+using LakeQuery.Execution.Pruning;
 using LakeQuery.Execution.ResultReuse;
 using LakeQuery.Execution.RowPatterns;
 using LakeQuery.Execution.Scans;
@@ -45,11 +46,12 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
     {
         var preparations = new List<IPreparation>();
         var fresh = new FreshColumns();
-        var lowered = ScanFinder.All(plan).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(plan, preparations, fresh) : plan;
+        var answered = disabledRules.Contains(Optimizer.AnswerFromMetadata, StringComparer.OrdinalIgnoreCase) ? plan : MetadataAnswers.Apply(plan, manifests);
+        var lowered = ScanFinder.All(answered).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(answered, preparations, fresh) : answered;
         lowered = OuterColumns.Lower(lowered, fresh);
         DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime) { SharedTables = lowered.Shared };
         var writer = NewWriter();
-        var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(plan));
+        var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(answered));
         clock.Mark("write SQL");
         return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
         {
@@ -62,7 +64,7 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
     /// <summary>Starts a planned query; its rows stream.</summary>
     public QueryResult Run(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
     {
-        return planned.Manifests.Values.All(manifest => manifest.Files.IsEmpty)
+        return planned.Manifests.Values.All(manifest => manifest.FilesRead == 0)
             ? Start(planned, cancellation)
             : new GuardedResult(planned, _guard, Start, cancellation);
 
@@ -186,7 +188,7 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
         DataScannedInBytes = manifests.Values.Sum(manifest => manifest.BytesToRead),
         PartitionsRead = manifests.Values.Sum(manifest => (long)manifest.Partitions.Length),
         PartitionsTotal = manifests.Values.Sum(manifest => manifest.PartitionsTotal),
-        FilesRead = manifests.Values.Sum(manifest => (long)manifest.Files.Length),
+        FilesRead = manifests.Values.Sum(manifest => manifest.FilesRead),
         FilesTotal = manifests.Values.Sum(manifest => manifest.FilesTotal),
         RowGroupsRead = manifests.Values.Sum(manifest => manifest.RowGroups),
         RowGroupsTotal = manifests.Values.Sum(manifest => manifest.RowGroupsTotal),
@@ -201,7 +203,7 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
         var folders = new HashSet<string>(StringComparer.Ordinal);
         foreach (var manifest in manifests)
         {
-            if (manifest.Files.IsEmpty)
+            if (manifest.FilesRead == 0)
             {
                 continue;
             }

@@ -80,7 +80,7 @@ public sealed class QueryStatistics
 
     /// <summary>What was read of a scan.</summary>
     internal ScanRead ReadOf(int scanId, ScanManifest manifest) =>
-        StoppedScans.TryGetValue(scanId, out var read) ? read : new ScanRead(manifest.Files.Length, manifest.RowGroups, manifest.BytesToRead);
+        StoppedScans.TryGetValue(scanId, out var read) ? read : new ScanRead(manifest.FilesRead, manifest.RowGroups, manifest.BytesToRead);
 }
 
 /// <summary>A phase of a statement.</summary>

@@ -27,7 +27,13 @@ internal sealed record ScanManifest
     public required long BytesToRead { get; init; }
 
     /// <summary>Row groups that are read; files of which nothing is known count as one.</summary>
-    public long RowGroups => Files.Sum(file => (long)file.RowGroups);
+    public long RowGroups => IsMetadataOnly ? 0 : Files.Sum(file => (long)file.RowGroups);
+
+    /// <summary>Files that are opened.</summary>
+    public long FilesRead => IsMetadataOnly ? 0 : Files.Length;
+
+    /// <summary>Whether what is known of the files is the answer, and none is opened.</summary>
+    public bool IsMetadataOnly { get; init; }
 
     /// <summary>Row groups of the files of the chosen partitions.</summary>
     public long RowGroupsTotal { get; init; }

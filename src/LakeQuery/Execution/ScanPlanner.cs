@@ -43,48 +43,50 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
     {
         var manifests = new Dictionary<int, ScanManifest>();
         var mayStop = EarlyStops.Find(plan);
+        var counted = MetadataAnswers.ScansToKnowMoreOf(plan);
         foreach (var scan in ScanFinder.Find(plan))
         {
             if (!manifests.ContainsKey(scan.Id))
             {
-                manifests.Add(scan.Id, Plan(scan, zone, start, cancellation) with { MayStopEarly = mayStop.Contains(scan.Id) });
+                manifests.Add(scan.Id, Plan(scan, zone, start, cancellation, counted.Contains(scan.Id)) with { MayStopEarly = mayStop.Contains(scan.Id) });
             }
         }
 
         return manifests;
     }
 
-    /// <summary>What one scan reads.</summary>
-    public ScanManifest Plan(ScanNode scan, string zone, DateTimeOffset start, CancellationToken cancellation)
+    /// <summary>What one scan reads; where it may be counted only (<paramref name="isCounted"/>), with what is known of the files' content.</summary>
+    public ScanManifest Plan(ScanNode scan, string zone, DateTimeOffset start, CancellationToken cancellation, bool isCounted = false)
     {
         var isPartitioned = scan.Table.Table.PartitionKeys.Length > 0;
         var enough = scan.Filter is null ? scan.Limit : null;
         if (!isPartitioned)
         {
-            return Plan(scan, null, enough, start, cancellation);
+            return Plan(scan, isCounted, null, enough, start, cancellation);
         }
 
         if (enough is not null)
         {
             var first = partitions.Read(scan, zone, start, FirstPartitions, cancellation);
-            var manifest = Plan(scan, first, enough, start, cancellation);
+            var manifest = Plan(scan, isCounted, first, enough, start, cancellation);
             if (first.Length < FirstPartitions || manifest.Files.Sum(file => Math.Max(0, file.Selection?.RowCount ?? file.Rows)) >= enough)
             {
                 return manifest;
             }
         }
 
-        return Plan(scan, partitions.Read(scan, zone, start, null, cancellation), enough, start, cancellation);
+        return Plan(scan, isCounted, partitions.Read(scan, zone, start, null, cancellation), enough, start, cancellation);
     }
 
-    private ScanManifest Plan(ScanNode scan, ImmutableArray<ChosenPartition>? chosen, long? enough, DateTimeOffset start, CancellationToken cancellation)
+    private ScanManifest Plan(
+        ScanNode scan, bool isCounted, ImmutableArray<ChosenPartition>? chosen, long? enough, DateTimeOffset start, CancellationToken cancellation)
     {
         var table = scan.Table;
         var format = TableFormats.Of(table.Table.StorageDescriptor, $"{table.Table.DatabaseName}.{table.Table.Name}");
         var wanted = scan.Outputs.Items.Where(output => output.Source == ScanSource.Data)
             .Select(output => table.Table.StorageDescriptor.Columns[output.Index].Name.ToLowerInvariant())
             .ToHashSet(StringComparer.Ordinal);
-        var pruner = StatisticsPruner.Of(scan);
+        var pruner = StatisticsPruner.Of(scan, store);
 
         // The known files are those of registered partitions.
         var known = table.FileList is null || PartitionProjection.IsEnabled(table.Table) ? KnownFiles.None
@@ -92,7 +94,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         var found = _finder.Find(table, chosen, known, cancellation);
         var manifestPartitions = (chosen ?? []).Select(partition =>
             new ManifestPartition(partition.Values, _finder.LocationOf(table, partition), partition.Descriptor)).ToImmutableArray();
-        var measured = _measure.Measure(new MeasuredScan(scan, format, manifestPartitions, wanted, enough, pruner), found, cancellation);
+        var measured = _measure.Measure(new MeasuredScan(scan, format, manifestPartitions, wanted, enough, pruner) { IsCounted = isCounted }, found, cancellation);
         if (enough is not null && measured.Files.Length < found.Count)
         {
             manifestPartitions = manifestPartitions[..(measured.Files.IsEmpty ? 0 : measured.Files[^1].PartitionIndex + 1)];

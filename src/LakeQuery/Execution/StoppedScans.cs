@@ -67,6 +67,11 @@ internal static class StoppedScans
 
     private static void Keep(PlannedQuery planned, int id, ScanManifest manifest, ScanRead read)
     {
+        if (manifest.IsMetadataOnly)
+        {
+            return;
+        }
+
         if (read.Bytes < manifest.BytesToRead || read.Files < manifest.Files.Length || read.RowGroups < manifest.RowGroups)
         {
             planned.Statistics.StoppedScans[id] = read;

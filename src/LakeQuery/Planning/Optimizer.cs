@@ -16,6 +16,7 @@ internal static class Optimizer
         () => new FoldConstants(), // again: pushing puts literals of projections into predicates
         () => new PushFilterIntoScan(), // after pushing: only then a filter stands right over its scan
         () => new SplitPartitionPredicate(), // after the filter is in the scan, which it divides
+        () => new UnwrapComparisons(), // after splitting: what only keys decide is asked as it stands
         () => new PruneColumns(), // after splitting: a key only partitions are chosen by need not be read
         () => new PushLimitIntoScan(), // last: nothing but projections may be left between limit and scan
     ];
@@ -23,8 +24,11 @@ internal static class Optimizer
     /// <summary>The name by which pruning by the rows of a small side is left out, as a rule is; it is applied when a query is run.</summary>
     public const string DynamicPruning = "DynamicPruning";
 
+    /// <summary>The name of the step after files are chosen that answers from what is known of them; it is switched off as the rules are.</summary>
+    public const string AnswerFromMetadata = "AnswerFromMetadata";
+
     /// <summary>Names of all rules, each once, in order.</summary>
-    public static IEnumerable<string> RuleNames => Rules.Select(rule => rule().Name).Distinct().Append(DynamicPruning);
+    public static IEnumerable<string> RuleNames => Rules.Select(rule => rule().Name).Distinct().Append(AnswerFromMetadata).Append(DynamicPruning);
 
     /// <summary>The improved plan.</summary>
     /// <param name="plan">The plan as bound.</param>

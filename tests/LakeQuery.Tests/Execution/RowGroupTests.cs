@@ -44,7 +44,7 @@ public sealed class RowGroupTests : IDisposable
         Assert.Equal(["402|12100|n035000"], rows);
         Assert.Equal((2L, 4L), (statistics.FilesRead, statistics.FilesTotal));
         Assert.Equal((2L, 20L), (statistics.RowGroupsRead, statistics.RowGroupsTotal));
-        _lake.Rows("SELECT count(*), min(id), max(name) FROM t", out var full);
+        _lake.Rows("SELECT sum(id), max(lower(name)) FROM t", out var full);
         Assert.InRange(statistics.DataScannedInBytes, 1, full.DataScannedInBytes / 4);
     }
 
@@ -109,7 +109,7 @@ public sealed class RowGroupTests : IDisposable
         MakeListOld();
         Assert.Equal(["402|12100|12500"], Twice("SELECT count(*), min(id), max(id) FILTER (WHERE id < 20000) FROM t WHERE id BETWEEN 12100 AND 12500 OR id = 35000", out var statistics));
         Assert.Equal((2L, 20L), (statistics.RowGroupsRead, statistics.RowGroupsTotal));
-        Assert.Equal(["40000"], Twice("SELECT count(id) FROM t", out var all));
+        Assert.Equal(["40000"], Twice("SELECT count(id % 2) FROM t", out var all));
         Assert.True(all.DataScannedInBytes > 0);
 
         // The next crawl brings the list up to date.

@@ -82,7 +82,7 @@ internal sealed class TestCatalog : ICatalog
     }
 
     // "a int, b map<string,int>": commas inside brackets belong to the type.
-    private static ImmutableArray<Column> Columns(string text)
+    public static ImmutableArray<Column> Columns(string text)
     {
         var columns = ImmutableArray.CreateBuilder<Column>();
         var depth = 0;

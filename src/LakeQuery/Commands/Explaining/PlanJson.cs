@@ -51,7 +51,7 @@ internal static class PlanJson
             writer.WriteEndObject();
             writer.WriteStartObject("estimate");
             writer.WriteNumber("partitions", manifest.Partitions.Length);
-            writer.WriteNumber("files", manifest.Files.Length);
+            writer.WriteNumber("files", manifest.FilesRead);
             writer.WriteNumber("outputSizeInBytes", manifest.BytesToRead);
             writer.WriteEndObject();
             writer.WriteEndObject();
@@ -68,12 +68,13 @@ internal static class PlanJson
         writer.WriteString("table", scan.TableName);
         writer.WriteNumber("partitionsRead", manifest.Partitions.Length);
         writer.WriteNumber("partitionsTotal", manifest.PartitionsTotal);
-        writer.WriteNumber("filesRead", manifest.Files.Length);
+        writer.WriteNumber("filesRead", manifest.FilesRead);
         writer.WriteNumber("filesTotal", manifest.FilesTotal);
         writer.WriteNumber("rowGroupsRead", manifest.RowGroups);
         writer.WriteNumber("rowGroupsTotal", manifest.RowGroupsTotal);
         writer.WriteNumber("bytes", manifest.BytesToRead);
         writer.WriteBoolean("mayStopEarly", manifest.MayStopEarly);
+        writer.WriteBoolean("metadataOnly", manifest.IsMetadataOnly);
         writer.WriteStartArray("pruning");
         foreach (var step in scan.Steps)
         {

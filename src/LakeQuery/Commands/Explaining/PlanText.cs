@@ -40,11 +40,11 @@ internal static class PlanText
     private static string ScanText(int id, ScanManifest manifest, QueryStatistics? measured)
     {
         var partitions = manifest.Table.Table.PartitionKeys.IsEmpty ? "" : $"partitions: {manifest.Partitions.Length}/{manifest.PartitionsTotal}  ";
-        var groups = manifest.RowGroups == manifest.Files.Length && manifest.RowGroupsTotal <= manifest.RowGroups
+        var groups = manifest.RowGroups == manifest.FilesRead && manifest.RowGroupsTotal <= manifest.RowGroups
             ? "" : $"row groups: {manifest.RowGroups}/{manifest.RowGroupsTotal}  ";
         var text = string.Create(
             CultureInfo.InvariantCulture,
-            $"{partitions}files: {manifest.Files.Length}/{manifest.FilesTotal}  {groups}bytes: {(manifest.MayStopEarly ? "at most " : "")}{manifest.BytesToRead}");
+            $"{partitions}files: {manifest.FilesRead}/{manifest.FilesTotal}  {groups}bytes: {(manifest.MayStopEarly ? "at most " : "")}{manifest.BytesToRead}{(manifest.IsMetadataOnly ? "  metadata only" : "")}");
         if (measured is null)
         {
             return text;
@@ -66,8 +66,13 @@ internal static class PlanText
             text.Append(CultureInfo.InvariantCulture, $"{Count(manifest.Partitions.Length)} of {Counted(manifest.PartitionsTotal, "partition")}, ");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"{Count(manifest.Files.Length)} of {Counted(manifest.FilesTotal, "file")}, ");
+        text.Append(CultureInfo.InvariantCulture, $"{Count(manifest.FilesRead)} of {Counted(manifest.FilesTotal, "file")}, ");
         text.Append(manifest.MayStopEarly ? "at most " : "").Append(ByteSize.Format(manifest.BytesToRead)).Append('\n');
+        if (manifest.IsMetadataOnly)
+        {
+            text.Append("  answered from what is known of its files: none is read\n");
+        }
+
         foreach (var step in scan.Steps.Where(step => IsWorthALine(step, manifest)))
         {
             text.Append("  ").Append(StepText(step)).Append('\n');
@@ -75,7 +80,9 @@ internal static class PlanText
 
         foreach (var note in scan.NotPruned)
         {
-            text.Append(CultureInfo.InvariantCulture, $"  {note.Conjunct} leaves nothing out: {note.Text}\n");
+            // What a join chooses by is known when it runs.
+            var verb = note.Text.EndsWith("when run", StringComparison.Ordinal) ? " chooses " : " leaves nothing out: ";
+            text.Append("  ").Append(note.Conjunct).Append(verb).Append(note.Text).Append('\n');
         }
 
         if (manifest.MayStopEarly)
@@ -160,7 +167,7 @@ internal static class PlanText
         var atMost = manifests.Any(manifest => manifest.MayStopEarly) ? "at most " : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Reads {partitions}files {manifests.Sum(manifest => (long)manifest.Files.Length)}/{statistics.FilesTotal}, {atMost}{manifests.Sum(manifest => manifest.BytesToRead)} bytes");
+            $"Reads {partitions}files {manifests.Sum(manifest => (long)manifest.FilesRead)}/{statistics.FilesTotal}, {atMost}{manifests.Sum(manifest => manifest.BytesToRead)} bytes");
     }
 
     private static string Counted(long count, string thing) => count == 1 ? "1 " + thing : $"{Count(count)} {thing}s";

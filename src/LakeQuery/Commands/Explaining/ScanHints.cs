@@ -46,6 +46,11 @@ internal sealed class ScanHints(QueryRunner runner, PlannedQuery planned, ScanNo
             return null;
         }
 
+        if (manifest.Notes.Any(note => note.Text.EndsWith("when run", StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
         if (JoinedKey() is { } joined)
         {
             return $"key '{joined}' is compared with another table only: which partitions that leaves out is known while the query runs; a filter on '{joined}' itself tells before";

@@ -54,6 +54,6 @@ internal sealed class ExpectationCheck(ScanExpectation expectation) : IQueryObse
     {
         var table = manifest.Table.Table;
         var partitions = table.PartitionKeys.IsEmpty ? "" : $"{manifest.Partitions.Length} of {manifest.PartitionsTotal} partitions, ";
-        return $"{table.DatabaseName}.{table.Name}: {partitions}{manifest.Files.Length} of {manifest.FilesTotal} files, {Storage.ByteSize.Format(manifest.BytesToRead)}";
+        return $"{table.DatabaseName}.{table.Name}: {partitions}{manifest.FilesRead} of {manifest.FilesTotal} files, {Storage.ByteSize.Format(manifest.BytesToRead)}";
     }
 }

@@ -33,9 +33,6 @@ internal sealed class BoundDecoder
     private BoundDecoder(ParquetColumnType stored, int cutTo, bool isChar)
         : this(stored, RangeDomain.Bytes) => (_cutTo, _isChar) = (cutTo, isChar);
 
-    /// <summary>Whether bounds that are values of the file are values of the table: nothing was rounded or cut.</summary>
-    public bool KeepsValues => _divisor == 1 && _step == 1 && _cutTo == int.MaxValue && !_isChar && _domain != RangeDomain.None;
-
     /// <summary>Whether there is anything besides NULL counts.</summary>
     public bool HasBounds => _domain != RangeDomain.None;
 
@@ -144,6 +141,68 @@ internal sealed class BoundDecoder
         {
             (range.HasLow, range.HasHigh) = (false, false);
         }
+    }
+
+    /// <summary>Whether a bound that is a value of the file is one of the table too: nothing of it is rounded or cut.</summary>
+    public bool Keeps(ReadOnlySpan<byte> bound) => _domain switch
+    {
+        RangeDomain.Whole => TryWhole(bound, out var number) && number % (_divisor * _step) == 0,
+        RangeDomain.Bytes => _cutTo == int.MaxValue && !_isChar,
+        _ => false,
+    };
+
+    /// <summary>The range of a chunk's values.</summary>
+    public void Decode(ParquetStatistics statistics, int group, int chunk, out ValueRange range) => Decode(
+        Bound(statistics.Mins[chunk]), Bound(statistics.Maxs[chunk]), statistics.NullCounts[chunk], statistics.GroupRows[group], out range);
+
+    // The null of an array would become an empty memory by itself.
+    private static ReadOnlyMemory<byte>? Bound(byte[]? bytes) => bytes is null ? null : new ReadOnlyMemory<byte>(bytes);
+
+    /// <summary>The values of the file that are read as a value of the table, in PLAIN encoding without a length, added to
+    /// <paramref name="encoded"/>: none where no value is. False where that can't be said.</summary>
+    public bool TryEncode(in ValueRange value, List<byte[]> encoded)
+    {
+        switch (_domain, _stored.Physical)
+        {
+            case (RangeDomain.Whole, ParquetPhysicalType.Int32 or ParquetPhysicalType.Int64)
+                when !_toFloating && _divisor == 1 && _step == 1 && value.Domain == RangeDomain.Whole:
+                var number = value.Low / _factor;
+                if (number * _factor == value.Low)
+                {
+                    var bytes = new byte[16];
+                    BinaryPrimitives.WriteInt128LittleEndian(bytes, number);
+                    bytes = bytes[..(_stored.Physical == ParquetPhysicalType.Int32 ? 4 : 8)];
+
+                    // What does not fit is not there.
+                    if (TryWhole(bytes, out var back) && back == number)
+                    {
+                        encoded.Add(bytes);
+                    }
+                }
+
+                return true;
+            case (RangeDomain.Floating, ParquetPhysicalType.Double) when value.Domain == RangeDomain.Floating:
+                AddDouble(value.LowNumber, encoded);
+                if (value.LowNumber == 0)
+                {
+                    // Zero is written with either sign.
+                    AddDouble(-value.LowNumber, encoded);
+                }
+
+                return true;
+            case (RangeDomain.Bytes, ParquetPhysicalType.ByteArray) when _cutTo == int.MaxValue && !_isChar && value.Domain == RangeDomain.Bytes:
+                encoded.Add(value.LowBytes.ToArray());
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void AddDouble(double number, List<byte[]> encoded)
+    {
+        var bytes = new byte[sizeof(double)];
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes, number);
+        encoded.Add(bytes);
     }
 
     private static bool Contradicts(in ValueRange range) => range.Domain switch

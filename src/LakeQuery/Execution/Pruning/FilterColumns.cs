@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using LakeQuery.Catalog;
 using LakeQuery.Execution.Scans;
@@ -9,7 +8,7 @@ using LakeQuery.Types;
 
 namespace LakeQuery.Execution.Pruning;
 
-/// <summary>The columns that a scan's filter names, and how each is found in files of one shape.</summary>
+/// <summary>Columns of a scan, as a rule those that its filter names, and how each is found in files of one shape.</summary>
 internal sealed class FilterColumns
 {
     private readonly ScanNode _scan;
@@ -21,10 +20,15 @@ internal sealed class FilterColumns
 
     /// <summary>The columns of a scan's filter.</summary>
     public FilterColumns(ScanNode scan)
+        : this(scan, OfFilter(scan))
+    {
+    }
+
+    /// <summary>Some columns of a scan.</summary>
+    public FilterColumns(ScanNode scan, IEnumerable<ScanOutput> outputs)
     {
         _scan = scan;
-        var wanted = scan.Filter is null ? [] : ReferenceCollector.Columns(scan.Filter);
-        _outputs = [.. scan.Outputs.Items.Where(output => wanted.Contains(output.Column.Id))];
+        _outputs = [.. outputs];
 
         // Where one column is bytes, bytes that are meant to be text are read as something else.
         _readsBytesAsText = !scan.Outputs.Items.Any(output =>
@@ -77,7 +81,7 @@ internal sealed class FilterColumns
                 value = file.ModifiedMicros / 1000 * 1000;
                 break;
             case ScanSource.PartitionKey when !file.PartitionValues.IsDefaultOrEmpty:
-                if (!TryKey(file.PartitionValues[output.Index], output.Column.Type, out value))
+                if (!PartitionKeyValues.TryRead(file.PartitionValues[output.Index], output.Column.Type, out value))
                 {
                     return ValueRange.Unknown;
                 }
@@ -94,28 +98,10 @@ internal sealed class FilterColumns
         return ValueRange.TryOf(new PlanConstant(value, output.Column.Type), out var range) ? range : ValueRange.Unknown;
     }
 
-    // Keys of the types that are spelt in one way.
-    private static bool TryKey(string? text, SqlType type, out object? value)
+    private static IEnumerable<ScanOutput> OfFilter(ScanNode scan)
     {
-        value = text;
-        if (text is null)
-        {
-            return true;
-        }
-
-        switch (type.Kind)
-        {
-            case SqlTypeKind.Varchar when type.Length is null:
-                return true;
-            case SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt:
-                value = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
-                return value is not null;
-            case SqlTypeKind.Date:
-                value = text.Length == 10 && TemporalText.TryDate(text, out var days) ? days : null;
-                return value is not null;
-            default:
-                return false;
-        }
+        var wanted = scan.Filter is null ? [] : ReferenceCollector.Columns(scan.Filter);
+        return scan.Outputs.Items.Where(output => wanted.Contains(output.Column.Id));
     }
 
     private ColumnPlace PlaceOf(ScanOutput output, ParquetStatistics? statistics, StorageDescriptor storage)

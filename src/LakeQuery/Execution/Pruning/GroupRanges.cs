@@ -50,10 +50,7 @@ internal sealed class GroupRanges : IRangeSource
                     break;
                 case ColumnPlaceKind.Chunk:
                     var statistics = _file.Statistics!;
-                    var chunk = statistics.ChunkOf(_group, place.Index);
-                    place.Decoder!.Decode(
-                        Bound(statistics.Mins[chunk]), Bound(statistics.Maxs[chunk]), statistics.NullCounts[chunk], statistics.GroupRows[_group],
-                        out _ranges[slot]);
+                    place.Decoder!.Decode(statistics, _group, statistics.ChunkOf(_group, place.Index), out _ranges[slot]);
                     break;
                 default:
                     _ranges[slot] = ValueRange.Unknown;
@@ -63,7 +60,4 @@ internal sealed class GroupRanges : IRangeSource
 
         _rangeOf[slot] = _group;
     }
-
-    // The null of an array would become an empty memory by itself.
-    private static ReadOnlyMemory<byte>? Bound(byte[]? bytes) => bytes is null ? null : new ReadOnlyMemory<byte>(bytes);
 }

@@ -17,11 +17,15 @@ internal sealed class ListQuestion : Question
         _domain = domain;
         _hasNull = items.Any(item => item.MayBeNull);
         var values = items.Where(item => item.HasLow).ToArray();
+        Probe = value is ColumnValue column ? new EqualityProbe(column.Slot, values) : null;
         _whole = domain == RangeDomain.Whole ? [.. values.Select(item => item.Low).Order()] : [];
         _floating = domain == RangeDomain.Floating ? [.. values.Select(item => item.LowNumber).Order()] : [];
         _bytes = domain == RangeDomain.Bytes ? [.. values.Select(item => item.LowBytes.ToArray())] : [];
         Array.Sort(_bytes, (left, right) => left.AsSpan().SequenceCompareTo(right));
     }
+
+    /// <inheritdoc/>
+    public override EqualityProbe? Probe { get; }
 
     /// <inheritdoc/>
     public override TruthSet Ask(IRangeSource source)

@@ -12,6 +12,9 @@ internal abstract class Question
     /// <summary>Whether it is decided by NULL counts alone.</summary>
     public virtual bool AsksNullsOnly => false;
 
+    /// <summary>The values of one column for which alone it can be TRUE, where it is such.</summary>
+    public virtual EqualityProbe? Probe => null;
+
     /// <summary>The truth values it may have.</summary>
     public abstract TruthSet Ask(IRangeSource source);
 }
@@ -76,6 +79,9 @@ internal sealed class LogicalQuestion(bool isAnd, Question[] terms) : Question
     public override bool AsksNullsOnly => Array.TrueForAll(terms, term => term.AsksNullsOnly);
 
     /// <inheritdoc/>
+    public override EqualityProbe? Probe { get; } = isAnd ? Array.Find(terms, term => term.Probe is not null)?.Probe : EqualityProbe.OfAny(terms);
+
+    /// <inheritdoc/>
     public override TruthSet Ask(IRangeSource source)
     {
         var set = terms[0].Ask(source);
@@ -120,6 +126,16 @@ internal sealed class UndecidedQuestion(Question operand) : Question
 /// <summary>A comparison of two values of one type.</summary>
 internal sealed class ComparisonQuestion(BinaryOperator comparison, RangedValue left, RangedValue right) : Question
 {
+    /// <inheritdoc/>
+    public override EqualityProbe? Probe { get; } = (comparison, left, right) switch
+    {
+        (BinaryOperator.Equal or BinaryOperator.IsNotDistinctFrom, ColumnValue column, ConstantValue { Value: { IsPoint: true, MayBeNull: false } value }) =>
+            new EqualityProbe(column.Slot, [value]),
+        (BinaryOperator.Equal or BinaryOperator.IsNotDistinctFrom, ConstantValue { Value: { IsPoint: true, MayBeNull: false } value }, ColumnValue column) =>
+            new EqualityProbe(column.Slot, [value]),
+        _ => null,
+    };
+
     /// <inheritdoc/>
     public override TruthSet Ask(IRangeSource source)
     {

@@ -150,6 +150,8 @@ internal sealed class QuestionCompiler(Func<PlanColumn, int> slotOf)
     {
         PlanConstant constant => ValueRange.TryOf(constant, out var range) ? new ConstantValue(range) : null,
         PlanColumnReference reference => slotOf(reference.Column) is >= 0 and var slot ? new ColumnValue(slot) : null,
+        PlanCast { Operand: PlanConstant { Value: string text, Type.Kind: SqlTypeKind.Varchar }, Type: { Kind: SqlTypeKind.Char } type }
+            when text.EnumerateRunes().Count() <= type.Length => Value(new PlanConstant(text, type)),
         PlanCast cast => Value(cast.Operand) is { } operand ? Cast(operand, cast.Operand.Type, cast.Type) : null,
         PlanCall { Function.Name: "date", Arguments: [{ Type.Kind: SqlTypeKind.Timestamp or SqlTypeKind.Date } argument] } =>
             Value(argument) is { } operand ? Cast(operand, argument.Type, SqlType.Date) : null,

@@ -27,6 +27,9 @@ internal sealed class ColumnValue(int slot) : RangedValue
 /// <summary>A constant.</summary>
 internal sealed class ConstantValue(ValueRange value) : RangedValue
 {
+    /// <summary>It, as a range of one value.</summary>
+    public ValueRange Value => value;
+
     /// <inheritdoc/>
     public override void Read(IRangeSource source, out ValueRange range) => range = value;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LakeQuery.Planning;
+using LakeQuery.Storage;
 
 namespace LakeQuery.Execution.Pruning;
 
@@ -11,11 +12,20 @@ internal sealed class StatisticsPruner
 {
     private static readonly int[] NoGroups = [];
 
+    // By what is decided, in this order.
+    private static readonly string[] Means = ["min/max", "bloom filter", "page index"];
+
     private readonly FilterColumns _columns;
     private readonly PlanExpression[] _conjuncts;
     private readonly Question[] _questions;
+    private readonly IObjectStore? _store;
 
-    // Per conjunct: files and row groups left out. Row groups of files that are left out as a whole are not counted.
+    // The one column of the files that a conjunct is about, or -1.
+    private readonly int[] _onlySlots;
+
+    // Per means and conjunct: whether it was asked, files and row groups left out. Row groups of files that are left out as a whole are
+    // not counted.
+    private readonly bool[] _asked;
     private readonly long[] _filesRemoved;
     private readonly long[] _groupsRemoved;
 
@@ -25,14 +35,17 @@ internal sealed class StatisticsPruner
     private long _groupsOfFilesRead;
     private long _filesWithoutStatistics;
 
-    private StatisticsPruner(ScanNode scan)
+    private StatisticsPruner(ScanNode scan, IObjectStore? store)
     {
+        _store = store;
         _columns = new FilterColumns(scan);
         _conjuncts = [.. Conjuncts.Split(scan.Filter)];
         var compiler = new QuestionCompiler(_columns.SlotOf);
         _questions = [.. _conjuncts.Select(compiler.Compile)];
-        _filesRemoved = new long[_conjuncts.Length];
-        _groupsRemoved = new long[_conjuncts.Length];
+        _asked = [.. _questions.Select(question => question.WhyNot is null), .. new bool[_conjuncts.Length * 2]];
+        _filesRemoved = new long[_asked.Length];
+        _groupsRemoved = new long[_asked.Length];
+        _onlySlots = [.. _conjuncts.Select((_, index) => Slots(index).Where(_columns.IsData).ToArray() is [var only] ? only : -1)];
         _filesWithout = new long[_columns.Count];
     }
 
@@ -86,8 +99,8 @@ internal sealed class StatisticsPruner
         }
     }
 
-    /// <summary>A pruner for a scan; null where it has no filter that files could be asked about.</summary>
-    public static StatisticsPruner? Of(ScanNode scan) => scan.Filter is null ? null : new StatisticsPruner(scan);
+    /// <summary>A pruner for a scan; null where it has no filter. With a store indexes that lie in files are asked too.</summary>
+    public static StatisticsPruner? Of(ScanNode scan, IObjectStore? store = null) => scan.Filter is null ? null : new StatisticsPruner(scan, store);
 
     /// <summary>The row groups of a file that may hold a row that is wanted, in order: null for all (also where nothing is known), none where
     /// the file need not be read. A file whose statistics are not known is one row group.</summary>
@@ -105,16 +118,24 @@ internal sealed class StatisticsPruner
         CountUnknown(shape, statistics is not null);
         var ranges = new GroupRanges(_columns, shape, file);
 
-        // By which conjunct each row group went; -1: it stays.
+        IndexSearch? search = null;
+
+        // By which means and conjunct each row group went; -1: it stays.
         Span<int> removedBy = groupCount <= 256 ? stackalloc int[groupCount] : new int[groupCount];
         var kept = 0;
         var last = -1;
         for (var group = 0; group < groupCount; group++)
         {
             ranges.MoveTo(group);
-            removedBy[group] = statistics is not null && statistics.GroupRows[group] == 0 ? _questions.Length : FirstThatFails(ranges);
+            removedBy[group] = statistics is not null && statistics.GroupRows[group] == 0 ? Empty : FirstThatFails(ranges);
+            if (removedBy[group] < 0 && statistics is not null && _store is not null)
+            {
+                search ??= new IndexSearch(_questions, _onlySlots, shape, ranges, statistics, new FileIndexes(_store, file.Path, file.Bytes));
+                removedBy[group] = FirstThatFails(search, group);
+            }
+
             kept += removedBy[group] < 0 ? 1 : 0;
-            last = removedBy[group] < _questions.Length ? Math.Max(last, removedBy[group]) : last;
+            last = removedBy[group] < Empty ? Math.Max(last, removedBy[group]) : last;
         }
 
         if (kept == 0)
@@ -141,13 +162,29 @@ internal sealed class StatisticsPruner
             {
                 groups[next++] = group;
             }
-            else if (removedBy[group] < _questions.Length)
+            else if (removedBy[group] < Empty)
             {
                 Interlocked.Increment(ref _groupsRemoved[removedBy[group]]);
             }
         }
 
         return groups;
+    }
+
+    // The mark of a row group without rows, which nobody took.
+    private int Empty => _asked.Length;
+
+    private int FirstThatFails(IndexSearch search, int group)
+    {
+        var count = _questions.Length;
+        var found = search.ByBloomFilter(group, index => Volatile.Write(ref _asked[count + index], true));
+        if (found >= 0)
+        {
+            return count + found;
+        }
+
+        found = search.ByPages(group, index => Volatile.Write(ref _asked[(count * 2) + index], true));
+        return found >= 0 ? (count * 2) + found : -1;
     }
 
     private int FirstThatFails(GroupRanges ranges)
@@ -181,14 +218,15 @@ internal sealed class StatisticsPruner
 
     private void AddSteps(ImmutableArray<PruningStep>.Builder steps, PruningLevel level, long before, long[] removed)
     {
-        for (var index = 0; index < _questions.Length; index++)
+        for (var index = 0; index < _asked.Length; index++)
         {
-            if (_questions[index].WhyNot is null)
+            if (Volatile.Read(ref _asked[index]))
             {
                 var count = Interlocked.Read(ref removed[index]);
+                var conjunct = index % _questions.Length;
                 steps.Add(new PruningStep(
-                    level, PlanPrinter.Print(_conjuncts[index]), string.Join(", ", Slots(index).Select(_columns.NameOf)),
-                    _questions[index].AsksNullsOnly ? "null count" : "min/max", before, count));
+                    level, PlanPrinter.Print(_conjuncts[conjunct]), string.Join(", ", Slots(conjunct).Select(_columns.NameOf)),
+                    index == conjunct && _questions[conjunct].AsksNullsOnly ? "null count" : Means[index / _questions.Length], before, count));
                 before -= count;
             }
         }

@@ -102,6 +102,25 @@ internal ref struct CompactReader(ReadOnlySpan<byte> bytes)
         return count;
     }
 
+    /// <summary>A list of booleans, a byte each; writers differ in what they call the type and false.</summary>
+    public bool[] ReadBooleans()
+    {
+        var count = ReadListHeader(out var type);
+        if (count > 0 && type is not (CompactType.True or CompactType.False))
+        {
+            Fail($"the footer is damaged: a list of booleans holds {type}");
+            return [];
+        }
+
+        var values = new bool[count];
+        for (var index = 0; index < values.Length; index++)
+        {
+            values[index] = ReadByte() == (byte)CompactType.True;
+        }
+
+        return values;
+    }
+
     /// <summary>A number of up to 64 bits; any other type is skipped and gives 0 and a problem.</summary>
     public long ReadNumber(CompactType type)
     {

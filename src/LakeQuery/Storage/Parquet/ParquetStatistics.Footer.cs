@@ -74,13 +74,15 @@ internal sealed partial class ParquetStatistics
         }
 
         var values = group.Columns[column.FirstLeaf];
+        var exactness = (values.BloomFilterOffset is not null ? BoundsExactness.BloomFilter : 0)
+            | (values.ColumnIndexOffset is not null && values.OffsetIndexOffset is not null ? BoundsExactness.PageIndex : 0);
+        Exactness[chunk] = exactness;
         NullCounts[chunk] = values.NullCount ?? (column.Repetition == ParquetRepetition.Required ? 0 : -1);
         if ((values.Min is { } least && IsNaN(type, least.Span)) || (values.Max is { } most && IsNaN(type, most.Span)))
         {
             return;
         }
 
-        var exactness = BoundsExactness.None;
         if (values.Min is { } min)
         {
             Mins[chunk] = CutMin(type, min.Span, out var isCut);

@@ -75,7 +75,7 @@ internal sealed partial class ParquetStatistics
     public int IndexOf(string lowerCaseName) => Array.IndexOf(ColumnNames, lowerCaseName);
 }
 
-/// <summary>Which bounds of a chunk are values that occur in it.</summary>
+/// <summary>Which bounds of a chunk are values that occur in it, and what more the file knows of it.</summary>
 [Flags]
 internal enum BoundsExactness : byte
 {
@@ -87,4 +87,10 @@ internal enum BoundsExactness : byte
 
     /// <summary>The upper one is.</summary>
     Max = 2,
+
+    /// <summary>The file has a bloom filter of it.</summary>
+    BloomFilter = 4,
+
+    /// <summary>The file knows bounds of its pages.</summary>
+    PageIndex = 8,
 }

@@ -36,6 +36,20 @@ internal sealed class ThriftBytes
         return this;
     }
 
+    /// <summary>A list of elements that are encoded already.</summary>
+    public ThriftBytes Elements(short field, byte type, params byte[][] elements)
+    {
+        Header(field, 9);
+        _bytes.Add((byte)(0xF0 | type));
+        Varint((ulong)elements.Length);
+        foreach (var element in elements)
+        {
+            _bytes.AddRange(element);
+        }
+
+        return this;
+    }
+
     public ThriftBytes Struct(short field, ThriftBytes value)
     {
         Header(field, 12);
