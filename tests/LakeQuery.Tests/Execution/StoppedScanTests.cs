@@ -40,7 +40,7 @@ public sealed class StoppedScanTests : IDisposable
     [Fact]
     public void A_scan_that_comes_to_its_end_is_counted_as_planned()
     {
-        var all = Read("SELECT count(v) FROM t");
+        var all = Read("SELECT sum(v) FROM t");
         Assert.Equal((Files, Files * GroupsOfFile, Files * GroupsOfFile), (all.FilesRead, all.RowGroupsRead, all.RowGroupsTotal));
         Assert.Equal(all.DataScannedInBytes, Read("SELECT v FROM t ORDER BY v LIMIT 3").DataScannedInBytes);
         Assert.Equal(all.DataScannedInBytes, Read("SELECT v FROM t LIMIT 1000000").DataScannedInBytes);
@@ -49,7 +49,7 @@ public sealed class StoppedScanTests : IDisposable
     [Fact]
     public void A_limit_counts_the_row_groups_that_were_begun()
     {
-        var all = Read("SELECT count(v) FROM t").DataScannedInBytes;
+        var all = Read("SELECT sum(v) FROM t").DataScannedInBytes;
         var stopped = Read("SELECT v FROM t WHERE v % 7 = 3 LIMIT 10");
         Assert.InRange(stopped.RowGroupsRead, 1, 3);
         Assert.InRange(stopped.DataScannedInBytes, 1, all / 5);
@@ -59,7 +59,7 @@ public sealed class StoppedScanTests : IDisposable
     [Fact]
     public void What_is_read_to_the_first_match_counts()
     {
-        var all = Read("SELECT count(v) FROM t").DataScannedInBytes;
+        var all = Read("SELECT sum(v) FROM t").DataScannedInBytes;
         var stopped = Read("SELECT v FROM t WHERE sqrt(v) >= sqrt(DOUBLE '250000') LIMIT 1");
         Assert.InRange(stopped.FilesRead, 3, 4);
         Assert.InRange(stopped.RowGroupsRead, 12, 16);
@@ -76,7 +76,7 @@ public sealed class StoppedScanTests : IDisposable
     [Fact]
     public void A_reader_that_goes_away_pays_for_what_was_read()
     {
-        var all = Read("SELECT count(v) FROM t").DataScannedInBytes;
+        var all = Read("SELECT sum(v) FROM t").DataScannedInBytes;
         using var result = _lake.Session.Execute("SELECT v FROM t");
         var rows = 0;
         while (rows < 150_000)
@@ -92,7 +92,7 @@ public sealed class StoppedScanTests : IDisposable
     [Fact]
     public void What_was_sorted_was_read_to_its_end()
     {
-        var all = Read("SELECT count(v) FROM t").DataScannedInBytes;
+        var all = Read("SELECT sum(v) FROM t").DataScannedInBytes;
         using var result = _lake.Session.Execute("SELECT v FROM t ORDER BY v");
         Assert.NotNull(result.NextBatch());
         result.Dispose();
@@ -102,7 +102,7 @@ public sealed class StoppedScanTests : IDisposable
     [Fact]
     public void Text_counts_by_the_files_that_were_opened()
     {
-        var all = Read("SELECT count(v) FROM x");
+        var all = Read("SELECT sum(v) FROM x");
         Assert.Equal(4, all.FilesRead);
         var stopped = Read("SELECT v FROM x LIMIT 1");
         Assert.InRange(stopped.FilesRead, 1, 2);
