@@ -51,6 +51,9 @@ public sealed class LakeSession : IDisposable
     /// <summary>How many rounds WITH RECURSIVE may take before the query fails; Trino's <c>max_recursion_depth</c>.</summary>
     public int MaxRecursionDepth { get; set; } = 10;
 
+    /// <summary>Whether EXPLAIN draws its plans as trees with box-drawing characters, as terminals show them well; else they are indented.</summary>
+    public bool DrawsPlanTrees { get; set; }
+
     /// <summary>How old the result of an identical query over unchanged files may be to be given again, at most 7 days; null to compute
     /// always. A query with LIMIT and without an order, or with a function such as random(), is always computed.</summary>
     public TimeSpan? ResultReuseMaxAge { get; set; }
@@ -191,7 +194,8 @@ public sealed class LakeSession : IDisposable
             case QueryStatement query:
                 return RunQuery(query.Query, text, parameters, clock, cancellation);
             case ExplainStatement explain:
-                return Explain.Run(explain, Runner, Context(text, parameters), Expectations(), RunPlanned, clock, cancellation);
+                return Explain.Run(
+                    explain, Runner, Context(text, parameters), new ExplainSession(Expectations(), RunPlanned, DrawsPlanTrees), clock, cancellation);
         }
 
         var context = new CommandContext(_engine.Catalog, text)

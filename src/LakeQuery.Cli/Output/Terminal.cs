@@ -10,6 +10,9 @@ internal static class Terminal
     public static int? Width => Console.IsOutputRedirected ? null
         : Console.WindowWidth is var width and > 0 ? Math.Max(width, NarrowestWidth) : UsualWidth;
 
+    /// <summary>Whether standard output goes to a terminal that is written to in UTF-8.</summary>
+    public static bool ShowsUtf8 => !Console.IsOutputRedirected && Console.OutputEncoding.CodePage == System.Text.Encoding.UTF8.CodePage;
+
     /// <summary>Whether standard error goes to a terminal that can rewrite a line.</summary>
     public static bool ShowsProgress { get; } = !Console.IsErrorRedirected
         && (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"));

@@ -114,6 +114,7 @@ internal static class QueryVerb
     {
         using var engine = new LakeEngine(options);
         using var session = engine.CreateSession();
+        session.DrawsPlanTrees = Terminal.ShowsUtf8 && format == "table";
         configure(session);
         using var output = new Utf8Output(StandardOutput.Open());
         var width = Terminal.Width;

@@ -8,6 +8,9 @@ internal sealed unsafe partial class DuckConnection : IDisposable
     /// <summary>The connection itself, for the parts of this room.</summary>
     internal ConnectionHandle Handle { get; }
 
+    /// <summary>Whether <see cref="ReadProfile"/> answers.</summary>
+    public bool HasProfile { get; private set; }
+
     /// <summary>Runs one or more statements and drops what they return.</summary>
     /// <exception cref="DuckException">A statement failed.</exception>
     public void Execute(string sql) => Query(sql).Dispose();
@@ -83,13 +86,33 @@ internal sealed unsafe partial class DuckConnection : IDisposable
     public DuckProgress Progress => NativeMethods.duckdb_query_progress(Handle);
 
     /// <summary>Makes <see cref="ReadProfile"/> answer for the queries that follow, printing nothing.</summary>
-    public void EnableProfile() => Execute("SET enable_profiling = 'no_output'");
+    public void EnableProfile()
+    {
+        Execute("SET enable_profiling = 'no_output'");
+        HasProfile = true;
+    }
+
+    /// <summary>Makes <see cref="ReadProfile"/> tell, of the queries that follow, which row groups were read: a small part of a profile.</summary>
+    public void EnableRowGroupProfile() => EnableProfile("OPERATOR_NAME", "EXTRA_INFO", "OPERATOR_ROW_GROUPS_SCANNED");
+
+    /// <summary>Makes <see cref="ReadProfile"/> tell what people ask of operators, row groups too.</summary>
+    public void EnableOperatorProfile() => EnableProfile(
+        "OPERATOR_NAME", "OPERATOR_TYPE", "EXTRA_INFO", "OPERATOR_CARDINALITY", "OPERATOR_TIMING", "OPERATOR_ROW_GROUPS_SCANNED",
+        "OPERATOR_TOTAL_ROW_GROUPS_TO_SCAN");
 
     /// <summary>The measurements of the last query, once it ended; null when there are none (answered from metadata, or not enabled).</summary>
     public DuckProfile? ReadProfile()
     {
         var info = NativeMethods.duckdb_get_profiling_info(Handle);
         return info == 0 ? null : DuckProfile.Read(info);
+    }
+
+    private void EnableProfile(params string[] metrics)
+    {
+        Execute(
+            "SET enable_profiling = 'no_output'; SET custom_profiling_settings = '{"
+            + string.Join(", ", metrics.Select(metric => $"\"{metric}\": \"true\"")) + "}'");
+        HasProfile = true;
     }
 
     /// <summary>Closes the connection; results and statements that are still open keep it until they are disposed.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LakeQuery.DuckDb;
 using LakeQuery.Errors;
+using LakeQuery.Execution.Scans.Lines;
 using LakeQuery.Execution.Staging;
 
 namespace LakeQuery.Execution;
@@ -18,11 +19,14 @@ internal sealed class DuckDbRunner(InstancePool pool)
         PlannedQuery planned, IReadOnlyCollection<string> folders, ImmutableArray<ResultColumn> columns, PhaseClock clock, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var (lease, connection) = planned.TellsProgress ? pool.RentWithProgress(folders) : (pool.Rent(folders), (DuckConnection?)null);
+        var source = planned.IsProfiled ? pool.Profiling : pool;
+        var counting = StoppedScans.NeedsRowGroups(planned);
+        var (lease, connection) = planned.TellsProgress ? source.RentWithProgress(folders, counting) : (source.Rent(folders), (DuckConnection?)null);
         Stage? stage = null;
+        var meters = Lend(planned);
         try
         {
-            connection ??= lease.Instance.Connect();
+            connection ??= lease.Instance.Connect(counting);
             lease.Instance.Register(planned.NativeFunctions);
             clock.Mark("open DuckDB");
             planned.Statistics.Progress = () => DuckQueryResult.ProgressOf(connection);
@@ -53,23 +57,24 @@ internal sealed class DuckDbRunner(InstancePool pool)
             clock.Mark("start");
             return new DuckQueryResult(lease, connection, stage, result, columns, planned, clock)
             {
+                Meters = meters,
                 Again = inFullWidth is null ? null : () => Again(lease, connection, inFullWidth),
             };
         }
         catch (DuckException error)
         {
-            GiveBack(lease, connection, stage);
+            GiveBack(lease, connection, stage, planned);
             cancellation.ThrowIfCancellationRequested();
             throw ErrorTranslation.Translate(error, planned);
         }
         catch (LakeQueryException error)
         {
-            GiveBack(lease, connection, stage);
+            GiveBack(lease, connection, stage, planned);
             throw error.In(planned.Text);
         }
         catch
         {
-            GiveBack(lease, connection, stage);
+            GiveBack(lease, connection, stage, planned);
             throw;
         }
     }
@@ -116,8 +121,23 @@ internal sealed class DuckDbRunner(InstancePool pool)
         return connection.QueryStreaming(sql);
     }
 
-    private static void GiveBack(InstancePool.Lease lease, DuckConnection? connection, Stage? stage)
+    private static Dictionary<int, LineMeter> Lend(PlannedQuery planned)
     {
+        var meters = new Dictionary<int, LineMeter>();
+        foreach (var (id, manifest) in planned.Manifests)
+        {
+            if (manifest.MeterId != 0)
+            {
+                meters[id] = LineMeter.Lend(manifest.MeterId);
+            }
+        }
+
+        return meters;
+    }
+
+    private static void GiveBack(InstancePool.Lease lease, DuckConnection? connection, Stage? stage, PlannedQuery planned)
+    {
+        DuckQueryResult.TakeBackMeters(planned);
         stage?.Dispose();
         if (connection is not null)
         {

@@ -16,6 +16,9 @@ internal sealed class DuckInstance
     // Progress is a setting of each connection, and the lock forbids settings: these were made before it.
     private const int ReadyConnections = 4;
 
+    // So many of them count row groups besides, for queries that may stop early.
+    private const int CountingConnections = 2;
+
     private readonly NativeFunctionRegistry _natives = new();
     private readonly Lock _numberTablesLock = new();
 
@@ -24,6 +27,7 @@ internal sealed class DuckInstance
     private readonly DuckConnection _registrar;
     private readonly HashSet<DuckConnection> _withProgress;
     private readonly ConcurrentStack<DuckConnection> _ready;
+    private readonly ConcurrentStack<DuckConnection> _counting;
     private bool _hasNumberTables;
     private bool _hasLines;
 
@@ -32,7 +36,8 @@ internal sealed class DuckInstance
         _database = database;
         _registrar = registrar;
         _withProgress = [.. withProgress];
-        _ready = new ConcurrentStack<DuckConnection>(withProgress);
+        _ready = new ConcurrentStack<DuckConnection>(withProgress.Where(connection => !connection.HasProfile));
+        _counting = new ConcurrentStack<DuckConnection>(withProgress.Where(connection => connection.HasProfile));
         Roots = roots;
     }
 
@@ -59,6 +64,14 @@ internal sealed class DuckInstance
                 opened.Add(ready);
                 withProgress.Add(ready);
                 ready.EnableProgress();
+                if (options.Profiles)
+                {
+                    ready.EnableOperatorProfile();
+                }
+                else if (count < CountingConnections)
+                {
+                    ready.EnableRowGroupProfile();
+                }
             }
 
             var connection = database.Connect();
@@ -100,17 +113,25 @@ internal sealed class DuckInstance
 
     /// <summary>A connection of its own for one query; the first few at a time tell their progress. Give it back by
     /// <see cref="Return"/>, or dispose it.</summary>
-    public DuckConnection Connect() => _ready.TryPop(out var ready) ? ready : _database.Connect();
+    /// <param name="counting">Whether one is wanted that measures, if any is left.</param>
+    public DuckConnection Connect(bool counting = false)
+    {
+        return TryConnectWithProgress(counting) ?? _database.Connect();
+    }
 
     /// <summary>A connection of its own that tells its progress, or null where all of them are in use.</summary>
-    public DuckConnection? TryConnectWithProgress() => _ready.TryPop(out var ready) ? ready : null;
+    public DuckConnection? TryConnectWithProgress(bool counting = false)
+    {
+        var (first, second) = counting ? (_counting, _ready) : (_ready, _counting);
+        return first.TryPop(out var connection) || second.TryPop(out connection) ? connection : null;
+    }
 
     /// <summary>Takes back a connection on which nothing runs any more.</summary>
     public void Return(DuckConnection connection)
     {
         if (_withProgress.Contains(connection))
         {
-            _ready.Push(connection);
+            (connection.HasProfile ? _counting : _ready).Push(connection);
         }
         else
         {
@@ -170,4 +191,8 @@ internal sealed class DuckInstance
 /// <param name="Threads">Threads, or null for one a core.</param>
 /// <param name="MemoryLimitBytes">Memory, or null for DuckDB's own default.</param>
 /// <param name="SpillDirectory">Folder for what does not fit into memory.</param>
-internal sealed record InstanceOptions(int? Threads, long? MemoryLimitBytes, string SpillDirectory);
+internal sealed record InstanceOptions(int? Threads, long? MemoryLimitBytes, string SpillDirectory)
+{
+    /// <summary>Whether DuckDB measures its operators.</summary>
+    public bool Profiles { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using LakeQuery.DuckDb;
 using LakeQuery.Execution.ColumnReaders;
+using LakeQuery.Execution.Scans.Lines;
 
 namespace LakeQuery.Execution;
 
@@ -37,6 +38,9 @@ internal sealed class DuckQueryResult : QueryResult
 
     /// <summary>Starts the statement that computes in full width, should this one fail for want of it before its first row.</summary>
     public Func<DuckResult>? Again { get; init; }
+
+    /// <summary>What counts the bytes of text that scans read, by their id.</summary>
+    public required IReadOnlyDictionary<int, LineMeter> Meters { get; init; }
 
     /// <inheritdoc/>
     public override ImmutableArray<ResultColumn> Columns { get; }
@@ -85,12 +89,22 @@ internal sealed class DuckQueryResult : QueryResult
         if (_chunk is null)
         {
             _finished = true;
+            Account();
             return null;
         }
 
         Statistics.RowCount += _chunk.Size;
         _batch.Attach(_chunk);
         return _batch;
+    }
+
+    /// <inheritdoc/>
+    internal override void AccountSoFar()
+    {
+        if (!_finished)
+        {
+            StoppedScans.CorrectHalfRead(_planned, ProgressOf(_connection), Meters);
+        }
     }
 
     /// <inheritdoc/>
@@ -101,13 +115,36 @@ internal sealed class DuckQueryResult : QueryResult
             return;
         }
 
+        AccountSoFar();
         (_disposed, _finished) = (true, true);
         _chunk?.Dispose();
         _chunk = null;
         _result.Dispose();
         _stage?.Dispose();
+        TakeBackMeters(_planned);
         _lease.Instance.Return(_connection);
         _lease.Dispose();
+    }
+
+    /// <summary>Ends what counts the query's bytes of text.</summary>
+    public static void TakeBackMeters(PlannedQuery planned)
+    {
+        foreach (var manifest in planned.Manifests.Values)
+        {
+            if (manifest.MeterId != 0)
+            {
+                LineMeter.TakeBack(manifest.MeterId);
+            }
+        }
+    }
+
+    // DuckDB's measurements are complete once the result is let go.
+    private void Account()
+    {
+        _result.Dispose();
+        var profile = _connection.HasProfile && (_planned.IsProfiled || StoppedScans.NeedsRowGroups(_planned)) ? _connection.ReadProfile() : null;
+        Statistics.Profile = _planned.IsProfiled ? profile : null;
+        StoppedScans.CorrectAtEnd(_planned, profile, Meters);
     }
 
     /// <summary>Share of the connection's running query that is done, or null while that is not known.</summary>

@@ -79,6 +79,9 @@ internal sealed class GuardedResult : QueryResult
         _inner?.Dispose();
     }
 
+    /// <inheritdoc/>
+    internal override void AccountSoFar() => _inner?.AccountSoFar();
+
     private string? FindChanged() => _guard.FindChanged(_planned.Manifests.Values);
 
     private void Restart(string path, Exception? error, CancellationToken cancellation)
@@ -120,6 +123,7 @@ internal sealed class GuardedResult : QueryResult
         }
 
         var fresh = _planned.Replan(cancellation);
+        _planned.Statistics.StoppedScans.Clear();
         _planned.Statistics.TakePlan(fresh.Statistics);
         _planned.Manifests.Clear();
         foreach (var (id, manifest) in fresh.Manifests)

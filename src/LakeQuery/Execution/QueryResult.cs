@@ -31,6 +31,11 @@ public abstract class QueryResult : IDisposable
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    /// <summary>Brings the statistics down to what was read so far, where the rows are not read to their end.</summary>
+    internal virtual void AccountSoFar()
+    {
+    }
 }
 
 /// <summary>Some rows of a result, column by column.</summary>

@@ -3,6 +3,8 @@ using LakeQuery.Errors;
 using LakeQuery.Execution.Pruning;
 using LakeQuery.Execution.ResultReuse;
 using LakeQuery.Execution.RowPatterns;
+using LakeQuery.Execution.Scans;
+using LakeQuery.Execution.Scans.Lines;
 using LakeQuery.Execution.Staging;
 using LakeQuery.Planning;
 using LakeQuery.Sql.Syntax;
@@ -14,6 +16,12 @@ namespace LakeQuery.Execution;
 internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner runner, IObjectStore store, IReadOnlyCollection<string> disabledRules)
 {
     private readonly FileGuard _guard = new(store);
+
+    /// <summary>Where data lies.</summary>
+    public IObjectStore Store => store;
+
+    /// <summary>The catalog's lists of partitions.</summary>
+    public PartitionReader Partitions => scanPlanner.Partitions;
 
     /// <summary>Everything about a query that is known before a byte of data is read.</summary>
     public PlannedQuery Plan(Query query, BinderContext context, PhaseClock clock, List<(string Rule, PlanNode Plan)>? trace, CancellationToken cancellation)
@@ -71,6 +79,7 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
     private PlannedQuery ChooseFiles(OutputNode bound, OutputNode plan, BinderContext context, PhaseClock clock, CancellationToken cancellation)
     {
         var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
+        AddMeters(manifests);
         clock.Mark("choose files");
         var isNarrowed = NarrowsWhenRun && NoteFilters(plan, manifests);
         var planned = Write(bound, plan, manifests, context, clock, token => ChooseFiles(bound, plan, context, clock, token));
@@ -157,6 +166,19 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
         LimitNode limit => GivesRowsEarly(limit.Input),
         _ => ScanFinder.All(node).Any(item => item is SetOperationNode or RecursiveNode),
     };
+
+    // Of text nobody but its reader knows how much was read.
+    private static void AddMeters(Dictionary<int, ScanManifest> manifests)
+    {
+        foreach (var (id, manifest) in manifests.ToArray())
+        {
+            if (manifest.Files.Length > 0 && !manifest.Files.Any(file => file.Schema is not null)
+                && TableFormats.Of(manifest.Table.Table.StorageDescriptor, manifest.Table.Table.Name) != TableFormat.Parquet)
+            {
+                manifests[id] = manifest with { MeterId = LineMeter.NewId() };
+            }
+        }
+    }
 
     private static (string Sql, IReadOnlyCollection<string> NativeFunctions) InFullWidth(
         OutputNode plan, DuckDbSqlWriter writer) => (writer.Write(plan), writer.NativeFunctions);
@@ -265,6 +287,9 @@ internal sealed record PlannedQuery(
     QueryStatistics Statistics,
     SourceText Text)
 {
+    /// <summary>Whether DuckDB is to measure its operators.</summary>
+    public bool IsProfiled { get; init; }
+
     /// <summary>Whether someone must know how far the query is while it runs.</summary>
     public bool TellsProgress { get; set; }
 

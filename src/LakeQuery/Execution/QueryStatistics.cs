@@ -71,6 +71,16 @@ public sealed class QueryStatistics
 
     /// <summary>Share of the work done, 0 to 1, or null while it is not known. May be asked from another thread.</summary>
     public Func<double?>? Progress { get; set; }
+
+    /// <summary>What DuckDB measured, where it was asked to.</summary>
+    internal DuckDb.DuckProfile? Profile { get; set; }
+
+    /// <summary>What was read of the scans that stopped early, by their id.</summary>
+    internal Dictionary<int, ScanRead> StoppedScans { get; } = [];
+
+    /// <summary>What was read of a scan.</summary>
+    internal ScanRead ReadOf(int scanId, ScanManifest manifest) =>
+        StoppedScans.TryGetValue(scanId, out var read) ? read : new ScanRead(manifest.FilesRead, manifest.RowGroups, manifest.BytesToRead);
 }
 
 /// <summary>A phase of a statement.</summary>

@@ -41,6 +41,9 @@ internal sealed record ScanManifest
     /// <summary>Whether a query may stop before it has read all this (a LIMIT): then <see cref="BytesToRead"/> is the most it can read.</summary>
     public bool MayStopEarly { get; init; }
 
+    /// <summary>The number of what counts the bytes read of it while the query runs; 0 where nothing does: only readers of text count.</summary>
+    public long MeterId { get; init; }
+
     /// <summary>What each conjunct of the filter left out, in the order in which they were tried.</summary>
     public ImmutableArray<PruningStep> Steps { get; init; } = [];
 

@@ -19,6 +19,9 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
     private readonly FileFinder _finder = new(catalogDirectory, store);
     private readonly FileMeasure _measure = new(new PlainSchemas(store), new FileGuard(store));
 
+    /// <summary>The catalog's lists of partitions.</summary>
+    public PartitionReader Partitions => partitions;
+
     /// <summary>The manifests of all scans, by the scan's id.</summary>
     /// <exception cref="LakeQueryException">LAKE_FILE_CHANGED where files go on changing while they are looked at, and what is wrong with a file.</exception>
     public Dictionary<int, ScanManifest> Plan(PlanNode plan, string zone, DateTimeOffset start, CancellationToken cancellation)

@@ -11,9 +11,10 @@ internal sealed class ExpectationCheck(ScanExpectation expectation) : IQueryObse
     public void OnPlanned(PlannedQuery planned)
     {
         _planned = planned;
-        var mayReadLess = planned.Manifests.Values.Any(manifest => manifest.MayStopEarly);
+        var mayStopEarly = planned.Manifests.Values.Any(manifest => manifest.MayStopEarly);
+        var isNarrowedLater = planned.Narrow is not null;
         Check(planned.Statistics, (condition, actual) =>
-            mayReadLess && condition.Measure != ScanMeasure.Partitions ? condition.FailsUpTo(actual) : !condition.Holds(actual));
+            isNarrowedLater || (mayStopEarly && condition.Measure != ScanMeasure.Partitions) ? condition.FailsUpTo(actual) : !condition.Holds(actual));
     }
 
     /// <inheritdoc/>

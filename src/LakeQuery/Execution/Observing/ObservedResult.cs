@@ -187,6 +187,11 @@ internal sealed class ObservedResult : QueryResult
         }
         else
         {
+            if (!_ended)
+            {
+                _inner.AccountSoFar();
+            }
+
             End(QueryState.Cancelled, null);
             _inner.Dispose();
         }

@@ -55,6 +55,7 @@ internal sealed partial class ScanSqlWriter
         var spec = new LineScanSpec
         {
             Format = format,
+            MeterId = group.Manifest.MeterId,
             Files = [.. group.Files.Select(file => new LineFile(file.Path, file.Bytes))],
             Columns = [.. read.Values],
             AllColumns = [.. group.Storage.Columns.Select(column => column.Name.ToLowerInvariant())],

@@ -17,6 +17,9 @@ internal sealed record LineScanSpec
     /// <summary>The SerDe.</summary>
     public required TableFormat Format { get; init; }
 
+    /// <summary>The number of the <see cref="LineMeter"/> that counts what is read; 0 for none.</summary>
+    public long MeterId { get; init; }
+
     /// <summary>The files, in the order of their index.</summary>
     public required IReadOnlyList<LineFile> Files { get; init; }
 
@@ -46,6 +49,11 @@ internal sealed record LineScanSpec
         {
             writer.WriteStartObject();
             writer.WriteString("format", Format.ToString());
+            if (MeterId != 0)
+            {
+                writer.WriteNumber("meter", MeterId);
+            }
+
             writer.WriteStartArray("columns");
             foreach (var column in Columns)
             {
@@ -104,6 +112,7 @@ internal sealed record LineScanSpec
         return new LineScanSpec
         {
             Format = Enum.Parse<TableFormat>(root.GetProperty("format").GetString()!),
+            MeterId = root.TryGetProperty("meter", out var meter) ? meter.GetInt64() : 0,
             Files = files,
             AllColumns = names,
             Settings = root.GetProperty("settings").EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!, StringComparer.Ordinal),

@@ -16,6 +16,7 @@ internal sealed class LineTableScan : DuckTableScan
     private readonly List<LinePiece> _pieces = [];
     private readonly int _header;
     private readonly int _footer;
+    private readonly LineMeter? _meter;
     private int _next = -1;
 
     /// <summary>Makes a run.</summary>
@@ -23,6 +24,7 @@ internal sealed class LineTableScan : DuckTableScan
     {
         _spec = spec;
         _columns = columns;
+        _meter = LineMeter.Find(spec.MeterId);
         _header = spec.Count("skip.header.line.count");
         _footer = spec.Count("skip.footer.line.count");
         for (var index = 0; index < spec.Files.Count; index++)
@@ -77,7 +79,8 @@ internal sealed class LineTableScan : DuckTableScan
         }
 
         state.Piece = _pieces[next];
-        var path = _spec.Files[state.Piece.FileIndex].Path;
+        var (path, bytes) = _spec.Files[state.Piece.FileIndex];
+        _meter?.Add(state.Piece.Start == 0, Math.Min(state.Piece.End, bytes) - state.Piece.Start);
         try
         {
             state.Reader = LineSource.IsWhole(_spec)

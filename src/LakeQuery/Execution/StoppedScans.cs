@@ -1,0 +1,193 @@
+using LakeQuery.DuckDb;
+using LakeQuery.Execution.Scans.Lines;
+using LakeQuery.Planning;
+
+namespace LakeQuery.Execution;
+
+/// <summary>Finds out what was read of scans that did not come to their end, and puts it into the statistics.</summary>
+/// <remarks>DuckDB counts the row groups that it began (exactly, where a LIMIT stopped it) and, while a query runs, its progress; row groups
+/// are read in the order of the manifest. Our readers of text count for themselves, in the pieces that they read. What is known in no way
+/// stays as planned, which is the most it can be.</remarks>
+internal static class StoppedScans
+{
+    /// <summary>Whether DuckDB has to count row groups for this query; that costs some 0.2 ms, and nothing is to be learned from one row group.</summary>
+    public static bool NeedsRowGroups(PlannedQuery planned) =>
+        planned.Manifests.Values.Any(manifest => manifest.MayStopEarly && manifest.RowGroups > 1);
+
+    /// <summary>Corrects the statistics of a query that gave all its rows.</summary>
+    public static void CorrectAtEnd(PlannedQuery planned, DuckProfile? profile, IReadOnlyDictionary<int, LineMeter> meters)
+    {
+        foreach (var (id, manifest) in planned.Manifests)
+        {
+            if (!manifest.MayStopEarly)
+            {
+                continue;
+            }
+
+            if (meters.TryGetValue(id, out var meter))
+            {
+                Keep(planned, id, manifest, ReadByMeter(manifest, meter));
+            }
+            else if (profile is not null && RowGroupsRead(planned, manifest, profile) is { } groups && groups < manifest.RowGroups)
+            {
+                Keep(planned, id, manifest, FirstGroups(planned, id, manifest, groups));
+            }
+        }
+
+        Sum(planned);
+    }
+
+    /// <summary>Corrects the statistics of a query whose reader went away.</summary>
+    /// <param name="planned">The query.</param>
+    /// <param name="progress">DuckDB's share of the work done, or null.</param>
+    /// <param name="meters">The meters of scans of text.</param>
+    public static void CorrectHalfRead(PlannedQuery planned, double? progress, IReadOnlyDictionary<int, LineMeter> meters)
+    {
+        // As a LIMIT above all would find them: what is sorted or grouped was read before its first row came.
+        var flowing = EarlyStops.Find(new LimitNode(planned.Plan.Input, 0, 1, WithTies: false));
+        foreach (var (id, manifest) in planned.Manifests)
+        {
+            if (!flowing.Contains(id))
+            {
+                continue;
+            }
+
+            if (meters.TryGetValue(id, out var meter))
+            {
+                Keep(planned, id, manifest, ReadByMeter(manifest, meter));
+            }
+            else if (progress is { } share)
+            {
+                Keep(planned, id, manifest, FirstGroups(planned, id, manifest, GroupsOf(manifest, share)));
+            }
+        }
+
+        Sum(planned);
+    }
+
+    private static void Keep(PlannedQuery planned, int id, ScanManifest manifest, ScanRead read)
+    {
+        if (manifest.IsMetadataOnly)
+        {
+            return;
+        }
+
+        if (read.Bytes < manifest.BytesToRead || read.Files < manifest.Files.Length || read.RowGroups < manifest.RowGroups)
+        {
+            planned.Statistics.StoppedScans[id] = read;
+        }
+    }
+
+    private static void Sum(PlannedQuery planned)
+    {
+        var statistics = planned.Statistics;
+        if (statistics.StoppedScans.Count == 0)
+        {
+            return;
+        }
+
+        var reads = planned.Manifests.Select(pair => statistics.ReadOf(pair.Key, pair.Value)).ToArray();
+        statistics.DataScannedInBytes = reads.Sum(read => read.Bytes);
+        statistics.FilesRead = reads.Sum(read => read.Files);
+        statistics.RowGroupsRead = reads.Sum(read => read.RowGroups);
+    }
+
+    private static ScanRead ReadByMeter(ScanManifest manifest, LineMeter meter)
+    {
+        // A scan that a statement runs twice is counted twice by its meter.
+        var files = Math.Min(meter.Files, manifest.Files.Length);
+        return new ScanRead(files, Math.Min(files, manifest.RowGroups), Math.Min(meter.Bytes, manifest.BytesToRead));
+    }
+
+    // Where DuckDB reads a scan twice (first to find the rows, then to fetch their other columns) the files are the same, and the wider one counts.
+    // Null where operators can't be told apart because scans share their files.
+    private static long? RowGroupsRead(PlannedQuery planned, ScanManifest manifest, DuckProfile profile)
+    {
+        if (manifest.Files.IsEmpty || planned.Manifests.Values.Any(other => !ReferenceEquals(other, manifest) && SharesFiles(other, manifest)))
+        {
+            return null;
+        }
+
+        var scans = planned.Manifests.Count == 1 && !profile.All().Skip(1).Any(node => ScanProfile.IsParquet(node) && !ScanProfile.Reads(node, manifest))
+            ? [.. profile.All().Where(ScanProfile.IsParquet)]
+            : profile.All().Where(node => ScanProfile.Reads(node, manifest)).ToArray();
+        return scans.Length == 0
+            ? null
+            : scans.GroupBy(ScanProfile.FilesText).Sum(same => same.Max(ScanProfile.RowGroups));
+    }
+
+    private static bool SharesFiles(ScanManifest first, ScanManifest second) =>
+        !first.Files.IsEmpty && !second.Files.IsEmpty && first.Table.Location == second.Table.Location;
+
+    private static long GroupsOf(ScanManifest manifest, double share)
+    {
+        if (manifest.Files.Any(file => file.Rows < 0))
+        {
+            return Math.Max(1, (long)Math.Ceiling(manifest.RowGroups * share));
+        }
+
+        var left = (long)Math.Ceiling(manifest.Files.Sum(RowsOf) * share);
+        long groups = 0;
+        foreach (var file in manifest.Files)
+        {
+            var rows = RowsOf(file);
+            if (rows >= left)
+            {
+                return groups + Math.Max(1, rows == 0 ? 1 : (long)Math.Ceiling(file.RowGroups * (double)left / rows));
+            }
+
+            groups += file.RowGroups;
+            left -= rows;
+        }
+
+        return groups;
+    }
+
+    private static long RowsOf(ManifestFile file) => file.Selection?.RowCount ?? file.Rows;
+
+    private static ScanRead FirstGroups(PlannedQuery planned, int id, ScanManifest manifest, long groups)
+    {
+        var scan = ScanFinder.Find(planned.Plan).First(scan => scan.Id == id);
+        var (files, taken, bytes) = (0L, 0L, 0L);
+        foreach (var file in manifest.Files)
+        {
+            if (taken >= groups)
+            {
+                break;
+            }
+
+            var wanted = (int)Math.Min(file.RowGroups, groups - taken);
+            bytes += wanted == file.RowGroups ? file.BytesToRead : BytesOf(scan, file, wanted);
+            taken += wanted;
+            files++;
+        }
+
+        return new ScanRead(files, taken, bytes);
+    }
+
+    // The first chosen row groups of a file; an even part where nobody noted the row groups.
+    private static long BytesOf(ScanNode scan, ManifestFile file, int groups)
+    {
+        if (file.Statistics is not { } statistics)
+        {
+            return file.BytesToRead * groups / file.RowGroups;
+        }
+
+        var columns = scan.Outputs.Items.Where(output => output.Source == ScanSource.Data)
+            .Select(output => statistics.IndexOf(scan.Table.Table.StorageDescriptor.Columns[output.Index].Name.ToLowerInvariant()))
+            .Where(column => column >= 0).Distinct().ToArray();
+        var (row, bytes) = (0L, 0L);
+        for (var group = 0; group < statistics.GroupCount && groups > 0; group++)
+        {
+            var (first, end) = (row, row + statistics.GroupRows[group]);
+            row = end;
+            if (file.Selection is null || file.Selection.Ranges.Any(range => range.Start < end && first < range.End))
+            {
+                bytes += columns.Sum(column => statistics.ChunkBytes[statistics.ChunkOf(group, column)]);
+                groups--;
+            }
+        }
+
+        return bytes;
+    }
+}
