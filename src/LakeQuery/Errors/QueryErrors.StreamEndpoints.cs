@@ -50,4 +50,32 @@ public static partial class QueryErrors
     internal static LakeQueryException StreamStateNotWritable(string directory, Exception inner) => new(
         ErrorCode.HiveFilesystemError, $"The state in '{directory}' can't be written: {inner.Message}", null,
         "Check the disk's free space and the permissions.", inner);
+
+    /// <summary>A column of ROWTIME that the stream does not have.</summary>
+    internal static LakeQueryException RowtimeColumnNotFound(string column, string stream, IEnumerable<string> columns) => new(
+        ErrorCode.LakeInvalidOption, $"Stream '{stream}' has no column '{column}' to take ROWTIME from", null,
+        Spelling.Suggest(column, columns) ?? "Name a column of the stream, or leave 'rowtime' out for the time of arrival.");
+
+    /// <summary>A column of ROWTIME whose values are no times.</summary>
+    internal static LakeQueryException RowtimeColumnType(string column, Types.SqlType type) => new(
+        ErrorCode.LakeInvalidOption, $"Column '{column}' of type {type} can't be ROWTIME", null,
+        "Take a timestamp, a date, or a bigint of milliseconds since 1970.");
+
+    /// <summary>A header of CSV that does not go with the stream.</summary>
+    internal static LakeQueryException StreamHeader(string place, string problem) => new(
+        ErrorCode.LakeStreamSource, $"The header of '{place}' can't be used: {problem}", null,
+        "Name the stream's columns in it, or leave 'header' out to take fields by their position.");
+
+    /// <summary>A place of values that is no path.</summary>
+    internal static LakeQueryException RecordPath(string path, string problem) => new(
+        ErrorCode.LakeInvalidOption, $"'{path}' is no path: {problem}", null, "Write a path such as $.order.items[0].price.");
+
+    /// <summary>A file or folder of records that is not there.</summary>
+    internal static LakeQueryException StreamFileMissing(string path) => new(
+        ErrorCode.HiveFileNotFound, $"There is no file or folder '{path}' to read records from", null, "Check the path; with follow=true a file may come later.");
+
+    /// <summary>A file that lost what was read of it.</summary>
+    internal static LakeQueryException StreamFileShrunk(string path, long offset) => new(
+        ErrorCode.LakeStreamSource, $"'{path}' is shorter than the {offset} bytes that were read of it before the restart", null,
+        "Restore the file, or begin anew with --reset.");
 }
