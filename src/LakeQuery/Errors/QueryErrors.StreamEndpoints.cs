@@ -78,4 +78,13 @@ public static partial class QueryErrors
     internal static LakeQueryException StreamFileShrunk(string path, long offset) => new(
         ErrorCode.LakeStreamSource, $"'{path}' is shorter than the {offset} bytes that were read of it before the restart", null,
         "Restore the file, or begin anew with --reset.");
+
+    /// <summary>A sink that can't take rows.</summary>
+    internal static LakeQueryException StreamSinkFailed(string place, Exception inner) => new(
+        ErrorCode.LakeStreamSink, $"'{place}' can't take rows: {inner.Message}", null, "Mend that and start again; the run goes on from its last checkpoint.", inner);
+
+    /// <summary>An output that lost what a checkpoint counts on.</summary>
+    internal static LakeQueryException StreamSinkShrunk(string path, long length) => new(
+        ErrorCode.LakeStreamSink, $"'{path}' is shorter than the {length} bytes that were written before the restart", null,
+        "Restore the file, or begin anew with --reset.");
 }
