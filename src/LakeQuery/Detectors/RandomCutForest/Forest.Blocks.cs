@@ -60,20 +60,20 @@ public sealed partial class Forest
     internal ForestParts Parts => _parts;
 
     /// <summary>How many rows a block may have: fewer where each has many shares.</summary>
-    internal int BlockRowsOf(Work work) => work.HasFlag(Work.Attribute) ? Math.Clamp(BlockShares / _rows.Stride, 8, BlockRows) : BlockRows;
+    internal int BlockRowsOf(Work work) => (work & Work.Attribute) != 0 ? Math.Clamp(BlockShares / _rows.Stride, 8, BlockRows) : BlockRows;
 
     /// <summary>Takes the staged rows through the forest.</summary>
     internal void Process(int count, Work work)
     {
         (_blockCount, _work) = (count, work);
-        _firstScored = work.HasFlag(Work.Score) ? (int)Math.Clamp(LearningRows - RowCount, 0, count) : count;
+        _firstScored = (work & Work.Score) != 0 ? (int)Math.Clamp(LearningRows - RowCount, 0, count) : count;
         _rows.MakePoints(count);
-        if (work.HasFlag(Work.Attribute))
+        if ((work & Work.Attribute) != 0)
         {
             MakeRoomForShares(count);
         }
 
-        if (work.HasFlag(Work.Learn))
+        if ((work & Work.Learn) != 0)
         {
             AcceptRows(count);
         }
@@ -91,12 +91,12 @@ public sealed partial class Forest
         }
 
         SumScores(count);
-        if (work.HasFlag(Work.Attribute))
+        if ((work & Work.Attribute) != 0)
         {
             SumShares(count);
         }
 
-        if (work.HasFlag(Work.Learn))
+        if ((work & Work.Learn) != 0)
         {
             ReleaseUnused(count);
             _rows.Advance(count);
@@ -140,7 +140,7 @@ public sealed partial class Forest
         var sums = _groupSums.AsSpan(group * BlockRows, _blockCount);
         sums.Clear();
         var shares = Span<double>.Empty;
-        if (_work.HasFlag(Work.Attribute))
+        if ((_work & Work.Attribute) != 0)
         {
             var length = _blockCount * 2 * _rows.Stride;
             shares = _groupShares.AsSpan(group * length, length);
@@ -158,7 +158,7 @@ public sealed partial class Forest
     {
         var tree = _parts.Trees[index];
         var row = _firstScored;
-        if (_work.HasFlag(Work.Learn))
+        if ((_work & Work.Learn) != 0)
         {
             var sample = _parts.Samples[index];
             var accepted = CollectionsMarshal.AsSpan(_parts.Accepted[index]);

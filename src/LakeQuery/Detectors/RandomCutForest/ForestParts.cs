@@ -4,7 +4,7 @@ namespace LakeQuery.Detectors.RandomCutForest;
 internal sealed record ForestParts(PointStore Points, ForestTree[] Trees, Reservoir[] Samples)
 {
     /// <summary>For each tree, the points of the block that enter its sample.</summary>
-    public List<Acceptance>[] Accepted { get; } = [.. Trees.Select(_ => new List<Acceptance>())];
+    public List<Acceptance>[] Accepted { get; } = [.. Trees.Select(_ => new List<Acceptance>(ForestRows.MostRows))];
 }
 
 /// <summary>A row of the block whose point enters a sample.</summary>
