@@ -57,6 +57,7 @@ internal sealed record DetectorParameter(string Name, DetectorParameterKind Kind
     public string RangeText(bool inStream) => Kind switch
     {
         DetectorParameterKind.Flag => "TRUE or FALSE",
+        DetectorParameterKind.Whole when MostFor(inStream) == double.MaxValue => $"a whole number from {Text(Least)} on",
         DetectorParameterKind.Whole => $"a whole number from {Text(Least)} to {Text(MostFor(inStream))}",
         _ => $"a number {(IsAboveLeast ? "above" : "from")} {Text(Least)}",
     };
