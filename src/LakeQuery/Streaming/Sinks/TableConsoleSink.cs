@@ -26,7 +26,7 @@ internal sealed class TableConsoleSink : StreamSink
     {
         _output = output;
         _names = [options.RowtimeColumn ?? "ROWTIME", .. stream.Columns.Select(column => column.Name)];
-        _widths = [.. _names.Select(DisplayWidth.Of)];
+        _widths = [.. _names.Select(name => DisplayWidth.Of(name))];
         _widths[0] = Math.Max(_widths[0], "2024-01-01 00:00:00.000".Length);
     }
 

@@ -63,8 +63,10 @@ internal sealed class RecordSource : StreamSource
                 continue;
             }
 
+            // Rows that are in the batch count as read: from then on nothing may throw them away.
             var room = MakeRoom();
-            switch (_feed.Read(room, _rows.RowCount > 0 ? TimeSpan.Zero : wait, out var count, cancellation))
+            var hasRows = _rows.RowCount > 0;
+            switch (_feed.Read(room, hasRows ? TimeSpan.Zero : wait, out var count, hasRows ? CancellationToken.None : cancellation))
             {
                 case FeedRead.Bytes:
                     _end += count;
