@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using LakeQuery.Streaming.Batches;
 using LakeQuery.Streaming.Operators;
 using LakeQuery.Streaming.State;
 
@@ -7,14 +6,14 @@ namespace LakeQuery.Streaming;
 
 /// <summary>The streams and steps of a running application.</summary>
 internal sealed class StreamGraph(
-    IReadOnlyDictionary<string, StreamHub> hubs, IReadOnlyDictionary<string, IBatchReceiver> entries, ImmutableArray<StreamOperator> steps,
+    IReadOnlyDictionary<string, StreamHub> hubs, ImmutableArray<IBatchReceiver> entries, ImmutableArray<StreamOperator> steps,
     IDisposable owner) : IDisposable
 {
     /// <summary>The streams by name.</summary>
     public IReadOnlyDictionary<string, StreamHub> Hubs => hubs;
 
-    /// <summary>For each stream that a source may feed, who takes its rows.</summary>
-    public IReadOnlyDictionary<string, IBatchReceiver> Entries => entries;
+    /// <summary>For each source, in order, who takes its rows.</summary>
+    public ImmutableArray<IBatchReceiver> Entries => entries;
 
     /// <summary>Bytes of tables of the lake that were read.</summary>
     public long TableBytes { get; init; }

@@ -22,27 +22,27 @@ internal sealed partial class StreamPlanner : IDisposable
     private readonly List<StreamOperator> _steps = [];
     private readonly List<(string Name, PlanNode Plan, PlanColumn RowNumber)> _tables = [];
     private readonly List<Action> _connects = [];
-    private readonly HashSet<string> _fed;
+    private readonly IReadOnlyList<string> _fed;
     private readonly Dictionary<string, List<Action<IBatchReceiver>>> _writers = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<IBatchReceiver>> _sources = new(StringComparer.Ordinal);
     private int _lastColumn;
     private string _pump = "";
 
     private StreamPlanner(
-        StreamApplication application, IReadOnlyCollection<string> sourceStreams, StreamEnvironment environment, Func<IReadOnlyList<(string, PlanNode, PlanColumn)>, StreamConnection> connect)
+        StreamApplication application, IReadOnlyList<string> sourceStreams, StreamEnvironment environment,
+        Func<IReadOnlyList<(string, PlanNode, PlanColumn)>, StreamConnection> connect)
     {
-        (_application, _environment, _fed) = (application, environment, [.. sourceStreams]);
+        (_application, _environment, _fed) = (application, environment, sourceStreams);
         _connection = new Lazy<StreamConnection>(() => connect(_tables));
         _lastColumn = 10_000_000;
     }
 
     /// <summary>The steps of an application, connected and ready.</summary>
     /// <param name="application">The application.</param>
-    /// <param name="sourceStreams">The streams that sources feed.</param>
+    /// <param name="sourceStreams">For each source the stream that it feeds.</param>
     /// <param name="environment">What the steps share.</param>
     /// <param name="connect">Opens DuckDB with the tables of the lake; called when the first step needs it.</param>
     public static StreamGraph Build(
-        StreamApplication application, IReadOnlyCollection<string> sourceStreams, StreamEnvironment environment,
+        StreamApplication application, IReadOnlyList<string> sourceStreams, StreamEnvironment environment,
         Func<IReadOnlyList<(string Name, PlanNode Plan, PlanColumn RowNumber)>, StreamConnection> connect)
     {
         var planner = new StreamPlanner(application, sourceStreams, environment, connect);
@@ -90,32 +90,29 @@ internal sealed partial class StreamPlanner : IDisposable
             _writers[pump.Target.Name].Add(receiver => insert.Output = receiver);
         }
 
-        var entries = new Dictionary<string, IBatchReceiver>(StringComparer.Ordinal);
+        var entries = new IBatchReceiver[_fed.Count];
         foreach (var stream in _application.Streams)
         {
             var hub = _hubs[stream.Name];
             var writers = _writers[stream.Name];
-            var count = writers.Count + (_fed.Contains(stream.Name) ? 1 : 0);
-            if (count > 1)
-            {
-                // Rows of several writers are merged by ROWTIME; a source comes first.
-                var merge = Add(new UnionMerge(stream.Types, count));
-                merge.Output = hub;
-                var first = 0;
-                if (_fed.Contains(stream.Name))
-                {
-                    entries[stream.Name] = merge.Input(first++);
-                }
+            var sources = Enumerable.Range(0, _fed.Count).Where(index => _fed[index] == stream.Name).ToList();
+            var merge = writers.Count + sources.Count > 1 ? Add(new UnionMerge(stream.Types, writers.Count + sources.Count)) : null;
+            var next = 0;
 
-                foreach (var writer in writers)
-                {
-                    writer(merge.Input(first++));
-                }
-            }
-            else
+            // Rows of several writers are merged by ROWTIME; where that is the same, sources come first, then pumps in the order of the script.
+            foreach (var source in sources)
             {
-                entries[stream.Name] = hub;
-                writers.ForEach(writer => writer(hub));
+                entries[source] = merge is null ? hub : merge.Input(next++);
+            }
+
+            foreach (var writer in writers)
+            {
+                writer(merge is null ? hub : merge.Input(next++));
+            }
+
+            if (merge is not null)
+            {
+                merge.Output = hub;
             }
         }
 
@@ -127,7 +124,7 @@ internal sealed partial class StreamPlanner : IDisposable
             _ = _connection.Value;
         }
 
-        return new StreamGraph(_hubs, entries, [.. _steps], this) { TableBytes = _tables.Count > 0 ? _connection.Value.DataScannedInBytes : 0 };
+        return new StreamGraph(_hubs, [.. entries], [.. _steps], this) { TableBytes = _tables.Count > 0 ? _connection.Value.DataScannedInBytes : 0 };
     }
 
     private T Add<T>(T step)

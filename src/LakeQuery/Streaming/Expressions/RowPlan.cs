@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using LakeQuery.Execution;
 using LakeQuery.Planning;
 using LakeQuery.Planning.Streams;
-using LakeQuery.Sql.Syntax;
 using LakeQuery.Streaming.Operators;
 using LakeQuery.Types;
 
