@@ -28,6 +28,8 @@ internal sealed class KernelCompiler(ImmutableArray<PlanColumn> columns)
         PlanNot not => TryCompile(not.Operand) is { } operand ? new NotKernel(operand) : null,
         PlanIsNull isNull => TryCompile(isNull.Operand) is { } operand ? new IsNullKernel(operand) : null,
         PlanCast cast => Cast(cast),
+        PlanCall { Function.Name: "monotonic" } call => TryCompile(call.Arguments[0]),
+        PlanCall { Function.Name: "step" } call => Step(call),
         _ => null,
     };
 
@@ -96,6 +98,13 @@ internal sealed class KernelCompiler(ImmutableArray<PlanColumn> columns)
             || (from.Kind == SqlTypeKind.Real && cast.Type.Kind == SqlTypeKind.Double);
         return isWider && TryCompile(cast.Operand) is { } operand ? new WidenKernel(cast.Type, operand) : null;
     }
+
+    // STEP and FLOOR of a time or a whole number, by a length that is known.
+    private BucketKernel? Step(PlanCall call) =>
+        call.Arguments[0].Type.Kind is SqlTypeKind.Timestamp or SqlTypeKind.BigInt && call.Arguments[1] is PlanConstant { Value: long length and > 0 }
+        && TryCompile(call.Arguments[0]) is { } operand
+            ? new BucketKernel(call.Type, operand, length, 0)
+            : null;
 
     private static int StorageOf(SqlType type) => type.Kind switch
     {
