@@ -43,6 +43,7 @@ internal static class ScanFinder
         SetOperationNode node => node.Inputs,
         SampleNode node => [node.Input],
         MatchRecognizeNode node => [node.Input, .. node.Expressions.SelectMany(PartsOfPattern)],
+        DetectorNode node => [node.Input],
         RecursiveNode node => [node.Anchor, node.Step],
         OutputNode node => [.. node.Shared.Items.Select(table => table.Plan), node.Input],
         PlanNode => [],

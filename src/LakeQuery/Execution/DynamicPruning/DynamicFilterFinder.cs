@@ -154,7 +154,7 @@ internal sealed class DynamicFilterFinder(IReadOnlyDictionary<int, ScanManifest>
         {
             switch (item)
             {
-                case MatchRecognizeNode or SharedReferenceNode or RecursiveNode or RecursiveReferenceNode or StagedRowsNode:
+                case MatchRecognizeNode or DetectorNode or SharedReferenceNode or RecursiveNode or RecursiveReferenceNode or StagedRowsNode:
                     return false;
                 case ScanNode scan when manifests.TryGetValue(scan.Id, out var manifest):
                     bytes += manifest.BytesToRead;
