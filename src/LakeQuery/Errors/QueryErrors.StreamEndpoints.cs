@@ -87,4 +87,22 @@ public static partial class QueryErrors
     internal static LakeQueryException StreamSinkShrunk(string path, long length) => new(
         ErrorCode.LakeStreamSink, $"'{path}' is shorter than the {length} bytes that were written before the restart", null,
         "Restore the file, or begin anew with --reset.");
+
+    /// <summary>A partition key that is neither a column nor a piece of ROWTIME.</summary>
+    internal static LakeQueryException StreamPartitionKey(string name, string stream, IEnumerable<string> columns) => new(
+        ErrorCode.LakeInvalidOption, $"'{name}' can't be a partition key: stream '{stream}' has no such column", null,
+        Spelling.Suggest(name, columns) ?? "Name columns of the stream, or year, month, day, hour and dt for pieces of ROWTIME.");
+
+    /// <summary>A partition key whose values make no folders.</summary>
+    internal static LakeQueryException StreamPartitionType(string name, Types.SqlType type) => new(
+        ErrorCode.LakeInvalidOption, $"Column '{name}' of type {type} can't be a partition key", null, "Take a text, a whole number, a decimal, a date or a timestamp.");
+
+    /// <summary>A stream whose columns make no table.</summary>
+    internal static LakeQueryException StreamTableColumns(string name, string problem) => new(
+        ErrorCode.LakeInvalidOption, $"'{name}' can't be delivered to a table: {problem}", null, "Deliver a stream that selects and casts what is wanted.");
+
+    /// <summary>A table that does not go with the stream that is delivered to it.</summary>
+    internal static LakeQueryException StreamTableMismatch(string table, string problem) => new(
+        ErrorCode.LakeInvalidOption, $"The stream can't be delivered to table '{table}': {problem}", null,
+        "Let the stream and 'partition_by' say the same as the table, or name a new table.");
 }

@@ -23,6 +23,10 @@ internal static class SinkFactory
                     : new ConsoleSink(output, LinesOf(options.Format), stream, options);
             case "file":
                 return new FileSink(rest, options.Format is { } format ? LinesOf(format) : FormatOf(rest), stream, options);
+            case "table":
+                return options.Format is null or StreamFormat.Parquet
+                    ? new LakeSink(rest, stream, options, context)
+                    : throw QueryErrors.InvalidOption("format", $"{options.Format}", "parquet, the format of a table");
             default:
                 throw QueryErrors.UnknownSinkLocation(options.Location);
         }
