@@ -22,6 +22,12 @@ internal abstract class StreamSink : IBatchReceiver, IDisposable
     {
     }
 
+    /// <summary>No rows follow in this run: whatever waits for more is to be delivered by the next checkpoint. Called once before the last one,
+    /// at the end of the input and when the application is asked to stop.</summary>
+    public virtual void Finish()
+    {
+    }
+
     /// <summary>First step of a checkpoint.</summary>
     public abstract void Prepare(StateWriter state);
 
