@@ -15,6 +15,11 @@ internal sealed partial class Binder
     /// own. Once the grouping keys are known, what equals a key becomes the key's column, and no other column of FROM may be left.</remarks>
     private BoundQuery BindSelect(SelectBody select, Query? query, Scope? outer)
     {
+        if (select.Stream && !IsStreaming)
+        {
+            throw QueryErrors.OnlyInApplication("SELECT STREAM", SpanOf(select));
+        }
+
         var (node, fields) = select.From is { } from
             ? BindFrom(from, select, outer)
             : (new ValuesNode([], ImmutableArray.Create(PlanList<PlanExpression>.Empty)), []);

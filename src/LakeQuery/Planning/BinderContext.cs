@@ -37,6 +37,9 @@ internal sealed record BinderContext
     /// <summary>Set for pumps of streaming applications: the streams and functions they can name. Null for queries.</summary>
     public StreamNames? Streams { get; init; }
 
+    /// <summary>The statement is one of the streaming dialect, whose limits are the streaming service's.</summary>
+    public bool IsStreaming => Streams is not null;
+
     /// <summary>Read <c>1.5</c> as double, as Athena was measured to do, instead of Trino's decimal(2,1).</summary>
     public bool DecimalLiteralsAsDouble { get; init; }
 }

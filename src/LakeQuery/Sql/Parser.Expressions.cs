@@ -47,7 +47,7 @@ internal sealed partial class Parser
                 return left;
             }
 
-            if (level < minimum || level >= ceiling)
+            if (level < minimum || (level >= ceiling && !(level == Precedence.Predicate && IsTruthTest())))
             {
                 return left;
             }

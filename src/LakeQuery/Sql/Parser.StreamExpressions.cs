@@ -80,6 +80,10 @@ internal sealed partial class Parser
 
     // ---- Predicates
 
+    // IS [NOT] TRUE may stand behind a predicate, as no other does.
+    private bool IsTruthTest() => _mode == LexerMode.Stream && Current.Keyword == Keyword.Is
+        && Peek(Peek().Keyword == Keyword.Not ? 2 : 1).Keyword is Keyword.True or Keyword.False or Keyword.Unknown;
+
     // [NOT] SIMILAR TO, and the predicates of periods; null where none follows.
     private Expression? ParseStreamPredicate(Expression left, int start)
     {

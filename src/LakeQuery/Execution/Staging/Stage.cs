@@ -25,6 +25,17 @@ internal sealed class Stage(
             $"CREATE OR REPLACE TEMP TABLE {table} AS SELECT row_number() OVER () - 1 AS {rowNumber.SqlName}{columns} FROM ({sql})"));
     }
 
+    /// <summary>Makes an empty temporary table, to be filled while no <see cref="Read"/> is under way.</summary>
+    /// <param name="table">The table's name.</param>
+    /// <param name="columns">Names and types as SQL has them.</param>
+    public DuckAppender Create(string table, string columns)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        _tables.Add(table);
+        connection.Execute($"CREATE OR REPLACE TEMP TABLE {table} ({columns})");
+        return connection.Append(table);
+    }
+
     /// <summary>Runs a plan and gives its chunks one by one; each is good until the next.</summary>
     public void Read(PlanNode plan, Action<DuckChunk> chunk) => Run(plan, sql =>
     {

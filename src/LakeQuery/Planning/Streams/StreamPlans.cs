@@ -26,6 +26,7 @@ internal static class StreamPlans
         LimitNode limit => limit.Input,
         DistinctNode distinct => distinct.Input,
         SampleNode sample => sample.Input,
+        DetectorNode detector => detector.Input,
         _ => null,
     };
 

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using LakeQuery.Detectors.RandomCutForest;
+
+namespace LakeQuery.Benchmarks;
+
+/// <summary>How many rows a second a random cut forest scores and learns from, 100 trees of 256 points.
+/// Usage: <c>forest [speed] [rows]</c>, <c>forest quality FOLDER</c>, <c>forest mixtures</c>.</summary>
+/// <remarks>The best of several short runs, for a machine that others use too.</remarks>
+internal static class ForestFigures
+{
+    private static readonly (string Name, int Columns, int ShingleSize, bool WithAttribution)[] Cases =
+    [
+        ("1 column", 1, 1, false),
+        ("4 columns", 4, 1, false),
+        ("16 columns", 16, 1, false),
+        ("1 column, explained", 1, 1, true),
+        ("4 columns, explained", 4, 1, true),
+        ("16 columns, explained", 16, 1, true),
+        ("1 column, shingle 10", 1, 10, false),
+    ];
+
+    public static int Run(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["quality", var folder]:
+                return ForestQuality.Run(folder);
+            case ["mixtures"]:
+                return ForestQuality.RunMixtures();
+            case [] or ["speed"]:
+                return Speed(20_000);
+            case ["speed", var rows] when int.TryParse(rows, CultureInfo.InvariantCulture, out var count):
+                return Speed(count);
+            default:
+                Console.Error.WriteLine("forest [speed [ROWS]] | forest quality FOLDER | forest mixtures");
+                return 2;
+        }
+    }
+
+    private static int Speed(int rows)
+    {
+        Console.WriteLine($"{"rows/s",-24}{"1 thread",10}{"2 threads",10}{"one by one",12}{"decay 2560",12}{"bytes/row",10}");
+        foreach (var (name, columns, shingle, attribution) in Cases)
+        {
+            var options = new RandomCutForestOptions { ShingleSize = shingle };
+            var one = Best(options, columns, rows, attribution, rowsAtOnce: 1000, out var bytes);
+            var two = Best(options with { Threads = 2 }, columns, rows, attribution, rowsAtOnce: 1000, out _);
+            var single = Best(options, columns, rows / 4, attribution, rowsAtOnce: 1, out _);
+            var quick = Best(options with { TimeDecay = 2560 }, columns, rows / 2, attribution, rowsAtOnce: 1000, out _);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name,-24}{one,10:n0}{two,10:n0}{single,12:n0}{quick,12:n0}{bytes,10:0.000}"));
+        }
+
+        using var process = Process.GetCurrentProcess();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peak memory of the process {process.PeakWorkingSet64 / 1e6:0} MB"));
+        return 0;
+    }
+
+    // Learns until samples are full and stir little, then times stretches of rows.
+    private static double Best(RandomCutForestOptions options, int columns, int rows, bool attribution, int rowsAtOnce, out double bytesPerRow)
+    {
+        using var forest = new Forest(columns, options);
+        var random = new Random(1);
+        var values = new double[20_000 * columns];
+        Fill(values, random, columns, options.ShingleSize);
+        var scores = new double[Math.Max(rowsAtOnce, 20_000)];
+        forest.ScoreAndUpdate(values.AsSpan(0, 20_000 * columns), scores.AsSpan(0, 20_000));
+        var high = new double[attribution ? rowsAtOnce * columns : 0];
+        var low = new double[high.Length];
+        var best = 0.0;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var run = 0; run < 5; run++)
+        {
+            var watch = Stopwatch.GetTimestamp();
+            var done = 0;
+            while (done < rows / 5)
+            {
+                var start = done % (20_000 - rowsAtOnce + 1) * columns;
+                forest.ScoreAndUpdate(values.AsSpan(start, rowsAtOnce * columns), scores.AsSpan(0, rowsAtOnce), high, low);
+                done += rowsAtOnce;
+            }
+
+            best = Math.Max(best, done / Stopwatch.GetElapsedTime(watch).TotalSeconds);
+        }
+
+        bytesPerRow = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)rows;
+        return best;
+    }
+
+    // Normally distributed columns; or a noisy sine, whose shingles have a shape.
+    private static void Fill(double[] values, Random random, int columns, int shingleSize)
+    {
+        for (var index = 0; index < values.Length; index++)
+        {
+            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            values[index] = shingleSize == 1 ? normal : Math.Sin(index / columns * 2 * Math.PI / 50) + (0.1 * normal);
+        }
+    }
+}
