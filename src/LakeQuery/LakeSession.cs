@@ -102,6 +102,26 @@ public sealed class LakeSession : IDisposable
     public static IEnumerable<string> SplitScript(string script) =>
         StatementSplitter.Split(script).Statements.Select(span => script.Substring(span.Start, span.Length));
 
+    /// <summary>How many values a statement takes for its <c>?</c>. An EXECUTE without USING takes those of the prepared statement.</summary>
+    /// <exception cref="LakeQueryException">SYNTAX_ERROR.</exception>
+    public int CountParameters(string sql)
+    {
+        var text = new SourceText(sql);
+        try
+        {
+            return Parser.ParseStatement(text, out var count) switch
+            {
+                PrepareStatement => 0,
+                ExecuteStatement { Values.Count: 0 } execute => _prepared.TryGetValue(execute.Name.Value, out var prepared) ? CountParameters(prepared) : 0,
+                _ => count,
+            };
+        }
+        catch (LakeQueryException error)
+        {
+            throw error.In(text);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

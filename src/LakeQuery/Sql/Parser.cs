@@ -56,6 +56,20 @@ internal sealed partial class Parser
     public static Statement ParseStatement(SourceText source, SourceSpan span) =>
         (Statement)Run(source, span, Lexer.ModeOf(source.Text.AsSpan(0, span.End), span.Start), static parser => parser.ParseWholeStatement());
 
+    /// <summary>Parses a text that holds one statement, and counts its <c>?</c>.</summary>
+    public static Statement ParseStatement(SourceText source, out int parameterCount)
+    {
+        var count = 0;
+        var statement = Run(source, new SourceSpan(0, source.Text.Length), Lexer.ModeOf(source.Text), parser =>
+        {
+            var whole = parser.ParseWholeStatement();
+            count = parser._parameterCount;
+            return whole;
+        });
+        parameterCount = count;
+        return (Statement)statement;
+    }
+
     /// <summary>Parses a text that holds one expression.</summary>
     public static Expression ParseExpression(SourceText source) =>
         (Expression)Run(source, new SourceSpan(0, source.Text.Length), LexerMode.Query, static parser =>
