@@ -210,7 +210,7 @@ internal sealed partial class StreamPlanner
         var passed = node.Passed.Items.Select(port.IndexOf).ToImmutableArray();
         var counted = node.Counted.Items.Select(item => port.IndexOf(item.Column)).ToImmutableArray();
         return Then(
-            port, new DetectorStep(node.CreateDetector(), node.Function, Types(port.Columns), passed, counted, _environment, _pump), node.Columns);
+            port, new DetectorStep(node.CreateDetector(_environment.Threads), node.Function, Types(port.Columns), passed, counted, _environment, _pump), node.Columns);
     }
 
     private Port CompileJoin(StreamJoinNode node)
@@ -230,11 +230,11 @@ internal sealed partial class StreamPlanner
         var (leftKeys, rightKeys, rest) = (new List<int>(), new List<int>(), new List<PlanExpression>());
         var leftIds = node.Left.Columns.Select(column => column.Id).ToHashSet();
         var rightIds = node.Right.Columns.Select(column => column.Id).ToHashSet();
-        foreach (var term in node.Condition is null ? [] : Conjuncts.Split(node.Condition))
+        foreach (var term in Conjuncts.Split(node.Condition))
         {
             if (term is PlanComparison { Operator: BinaryOperator.Equal } equal && IsHashed(equal.Left.Type))
             {
-                var (first, second) = (ReferenceCollector.Collect(equal.Left).Columns, ReferenceCollector.Collect(equal.Right).Columns);
+                var (first, second) = (ReferenceCollector.Columns(equal.Left), ReferenceCollector.Columns(equal.Right));
                 var isStraight = first.Count > 0 && second.Count > 0 && first.IsSubsetOf(leftIds) && second.IsSubsetOf(rightIds);
                 var isCrossed = first.Count > 0 && second.Count > 0 && first.IsSubsetOf(rightIds) && second.IsSubsetOf(leftIds);
                 if (isStraight || isCrossed)

@@ -5,6 +5,7 @@ using LakeQuery.Streaming.Batches;
 using LakeQuery.Streaming.Operators.Merging;
 using LakeQuery.Streaming.State;
 using LakeQuery.Types;
+using StreamColumn = LakeQuery.Streaming.Batches.StreamColumn;
 
 namespace LakeQuery.Streaming.Operators.Joins;
 
