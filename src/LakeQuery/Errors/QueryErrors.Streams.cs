@@ -1,12 +1,10 @@
-using LakeQuery.Types;
-
 namespace LakeQuery.Errors;
 
 // Streams.
 public static partial class QueryErrors
 {
     /// <summary>A stream can't carry values of this type.</summary>
-    internal static LakeQueryException StreamType(SqlType type) => new(
+    internal static LakeQueryException StreamType(string type) => new(
         ErrorCode.NotSupported, $"Streams do not carry values of type {type}", null, "Select the parts that are needed, or cast to varchar or json.");
 
     /// <summary>A source or a sink names a stream that the script does not make.</summary>
