@@ -5,6 +5,7 @@ using LakeQuery.Planning;
 using LakeQuery.Planning.Streams;
 using LakeQuery.Streaming.Expressions;
 using LakeQuery.Streaming.Operators;
+using LakeQuery.Streaming.Operators.Merging;
 using LakeQuery.Types;
 
 namespace LakeQuery.Streaming;
@@ -24,6 +25,7 @@ internal sealed partial class StreamPlanner : IDisposable
     private readonly List<Action> _connects = [];
     private readonly IReadOnlyList<string> _fed;
     private readonly Dictionary<string, List<Action<IBatchReceiver>>> _writers = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Pump, string Stream), Relay> _asides = [];
     private int _lastColumn;
     private string _pump = "";
 

@@ -1,3 +1,4 @@
+using LakeQuery.Tests.Execution;
 using System.Text;
 
 namespace LakeQuery.Tests.Streaming;

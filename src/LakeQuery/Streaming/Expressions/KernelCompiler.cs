@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Text;
 using LakeQuery.Planning;
 using LakeQuery.Sql.Syntax;
-using LakeQuery.Streaming.Batches;
 using LakeQuery.Types;
+using StreamColumn = LakeQuery.Streaming.Batches.StreamColumn;
 
 namespace LakeQuery.Streaming.Expressions;
 

@@ -1,6 +1,7 @@
 using LakeQuery.Sql.Syntax;
 using LakeQuery.Streaming.Batches;
 using LakeQuery.Types;
+using StreamColumn = LakeQuery.Streaming.Batches.StreamColumn;
 
 namespace LakeQuery.Streaming.Expressions;
 
