@@ -57,7 +57,7 @@ public static partial class QueryErrors
         Spelling.Suggest(column, columns) ?? "Name a column of the stream, or leave 'rowtime' out for the time of arrival.");
 
     /// <summary>A column of ROWTIME whose values are no times.</summary>
-    internal static LakeQueryException RowtimeColumnType(string column, Types.SqlType type) => new(
+    internal static LakeQueryException RowtimeColumnType(string column, string type) => new(
         ErrorCode.LakeInvalidOption, $"Column '{column}' of type {type} can't be ROWTIME", null,
         "Take a timestamp, a date, or a bigint of milliseconds since 1970.");
 
@@ -94,7 +94,7 @@ public static partial class QueryErrors
         Spelling.Suggest(name, columns) ?? "Name columns of the stream, or year, month, day, hour and dt for pieces of ROWTIME.");
 
     /// <summary>A partition key whose values make no folders.</summary>
-    internal static LakeQueryException StreamPartitionType(string name, Types.SqlType type) => new(
+    internal static LakeQueryException StreamPartitionType(string name, string type) => new(
         ErrorCode.LakeInvalidOption, $"Column '{name}' of type {type} can't be a partition key", null, "Take a text, a whole number, a decimal, a date or a timestamp.");
 
     /// <summary>A stream whose columns make no table.</summary>
@@ -105,4 +105,18 @@ public static partial class QueryErrors
     internal static LakeQueryException StreamTableMismatch(string table, string problem) => new(
         ErrorCode.LakeInvalidOption, $"The stream can't be delivered to table '{table}': {problem}", null,
         "Let the stream and 'partition_by' say the same as the table, or name a new table.");
+
+    /// <summary>A table to replay that is not there.</summary>
+    internal static LakeQueryException StreamTableMissing(string database, string table, IEnumerable<string> tables) => new(
+        ErrorCode.TableNotFound, $"There is no table '{database}.{table}' to replay", null, Spelling.Suggest(table, tables) ?? "SHOW TABLES lists those there are.");
+
+    /// <summary>A column of a stream that the table it is replayed from does not have.</summary>
+    internal static LakeQueryException StreamTableColumn(string column, string table, IEnumerable<string> columns) => new(
+        ErrorCode.ColumnNotFound, $"Table '{table}' has no column '{column}', which the stream wants", null,
+        Spelling.Suggest(column, columns) ?? "Name the table's column for it with map.COLUMN=name.");
+
+    /// <summary>A speed for rows that have no time of their own.</summary>
+    internal static LakeQueryException StreamPaceNeedsTime() => new(
+        ErrorCode.LakeInvalidOption, "A speed such as 10x needs the times at which rows happened", null,
+        "Name their column with 'rowtime', or give a rate such as pace=500/s.");
 }

@@ -93,7 +93,7 @@ internal sealed class PartitionKey
         var hiveType = type.Kind is SqlTypeKind.Varbinary or SqlTypeKind.Json or SqlTypeKind.Double or SqlTypeKind.Real ? null : HiveTypeNames.TryFormat(type);
         return new Part(
             stream.Columns[column].Name.ToLowerInvariant(), column,
-            hiveType ?? throw QueryErrors.StreamPartitionType(stream.Columns[column].Name, type));
+            hiveType ?? throw QueryErrors.StreamPartitionType(stream.Columns[column].Name, type.ToString()));
     }
 
     private static Part OfRowtime(string name, StreamDefinition stream) => name.ToLowerInvariant() switch

@@ -31,7 +31,7 @@ internal sealed class RowtimeAssigner
         }
 
         _column = IndexOf(stream, name) ?? throw QueryErrors.RowtimeColumnNotFound(name, stream.Name, stream.Columns.Select(column => column.Name));
-        _toMicros = Conversion(stream.Columns[_column].Type) ?? throw QueryErrors.RowtimeColumnType(name, stream.Columns[_column].Type);
+        _toMicros = Conversion(stream.Columns[_column].Type) ?? throw QueryErrors.RowtimeColumnType(name, stream.Columns[_column].Type.ToString());
     }
 
     /// <summary>Whether the time of arrival counts.</summary>

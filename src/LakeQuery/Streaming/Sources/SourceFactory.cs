@@ -15,11 +15,18 @@ internal static class SourceFactory
     /// <exception cref="LakeQueryException">LAKE_INVALID_OPTION, or the place can't be opened.</exception>
     public static StreamSource Create(StreamSourceOptions options, StreamDefinition stream, StreamContext context)
     {
+        var source = Open(options, stream, context);
+        return options.Speed is null && options.RowsPerSecond is null ? source : new PacedSource(source, stream, options, context.Clock);
+    }
+
+    private static StreamSource Open(StreamSourceOptions options, StreamDefinition stream, StreamContext context)
+    {
         var (scheme, rest) = EndpointLocation.Split(options.Location);
         return scheme switch
         {
             "stdin" or "-" => Records(options, stream, context, new PipeFeed(context.StandardInput ?? OpenStandardInput(), "standard input"), false),
             "file" => Records(options, stream, context, new FileFeed(rest, options.Follow), false),
+            "table" => new TableSource(rest, options, stream, context),
             _ => throw QueryErrors.UnknownSourceLocation(options.Location),
         };
     }
