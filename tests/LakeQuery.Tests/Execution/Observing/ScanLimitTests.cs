@@ -184,6 +184,7 @@ public sealed class ScanLimitTests : IDisposable
         var processes = Enumerable.Range(0, 8).Select(_ => LakeQueryCommand.Start(arguments)).ToArray();
         var outcomes = Array.ConvertAll(processes, process => LakeQueryCommand.Finish(process, null));
         Array.ForEach(processes, process => process.Dispose());
+        Assert.All(outcomes, outcome => Assert.True(outcome.ExitCode is 0 or 3, outcome.Error));
         Assert.Equal([0, 0, 0, 0, 0, 3, 3, 3], outcomes.Select(outcome => outcome.ExitCode).Order());
         Assert.All(outcomes.Where(outcome => outcome.ExitCode == 3), outcome => Assert.StartsWith("EXCEEDED_SCAN_LIMIT: ", outcome.Error, StringComparison.Ordinal));
         Assert.Equal((5 * one.DataScannedInBytes, 0L), (Usage("busy").UsedBytes, Usage("busy").ReservedBytes));
