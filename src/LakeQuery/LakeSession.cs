@@ -18,7 +18,7 @@ public sealed class LakeSession : IDisposable
 
     // What the comments before the running statement say that it reads.
     private ScanExpectation? _expected;
-    private PlannedQuery? _planned;
+    private volatile PlannedQuery? _planned;
 
     // The workgroup of the running statement as it was when that began.
     private Workgroups.Workgroup? _workgroup;
@@ -64,6 +64,10 @@ public sealed class LakeSession : IDisposable
     /// <summary>What each statement is expected to read; one that reads otherwise fails with SCAN_EXPECTATION_FAILED. Null expects nothing.
     /// A statement's own comment <c>-- expect …</c> counts besides.</summary>
     public ScanExpectation? Expect { get; set; }
+
+    /// <summary>What the query that was begun last reads, from the moment it is planned: <see cref="Execute(string, CancellationToken)"/> may
+    /// still be working on its first rows. Null before, and for what is no query. May be asked from another thread.</summary>
+    public QueryStatistics? RunningStatistics => _planned?.Statistics;
 
     /// <summary>Runs one statement; a semicolon may end it.</summary>
     /// <param name="sql">The statement.</param>
@@ -163,9 +167,7 @@ public sealed class LakeSession : IDisposable
         var values = new Dictionary<string, object?>(given, StringComparer.OrdinalIgnoreCase);
         return [.. statement.Parameters.Select(parameter => parameter.Name is { } name && values.TryGetValue(name, out var value)
             ? value
-            : throw (parameter.Name is null
-                ? QueryErrors.ParameterCount(statement.Parameters.Count, 0)
-                : QueryErrors.ParameterMissing(parameter.Name, parameter.Span)).In(statement.Source))];
+            : throw statement.MissingParameter(parameter))];
     }
 
     private QueryRunner Runner => _workgroup is { } workgroup ? _engine.RunnerFor(workgroup) : _engine.Runner;

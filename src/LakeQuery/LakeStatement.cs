@@ -25,6 +25,9 @@ public sealed class LakeStatement
     /// <summary>Its parameters in the order in which their values are given; a name that stands twice is one.</summary>
     public IReadOnlyList<StatementParameter> Parameters { get; }
 
+    /// <summary>Whether it is an EXECUTE without USING, which takes the parameters of what it executes.</summary>
+    public bool ExecutesPrepared => Syntax is ExecuteStatement { Values.Count: 0 };
+
     /// <summary>The script it is part of, which errors point into.</summary>
     internal SourceText Source { get; }
 
@@ -47,6 +50,13 @@ public sealed class LakeStatement
         }
 
         return statements;
+    }
+
+    /// <summary>The error that no value was given for one of <see cref="Parameters"/>.</summary>
+    public LakeQueryException MissingParameter(StatementParameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return (parameter.Name is { } name ? QueryErrors.ParameterMissing(name, parameter.Span) : QueryErrors.ParameterCount(Parameters.Count, 0)).In(Source);
     }
 
     /// <summary>Reads a text that holds one statement.</summary>

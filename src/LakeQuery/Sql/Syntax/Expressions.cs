@@ -43,7 +43,7 @@ internal enum IntervalUnit
 }
 
 /// <summary><c>?</c> or <c>@name</c>, numbered from 0 in the order of the text; the same name has the same number.</summary>
-internal sealed record ParameterExpression(int Index, string? Name) : Expression;
+internal sealed record ParameterExpression(int Index, string? Name = null) : Expression;
 
 // ---- Names
 
