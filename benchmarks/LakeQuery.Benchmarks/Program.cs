@@ -48,6 +48,18 @@ if (args is ["expressions", ..])
     return ExpressionComparison.Run(args[1..]);
 }
 
+// `forest` measures the random cut forest: its speed, its ranking of labelled series, the scale of its scores.
+if (args is ["forest", ..])
+{
+    return ForestFigures.Run(args[1..]);
+}
+
+// `hotspots` times HOTSPOTS over windows of several sizes.
+if (args is ["hotspots", ..])
+{
+    return HotspotFigures.Run(args[1..]);
+}
+
 // `prepare` writes the lakes, which the benchmarks otherwise do when they first need them.
 if (args is ["prepare"])
 {

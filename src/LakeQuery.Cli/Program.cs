@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using LakeQuery.Cli.Repl;
 using LakeQuery.Cli.Verbs;
 
 namespace LakeQuery.Cli;
@@ -16,6 +17,18 @@ internal static class Program
             LakeEngine.WarmUp();
         }
 
+        if (arguments.Length == 0 && Repl.Repl.Run(new ReplOptions()) is { } exitCode)
+        {
+            return exitCode;
+        }
+
+        return RunVerb(arguments is [['-', ..], ..] && !IsAboutTheCommand(arguments[0]) ? ["repl", .. arguments] : arguments);
+    }
+
+    private static bool IsAboutTheCommand(string option) => option is "--help" or "-h" or "-?" or "--version";
+
+    private static int RunVerb(string[] arguments)
+    {
         // Not RootCommand: it takes its name from the assembly's file.
         var root = new Command("lakequery", "SQL over a partitioned data lake: Athena's dialect, on this machine.")
         {
@@ -57,12 +70,13 @@ internal static class Program
     // A verb that is named is the only one made: making all of them takes longer than a short query.
     private static IEnumerable<Func<Command>> VerbsFor(string? name) => name switch
     {
+        "repl" => [ReplVerb.Create],
         "query" => [QueryVerb.Create],
         "parse" => [ParseVerb.Create],
         "crawl" => [CrawlVerb.Create],
         "catalog" => [CatalogVerb.Create],
         "workgroup" => [WorkgroupVerb.Create],
         "demo" => [DemoVerb.Create],
-        _ => [QueryVerb.Create, ParseVerb.Create, CrawlVerb.Create, CatalogVerb.Create, WorkgroupVerb.Create, DemoVerb.Create],
+        _ => [ReplVerb.Create, QueryVerb.Create, ParseVerb.Create, CrawlVerb.Create, CatalogVerb.Create, WorkgroupVerb.Create, DemoVerb.Create],
     };
 }

@@ -136,6 +136,26 @@ public sealed class LakeSession : IDisposable
     public static IEnumerable<string> SplitScript(string script) =>
         StatementSplitter.Split(script).Statements.Select(span => script.Substring(span.Start, span.Length));
 
+    /// <summary>How many values a statement takes for its <c>?</c>, or for its names. An EXECUTE without USING takes those of the prepared statement.</summary>
+    /// <exception cref="LakeQueryException">SYNTAX_ERROR.</exception>
+    public int CountParameters(string sql)
+    {
+        var text = new SourceText(sql);
+        try
+        {
+            return Parser.ParseStatement(text, new SourceSpan(0, sql.Length), out var parameters) switch
+            {
+                PrepareStatement => 0,
+                ExecuteStatement { Values.Count: 0 } execute => _prepared.TryGetValue(execute.Name.Value, out var prepared) ? CountParameters(prepared) : 0,
+                _ => parameters.Count,
+            };
+        }
+        catch (LakeQueryException error)
+        {
+            throw error.In(text);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -5,27 +5,65 @@ using LakeQuery.Storage;
 
 namespace LakeQuery.Cli.Output;
 
-/// <summary>A line on a terminal's standard error while a query runs longer than a moment: share done, bytes, elapsed, time left.</summary>
+/// <summary>A line on a terminal's standard error while a query runs longer than a moment: a bar, the share done, bytes of how many, rows,
+/// time gone and left.</summary>
 internal sealed class QueryProgress : IDisposable
 {
+    private const int BarWidth = 20;
+    private const double ShareWorthForecast = 0.01;
     private static readonly TimeSpan FirstShown = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    private readonly QueryStatistics _statistics;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Timer _timer;
     private readonly Lock _gate = new();
+    private QueryStatistics? _statistics;
     private bool _shown;
     private bool _ended;
 
-    private QueryProgress(QueryStatistics statistics)
-    {
-        _statistics = statistics;
-        _timer = new Timer(_ => Show(), null, FirstShown, Interval);
-    }
+    private QueryProgress() => _timer = new Timer(_ => Show(), null, FirstShown, Interval);
+
+    /// <summary>Starts before anything is known of the query; gives null where nobody would see it.</summary>
+    public static QueryProgress? Begin() => Terminal.ShowsProgress ? new QueryProgress() : null;
 
     /// <summary>Starts watching; gives null where nobody would see it.</summary>
-    public static QueryProgress? Watch(QueryStatistics statistics) => Terminal.ShowsProgress ? new QueryProgress(statistics) : null;
+    public static QueryProgress? Watch(QueryStatistics statistics)
+    {
+        var progress = Begin();
+        progress?.Tell(statistics);
+        return progress;
+    }
+
+    /// <summary>From now on the work is that of a query.</summary>
+    public void Tell(QueryStatistics statistics)
+    {
+        lock (_gate)
+        {
+            _statistics = statistics;
+        }
+    }
+
+    /// <summary>The line, no wider than the terminal.</summary>
+    /// <param name="share">Share done, or null while it is not known.</param>
+    /// <param name="bytes">Bytes that the query reads in all.</param>
+    /// <param name="rowCount">Rows given.</param>
+    /// <param name="elapsed">Time gone.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    public static string Line(double? share, long bytes, long rowCount, TimeSpan elapsed, int width)
+    {
+        var rows = rowCount > 0 ? $"  {SharedOptions.Count(rowCount)} rows" : "";
+        if (share is not { } done)
+        {
+            return CellWidth.Cut($"{(bytes > 0 ? ByteSize.Format(bytes) + " to scan" : "working")}{rows}  {SharedOptions.Duration(elapsed)}", width - 1);
+        }
+
+        done = Math.Clamp(done, 0, 1);
+        var left = done > ShareWorthForecast ? SharedOptions.Duration(elapsed * ((1 - done) / done)) : "?";
+        var text = $"{done,4:P0}  {ByteSize.Format((long)(done * bytes))} of {ByteSize.Format(bytes)}{rows}  {SharedOptions.Duration(elapsed)}, {left} left";
+        var filled = (int)(done * BarWidth);
+        var bar = $"{new string('█', filled)}{new string('░', BarWidth - filled)} ";
+        return CellWidth.Cut(bar.Length + text.Length < width ? bar + text : text.TrimStart(), width - 1);
+    }
 
     public void Dispose()
     {
@@ -45,17 +83,15 @@ internal sealed class QueryProgress : IDisposable
     {
         lock (_gate)
         {
-            if (_ended || _statistics.Progress?.Invoke() is not { } share)
+            if (_ended)
             {
                 return;
             }
 
             _shown = true;
-            var bytes = (long)(share * _statistics.DataScannedInBytes);
-            var left = share > 0.01 ? SharedOptions.Duration(_clock.Elapsed * ((1 - share) / share)) : "?";
-            Console.Error.Write(
-                $"\r\u001b[K{share:P0}  {ByteSize.Format(bytes)} of {ByteSize.Format(_statistics.DataScannedInBytes)}  "
-                + $"{SharedOptions.Duration(_clock.Elapsed)} elapsed, {left} left");
+            var line = Line(
+                _statistics?.Progress?.Invoke(), _statistics?.DataScannedInBytes ?? 0, _statistics?.RowCount ?? 0, _clock.Elapsed, Terminal.Width ?? 80);
+            Console.Error.Write($"\r\u001b[K{line}");
         }
     }
 }

@@ -12,15 +12,16 @@ internal abstract class ResultWriter
     /// <param name="format">One of <see cref="FormatNames"/>.</param>
     /// <param name="output">Where to.</param>
     /// <param name="terminalWidth">Columns of the terminal; null where the output is not one, and nothing is cut.</param>
-    public static ResultWriter Create(string format, Utf8Output output, int? terminalWidth) => format switch
+    /// <param name="palette">Colours of tables; none without it.</param>
+    public static ResultWriter Create(string format, Utf8Output output, int? terminalWidth, Palette? palette = null) => format switch
     {
-        "table" => new TableWriter(output, terminalWidth),
+        "table" => new TableWriter(output, terminalWidth, palette ?? Palette.None),
         "csv" => new DelimitedWriter(output, (byte)','),
         "tsv" => new DelimitedWriter(output, (byte)'\t'),
         "json" => new JsonWriter(output, lines: false),
         "jsonl" => new JsonWriter(output, lines: true),
         "markdown" => new MarkdownWriter(output),
-        "vertical" => new VerticalWriter(output),
+        "vertical" => new VerticalWriter(output, palette ?? Palette.None),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Not a format."),
     };
 
@@ -28,7 +29,8 @@ internal abstract class ResultWriter
     /// <param name="result">The result, read to its end.</param>
     /// <param name="beforeRows">Called once, when the first rows or the end have come and before anything is written.</param>
     /// <param name="cancellation">Stops the query.</param>
-    public long WriteAll(QueryResult result, Action beforeRows, CancellationToken cancellation)
+    /// <param name="seen">Sees each batch too.</param>
+    public long WriteAll(QueryResult result, Action beforeRows, CancellationToken cancellation, Action<ResultBatch>? seen = null)
     {
         long rowCount = 0;
         Begin(result);
@@ -36,6 +38,7 @@ internal abstract class ResultWriter
         beforeRows();
         for (; batch is not null; batch = result.NextBatch(cancellation))
         {
+            seen?.Invoke(batch);
             Write(batch);
             rowCount += batch.RowCount;
         }

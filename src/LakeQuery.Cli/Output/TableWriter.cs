@@ -6,12 +6,15 @@ namespace LakeQuery.Cli.Output;
 /// and long values end in an ellipsis; a row too wide even so is written one line a value. Elsewhere nothing is cut.</summary>
 /// <remarks>Widths come from the first <see cref="MeasuredRows"/> rows, so that a large result still streams; a later value that is wider
 /// pushes its row out of line rather than being lost, or is cut on a terminal.</remarks>
-internal sealed class TableWriter(Utf8Output output, int? terminalWidth) : ResultWriter
+internal sealed class TableWriter(Utf8Output output, int? terminalWidth, Palette palette) : ResultWriter
 {
     private const int MeasuredRows = 1000;
     private const int NarrowestColumn = 6;
 
     private readonly CellText _cells = new();
+    private readonly string _left = palette.Paint(Tone.Rule, "│") + " ";
+    private readonly string _between = " " + palette.Paint(Tone.Rule, "│") + " ";
+    private readonly string _right = " " + palette.Paint(Tone.Rule, "│");
     private readonly List<string[]> _held = [];
     private string[] _labels = [];
     private bool[] _rightAligned = [];
@@ -93,7 +96,7 @@ internal sealed class TableWriter(Utf8Output output, int? terminalWidth) : Resul
 
         if (!Fits(_widths) && _held.Count > 0)
         {
-            _vertical = new VerticalWriter(output);
+            _vertical = new VerticalWriter(output, palette);
             _vertical.Begin(_labels);
             _held.ForEach(cells => _vertical.WriteRow(cells));
             _held.Clear();
@@ -101,7 +104,7 @@ internal sealed class TableWriter(Utf8Output output, int? terminalWidth) : Resul
         }
 
         WriteRule('┌', '┬', '┐');
-        WriteRow(_labels);
+        WriteRow(_labels, isTitle: true);
         WriteRule('├', '┼', '┤');
         foreach (var cells in _held)
         {
@@ -145,11 +148,11 @@ internal sealed class TableWriter(Utf8Output output, int? terminalWidth) : Resul
         }
     }
 
-    private void WriteRow(string[] cells)
+    private void WriteRow(string[] cells, bool isTitle = false)
     {
         for (var index = 0; index < cells.Length; index++)
         {
-            output.Write(index == 0 ? "│ " : " │ ");
+            output.Write(index == 0 ? _left : _between);
             var text = terminalWidth is null ? cells[index] : CellWidth.Cut(cells[index], _widths![index]);
             var padding = Math.Max(0, _widths![index] - CellWidth.Of(text));
             if (_rightAligned[index])
@@ -157,34 +160,23 @@ internal sealed class TableWriter(Utf8Output output, int? terminalWidth) : Resul
                 Pad(padding);
             }
 
-            output.Write(text);
+            output.Write(isTitle ? palette.Paint(Tone.Title, text) : palette.OfCell(text));
             if (!_rightAligned[index])
             {
                 Pad(padding);
             }
         }
 
-        output.Write(" │\n");
+        output.Write(_right);
+        output.Write((byte)'\n');
         output.FlushIfLarge();
     }
 
     private void WriteRule(char left, char middle, char right)
     {
-        output.Write([left]);
-        for (var index = 0; index < _widths!.Length; index++)
-        {
-            if (index > 0)
-            {
-                output.Write([middle]);
-            }
-
-            for (var dash = 0; dash < _widths[index] + 2; dash++)
-            {
-                output.Write("─");
-            }
-        }
-
-        output.Write([right, '\n']);
+        var rule = string.Join(middle, _widths!.Select(width => new string('─', width + 2)));
+        output.Write(palette.Paint(Tone.Rule, $"{left}{rule}{right}"));
+        output.Write((byte)'\n');
     }
 
     private void Pad(int count)

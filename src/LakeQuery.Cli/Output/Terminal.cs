@@ -16,4 +16,11 @@ internal static class Terminal
     /// <summary>Whether standard error goes to a terminal that can rewrite a line.</summary>
     public static bool ShowsProgress { get; } = !Console.IsErrorRedirected
         && (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"));
+
+    /// <summary>Whether standard output goes to a terminal that takes control codes.</summary>
+    public static bool TakesCodes { get; } = !Console.IsOutputRedirected
+        && (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"));
+
+    /// <summary>Whether texts on standard output may have colours; see no-color.org.</summary>
+    public static bool ShowsColors => TakesCodes && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 }

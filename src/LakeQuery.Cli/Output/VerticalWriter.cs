@@ -3,9 +3,10 @@ using LakeQuery.Execution;
 namespace LakeQuery.Cli.Output;
 
 /// <summary>One line a value, for rows too wide to read across.</summary>
-internal sealed class VerticalWriter(Utf8Output output) : ResultWriter
+internal sealed class VerticalWriter(Utf8Output output, Palette palette) : ResultWriter
 {
     private readonly CellText _cells = new();
+    private readonly string _bar = palette.Paint(Tone.Rule, " | ");
     private string[] _labels = [];
     private long _rowNumber;
 
@@ -13,18 +14,19 @@ internal sealed class VerticalWriter(Utf8Output output) : ResultWriter
     public void Begin(IReadOnlyList<string> labels)
     {
         var width = labels.Count == 0 ? 0 : labels.Max(CellWidth.Of);
-        _labels = [.. labels.Select(label => new string(' ', width - CellWidth.Of(label)) + label)];
+        _labels = [.. labels.Select(label => new string(' ', width - CellWidth.Of(label)) + palette.Paint(Tone.Title, label))];
     }
 
     /// <summary>Writes one row.</summary>
     public void WriteRow(ReadOnlySpan<string> cells)
     {
-        output.Write($"-[ row {++_rowNumber} ]-\n");
+        output.Write(palette.Paint(Tone.Rule, $"-[ row {++_rowNumber} ]-"));
+        output.Write((byte)'\n');
         for (var index = 0; index < cells.Length; index++)
         {
             output.Write(_labels[index]);
-            output.Write(" | "u8);
-            output.Write(cells[index]);
+            output.Write(_bar);
+            output.Write(palette.OfCell(cells[index]));
             output.Write((byte)'\n');
         }
 

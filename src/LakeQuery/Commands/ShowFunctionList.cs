@@ -1,4 +1,5 @@
 using LakeQuery.Functions;
+using LakeQuery.Planning;
 using LakeQuery.Sql.Syntax;
 
 namespace LakeQuery.Commands;
@@ -18,8 +19,19 @@ internal static class ShowFunctionList
             select ToRow(name, function, signature);
         return CommandOutput.Table(
             ["Function", "Return Type", "Argument Types", "Function Type", "Deterministic", "Description"],
-            rows.OrderBy(row => row[0], StringComparer.Ordinal));
+            rows.Concat(DetectorFunctions.All.Select(ToRow).Where(row => matches(row[0]!))).OrderBy(row => row[0], StringComparer.Ordinal));
     }
+
+    // TABLE(f(CURSOR(query), …)): the query's columns and its own.
+    private static string?[] ToRow(DetectorFunction function) =>
+    [
+        function.Name.ToLowerInvariant(),
+        $"table(cursor.*, {string.Join(", ", function.Outputs.Select(output => $"{output.Name} {output.Type}"))})",
+        function.ParameterText,
+        "table",
+        "true",
+        function.Summary,
+    ];
 
     private static string?[] ToRow(string name, FunctionDefinition function, string signature)
     {

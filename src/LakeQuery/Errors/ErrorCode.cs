@@ -148,6 +148,11 @@ public sealed record ErrorCode(string Name, int Number, ErrorKind Kind)
     public static readonly ErrorCode LakeWorkgroupDisabled = new("LAKE_WORKGROUP_DISABLED", Lake + 33, ErrorKind.User);
     public static readonly ErrorCode LakeWorkgroupNotEmpty = new("LAKE_WORKGROUP_NOT_EMPTY", Lake + 34, ErrorKind.User);
     public static readonly ErrorCode LakeInvalidWorkgroup = new("LAKE_INVALID_WORKGROUP", Lake + 35, ErrorKind.User);
+    public static readonly ErrorCode LakeStreamStateBusy = new("LAKE_STREAM_STATE_BUSY", Lake + 48, ErrorKind.External);
+    public static readonly ErrorCode LakeStreamStateMismatch = new("LAKE_STREAM_STATE_MISMATCH", Lake + 49, ErrorKind.User);
+    public static readonly ErrorCode LakeStreamStateCorrupt = new("LAKE_STREAM_STATE_CORRUPT", Lake + 50, ErrorKind.External);
+    public static readonly ErrorCode LakeStreamSource = new("LAKE_STREAM_SOURCE", Lake + 51, ErrorKind.External);
+    public static readonly ErrorCode LakeStreamSink = new("LAKE_STREAM_SINK", Lake + 52, ErrorKind.External);
     public static readonly ErrorCode ScanExpectationFailed = new("SCAN_EXPECTATION_FAILED", Lake + 9, ErrorKind.User);
     public static readonly ErrorCode LakeEngineError = new("LAKE_ENGINE_ERROR", Lake + 7, ErrorKind.Internal);
 #pragma warning restore CS1591

@@ -94,6 +94,9 @@ internal static class EarlyStops
             case MatchRecognizeNode match:
                 Walk(match.Input, false, found);
                 break;
+            case DetectorNode detector:
+                Walk(detector.Input, false, found);
+                break;
             case RecursiveNode recursive:
                 Walk(recursive.Anchor, mayStop, found);
                 Walk(recursive.Step, mayStop, found);

@@ -47,7 +47,7 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
         var preparations = new List<IPreparation>();
         var fresh = new FreshColumns();
         var answered = disabledRules.Contains(Optimizer.AnswerFromMetadata, StringComparer.OrdinalIgnoreCase) ? plan : MetadataAnswers.Apply(plan, manifests);
-        var lowered = ScanFinder.All(answered).Any(item => item is MatchRecognizeNode) ? MatchLowering.Lower(answered, preparations, fresh) : answered;
+        var lowered = ScanFinder.All(answered).Any(item => item is MatchRecognizeNode or DetectorNode) ? MatchLowering.Lower(answered, preparations, fresh) : answered;
         lowered = OuterColumns.Lower(lowered, fresh);
         DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime) { SharedTables = lowered.Shared };
         var writer = NewWriter();

@@ -111,13 +111,13 @@ internal sealed partial class Binder
     }
 
     // The rows of a recursion's last round exist only inside DuckDB's loop.
-    private static void RefuseRecursion(PlanNode input, SourceSpan span)
+    private static void RefuseRecursion(PlanNode input, SourceSpan span, string what = "A row pattern")
     {
         var finder = new RecursionFinder();
         finder.Rewrite(input);
         if (finder.Outside)
         {
-            throw QueryErrors.NotSupported("A row pattern over the recursive table of WITH RECURSIVE", span);
+            throw QueryErrors.NotSupported($"{what} over the recursive table of WITH RECURSIVE", span);
         }
     }
 

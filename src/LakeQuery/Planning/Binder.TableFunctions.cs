@@ -15,8 +15,10 @@ internal sealed partial class Binder
         {
             "sequence" => BindSequence(function, outer, left),
             "exclude_columns" => BindExcludeColumns(function, outer),
+            _ when DetectorFunctions.Find(name) is { } detector => BindDetector(function, detector),
             _ => throw QueryErrors.NotSupported(
-                $"The table function '{function.Name}'", SpanOf(function.Name), "Table functions of queries: exclude_columns, sequence."),
+                $"The table function '{function.Name}'", SpanOf(function.Name),
+                $"Table functions of queries: exclude_columns, sequence, {string.Join(", ", DetectorFunctions.All.Select(detector => detector.Name))}."),
         };
     }
 

@@ -33,6 +33,9 @@ internal sealed record BinderContext
     /// <summary>Told before the files of a table of <c>system</c> are looked for.</summary>
     public Action? BeforeSystemTable { get; init; }
 
+    /// <summary>The statement is one of the streaming dialect, whose limits are the streaming service's.</summary>
+    public bool IsStreaming { get; init; }
+
     /// <summary>Read <c>1.5</c> as double, as Athena was measured to do, instead of Trino's decimal(2,1).</summary>
     public bool DecimalLiteralsAsDouble { get; init; }
 }

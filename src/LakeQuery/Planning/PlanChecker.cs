@@ -141,6 +141,14 @@ internal sealed class PlanChecker
 
                 match.Conditions.Items.ToList().ForEach(condition => Boolean(condition.Value.Expression, node));
                 break;
+            case DetectorNode detector:
+                CheckNode(detector.Input, outer);
+                Require(detector.Passed.Items.All(detector.Input.Columns.Contains), "a column that a detector passes on is not there");
+                Require(detector.Counted.Items.All(counted => detector.Input.Columns.Contains(counted.Column)), "a column that a detector counts is not there");
+                Require(detector.Arguments.Count == detector.Function.Parameters.Length, "a detector's arguments are too few or too many");
+                Make(detector.Outputs.Items, node);
+                SameTypes(detector.Outputs.Items.Select(column => column.Type), detector.Function.Outputs.Select(output => output.Type), node);
+                break;
             case RecursiveNode recursive:
                 Make(recursive.Columns, node);
                 CheckNode(recursive.Anchor, outer);

@@ -112,6 +112,9 @@ internal sealed partial class PlanPrinter
             case MatchRecognizeNode match:
                 PrintMatch(match);
                 break;
+            case DetectorNode detector:
+                Line(DetectorText(detector), detector.Input);
+                break;
             case SampleNode sample:
                 Line($"Sample {(sample.System ? "system" : "bernoulli")} {sample.Percentage.ToString(CultureInfo.InvariantCulture)}%", sample.Input);
                 break;
@@ -180,6 +183,12 @@ internal sealed partial class PlanPrinter
     // Hidden columns stand in every scan until unused columns are dropped: they are shown once they are not all there.
     private static bool ShowHidden(ScanNode scan) =>
         scan.Outputs.Count < scan.Table.Table.StorageDescriptor.Columns.Length + scan.PartitionColumns.Count + (scan.PartitionColumns.Count > 0 ? 4 : 3);
+
+    private static string DetectorText(DetectorNode detector)
+    {
+        var arguments = detector.Function.Parameters.Zip(detector.Arguments.Items, (parameter, value) => $"{parameter.Name}: {ConstantText(value)}");
+        return $"Detector {detector.Function.Name}  {string.Join("  ", arguments)}  counts: {string.Join(", ", detector.Counted.Items.Select(counted => counted.Name))}";
+    }
 
     private string AggregateText(AggregateNode aggregate)
     {

@@ -29,6 +29,7 @@ internal abstract class PlanRewriter
             SetOperationNode operation => VisitSetOperation(operation),
             SampleNode sample => VisitSample(sample),
             MatchRecognizeNode match => VisitMatchRecognize(match),
+            DetectorNode detector => VisitDetector(detector),
             RecursiveNode recursive => VisitRecursive(recursive),
             OutputNode output => VisitOutput(output),
             _ => throw new ArgumentException($"Unknown plan node {node.GetType().Name}.", nameof(node)),
@@ -147,6 +148,12 @@ internal abstract class PlanRewriter
             && ReferenceEquals(measures, match.Measures) && ReferenceEquals(conditions, match.Conditions)
             ? match
             : match with { Input = input, PartitionBy = partition, OrderBy = order, Measures = measures, Conditions = conditions };
+    }
+
+    protected virtual PlanNode VisitDetector(DetectorNode detector)
+    {
+        var input = Rewrite(detector.Input);
+        return ReferenceEquals(input, detector.Input) ? detector : detector with { Input = input };
     }
 
     private PatternExpression RewritePattern(PatternExpression pattern)

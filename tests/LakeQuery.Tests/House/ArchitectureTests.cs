@@ -12,7 +12,7 @@ public sealed partial class ArchitectureTests
         var folders = Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src", "LakeQuery")).Select(Path.GetFileName)
             .Where(name => name is not "bin" and not "obj");
         Assert.Empty(folders.Except(rooms));
-        Assert.Equal(13, rooms.Count);
+        Assert.Equal(14, rooms.Count);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LakeQuery.Execution.Detection;
 using LakeQuery.Execution.Staging;
 using LakeQuery.Planning;
 using LakeQuery.Sql.Syntax;
@@ -6,7 +7,7 @@ using LakeQuery.Types;
 
 namespace LakeQuery.Execution.RowPatterns;
 
-/// <summary>Puts in the place of each MATCH_RECOGNIZE a plan over rows that its preparation makes ready.</summary>
+/// <summary>Puts in the place of each MATCH_RECOGNIZE, and of each detector, a plan over rows that its preparation makes ready.</summary>
 /// <remarks><code>
 /// MatchRecognize  pattern (a b+)  low := LAST(b.price)
 ///   Scan prices
@@ -36,6 +37,10 @@ internal sealed class MatchLowering(List<IPreparation> preparations, FreshColumn
         preparations.Add(new MatchPreparation(match, program, input, measures.Rows, measures.Key, _fresh));
         return measures.Plan;
     }
+
+    /// <inheritdoc/>
+    protected override PlanNode VisitDetector(DetectorNode detector) =>
+        DetectorLowering.Lower((DetectorNode)base.VisitDetector(detector), preparations, _fresh);
 
     /// <summary>The plan that computes measures.</summary>
     private sealed class MeasurePlan

@@ -13,6 +13,9 @@ internal sealed class Stage(
     /// <summary>Cancels the statement.</summary>
     public CancellationToken Cancellation => cancellation;
 
+    /// <summary>How many threads a preparation may use; 0 for one a core.</summary>
+    public int Threads => instance.Threads;
+
     /// <summary>Runs a plan and keeps its rows, in order, in a temporary table: DuckDB spills it when memory is short.</summary>
     /// <param name="table">The table's name.</param>
     /// <param name="plan">The rows.</param>
@@ -23,6 +26,17 @@ internal sealed class Stage(
         _tables.Add(table);
         Run(plan, sql => connection.Execute(
             $"CREATE OR REPLACE TEMP TABLE {table} AS SELECT row_number() OVER () - 1 AS {rowNumber.SqlName}{columns} FROM ({sql})"));
+    }
+
+    /// <summary>Makes an empty temporary table, to be filled while no <see cref="Read"/> is under way.</summary>
+    /// <param name="table">The table's name.</param>
+    /// <param name="columns">Names and types as SQL has them.</param>
+    public DuckAppender Create(string table, string columns)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        _tables.Add(table);
+        connection.Execute($"CREATE OR REPLACE TEMP TABLE {table} ({columns})");
+        return connection.Append(table);
     }
 
     /// <summary>Runs a plan and gives its chunks one by one; each is good until the next.</summary>

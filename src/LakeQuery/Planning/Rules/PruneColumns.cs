@@ -109,6 +109,8 @@ internal sealed class PruneColumns : IPlanRule
                 return PruneSetOperation(operation, wanted);
             case MatchRecognizeNode match:
                 return PruneMatch(match, wanted);
+            case DetectorNode detector:
+                return PruneDetector(detector, wanted);
             case RecursiveNode recursive:
                 var (anchor, step) = (PruneExactly(recursive.Anchor), PruneExactly(recursive.Step));
                 return ReferenceEquals(anchor, recursive.Anchor) && ReferenceEquals(step, recursive.Step)
@@ -238,6 +240,21 @@ internal sealed class PruneColumns : IPlanRule
         return ReferenceEquals(input, match.Input) && ReferenceEquals(kept.Measures, match.Measures) && ReferenceEquals(kept.Passed, match.Passed)
             ? match
             : kept with { Input = input };
+    }
+
+    // All counted columns decide what it says; where nobody asks, its rows are the input's.
+    private PlanNode PruneDetector(DetectorNode detector, HashSet<int> wanted)
+    {
+        if (!detector.Outputs.Items.Any(column => wanted.Contains(column.Id)))
+        {
+            return Prune(detector.Input, wanted);
+        }
+
+        var passed = detector.Passed.Items.Where(column => wanted.Contains(column.Id)).ToImmutableArray();
+        var input = Prune(detector.Input, [.. Ids(passed), .. detector.Counted.Items.Select(counted => counted.Column.Id)]);
+        return ReferenceEquals(input, detector.Input) && passed.Length == detector.Passed.Count
+            ? detector
+            : detector with { Input = input, Passed = passed.Length == detector.Passed.Count ? detector.Passed : passed };
     }
 
     private PlanNode PruneJoin(JoinNode join, HashSet<int> wanted)

@@ -1,0 +1,241 @@
+namespace LakeQuery.Detectors.Hotspots;
+
+/// <summary>DBSCAN that follows its points: after each point that comes or goes, the clusters are those that DBSCAN finds from scratch.</summary>
+/// <remarks>A core point has at least so many neighbours, itself among them. Cores that are neighbours are in one cluster; a point beside a
+/// core that is none itself is in the cluster of its nearest core, of equals the older. What a change can reach is looked at and nothing
+/// else: a new core joins clusters; where a core is lost, <see cref="PartSearch"/> tells whether its cluster falls apart.</remarks>
+internal sealed class DensityClusters
+{
+    private const int None = -1;
+
+    private readonly int _minimumPoints;
+    private readonly PointGrid _grid;
+    private readonly PartSearch _parts;
+    private readonly long[] _ages;
+
+    // By slot. A point that is no core keeps the core that it belongs to, and how far that is.
+    private readonly int[] _neighbourCount;
+    private readonly bool[] _isCore;
+    private readonly int[] _anchor;
+    private readonly double[] _anchorSquare;
+
+    // The neighbours of the point that comes or goes, and those of another one meanwhile.
+    private readonly int[] _near;
+    private readonly double[] _nearSquares;
+    private readonly int[] _around;
+    private readonly double[] _aroundSquares;
+
+    private readonly List<int> _changed = [];
+    private readonly List<int> _orphans = [];
+    private readonly List<int> _seeds = [];
+    private readonly List<int> _together = [];
+    private readonly bool[] _isSeed;
+
+    /// <summary>Clusters of no points.</summary>
+    public DensityClusters(HotspotsOptions options, double[] points, long[] ages)
+    {
+        var capacity = options.WindowSize;
+        _minimumPoints = options.MinimumPoints;
+        _ages = ages;
+        _grid = new PointGrid(options.ColumnCount, capacity, options.ScanRadius);
+        Clusters = new ClusterList(options.ColumnCount, capacity, points, ages);
+        _neighbourCount = new int[capacity];
+        _isCore = new bool[capacity];
+        _isSeed = new bool[capacity];
+        _anchor = new int[capacity];
+        _anchorSquare = new double[capacity];
+        _near = new int[capacity];
+        _nearSquares = new double[capacity];
+        _around = new int[capacity];
+        _aroundSquares = new double[capacity];
+        _parts = new PartSearch(_grid, Clusters, _isCore, _anchor, capacity);
+    }
+
+    /// <summary>The clusters.</summary>
+    public ClusterList Clusters { get; }
+
+    /// <summary>A point comes; its age is set already.</summary>
+    public void Add(int slot, ReadOnlySpan<double> point)
+    {
+        _grid.Add(slot, point);
+        var count = _grid.Neighbours(slot, _near, _nearSquares);
+        _neighbourCount[slot] = count + 1;
+        _anchor[slot] = None;
+        _changed.Clear();
+        for (var index = 0; index < count; index++)
+        {
+            if (++_neighbourCount[_near[index]] == _minimumPoints)
+            {
+                _changed.Add(_near[index]);
+            }
+        }
+
+        if (count + 1 >= _minimumPoints)
+        {
+            _changed.Add(slot);
+        }
+
+        foreach (var core in _changed)
+        {
+            _isCore[core] = true;
+            _anchor[core] = None;
+            Clusters.Remove(core);
+        }
+
+        foreach (var core in _changed)
+        {
+            Connect(core);
+        }
+
+        if (!_isCore[slot])
+        {
+            for (var index = 0; index < count; index++)
+            {
+                if (_isCore[_near[index]])
+                {
+                    Offer(slot, _near[index], _nearSquares[index]);
+                }
+            }
+        }
+    }
+
+    /// <summary>A point goes.</summary>
+    public void Remove(int slot)
+    {
+        var count = _grid.Neighbours(slot, _near, _nearSquares);
+        _grid.Remove(slot);
+        Clusters.Remove(slot);
+        _changed.Clear();
+        for (var index = 0; index < count; index++)
+        {
+            if (_neighbourCount[_near[index]]-- == _minimumPoints)
+            {
+                _changed.Add(_near[index]);
+                _isCore[_near[index]] = false;
+            }
+        }
+
+        _orphans.Clear();
+        _seeds.Clear();
+        if (_isCore[slot])
+        {
+            _isCore[slot] = false;
+            Disconnect(slot, _near, count);
+        }
+
+        foreach (var lost in _changed)
+        {
+            Clusters.Remove(lost);
+            _anchor[lost] = None;
+            _orphans.Add(lost);
+            Disconnect(lost, _around, _grid.Neighbours(lost, _around, _aroundSquares));
+        }
+
+        PartClusters();
+        foreach (var orphan in _orphans)
+        {
+            var around = _grid.Neighbours(orphan, _around, _aroundSquares);
+            for (var index = 0; index < around; index++)
+            {
+                if (_isCore[_around[index]])
+                {
+                    Offer(orphan, _around[index], _aroundSquares[index]);
+                }
+            }
+        }
+    }
+
+    // A new core: its cluster is that of the cores beside it, which are one from now on, and points beside it may be nearer to it than to theirs.
+    private void Connect(int core)
+    {
+        var count = _grid.Neighbours(core, _around, _aroundSquares);
+        var cluster = None;
+        for (var index = 0; index < count; index++)
+        {
+            var other = _around[index];
+            if (_isCore[other] && Clusters.Of(other) is var found && found != None && found != cluster)
+            {
+                cluster = cluster == None ? found : Clusters.Join(cluster, found);
+            }
+        }
+
+        Clusters.Add(cluster == None ? Clusters.New() : cluster, core);
+        for (var index = 0; index < count; index++)
+        {
+            if (!_isCore[_around[index]])
+            {
+                Offer(_around[index], core, _aroundSquares[index]);
+            }
+        }
+    }
+
+    // Gives a point that is no core to a core, if that is nearer than the one it has.
+    private void Offer(int slot, int core, double square)
+    {
+        var anchor = _anchor[slot];
+        if (anchor != None && (square > _anchorSquare[slot] || (square == _anchorSquare[slot] && _ages[core] > _ages[anchor])))
+        {
+            return;
+        }
+
+        _anchor[slot] = core;
+        _anchorSquare[slot] = square;
+        var cluster = Clusters.Of(core);
+        if (Clusters.Of(slot) != cluster)
+        {
+            Clusters.Remove(slot);
+            Clusters.Add(cluster, slot);
+        }
+    }
+
+    // A core is lost: the points that belonged to it need another, and the cores beside it may have been one cluster by it alone.
+    private void Disconnect(int lost, int[] around, int count)
+    {
+        for (var index = 0; index < count; index++)
+        {
+            var other = around[index];
+            if (_isCore[other])
+            {
+                if (!_isSeed[other])
+                {
+                    _isSeed[other] = true;
+                    _seeds.Add(other);
+                }
+            }
+            else if (_anchor[other] == lost)
+            {
+                _anchor[other] = None;
+                Clusters.Remove(other);
+                _orphans.Add(other);
+            }
+        }
+    }
+
+    private void PartClusters()
+    {
+        foreach (var seed in _seeds)
+        {
+            if (!_isSeed[seed])
+            {
+                continue;
+            }
+
+            // All seeds of a cluster are asked about at once.
+            var cluster = Clusters.Of(seed);
+            _together.Clear();
+            foreach (var other in _seeds)
+            {
+                if (_isSeed[other] && Clusters.Of(other) == cluster)
+                {
+                    _isSeed[other] = false;
+                    _together.Add(other);
+                }
+            }
+
+            if (_together.Count > 1)
+            {
+                _parts.Part(_together);
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace LakeQuery.Tests.Cli.Repl;
+
+/// <summary>The command in a pseudo-terminal of its own, with what its screen shows. Waits are for something to be seen, never for a time.</summary>
+internal sealed partial class PseudoTerminal : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    private readonly FileStream _master;
+    private readonly Process _process;
+    private readonly Thread _reader;
+    private readonly System.Text.StringBuilder _seen = new();
+    private readonly object _changed = new();
+    private bool _ended;
+
+    /// <summary>Starts the command.</summary>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="folder">The current folder; settings and history are in its folder <c>home</c>.</param>
+    /// <param name="columns">Columns of the terminal.</param>
+    /// <param name="rows">Rows of the terminal.</param>
+    /// <param name="environment">Variables besides.</param>
+    public PseudoTerminal(string[] arguments, string folder, int columns = 100, int rows = 30, params (string Name, string? Value)[] environment)
+    {
+        Screen = new TerminalScreen(columns, rows);
+        var size = new WindowSize { Rows = (ushort)rows, Columns = (ushort)columns };
+        var name = new byte[128];
+        if (openpty(out var master, out var slave, name, 0, ref size) != 0)
+        {
+            throw new InvalidOperationException("No pseudo-terminal can be made.");
+        }
+
+        var path = System.Text.Encoding.UTF8.GetString(name.AsSpan(0, name.AsSpan().IndexOf((byte)0)));
+        var line = $"exec setsid --ctty \"$@\" < {path} > {path} 2>&1";
+        var home = Path.Join(folder, "home");
+        _process = LakeQueryCommand.StartProgram(
+            "/bin/sh",
+            ["-c", line, "sh", .. LakeQueryCommand.Prefix, .. arguments],
+            folder,
+            [
+                ("TERM", "xterm"), ("HOME", home), ("XDG_CONFIG_HOME", home), ("XDG_DATA_HOME", home), ("PAGER", null), ("LAKEQUERY_PAGER", "off"), ("NO_COLOR", null),
+                .. environment,
+            ]);
+        _ = close(slave);
+        _master = new FileStream(new SafeFileHandle(master, ownsHandle: true), FileAccess.ReadWrite, bufferSize: 0);
+        _reader = new Thread(Read) { IsBackground = true };
+        _reader.Start();
+    }
+
+    /// <summary>What stands on the screen.</summary>
+    public TerminalScreen Screen { get; }
+
+    /// <summary>All bytes that came, as text.</summary>
+    public string Seen
+    {
+        get
+        {
+            lock (_changed)
+            {
+                return _seen.ToString();
+            }
+        }
+    }
+
+    /// <summary>Types; <c>\r</c> is Enter.</summary>
+    public void Type(string keys)
+    {
+        _master.Write(System.Text.Encoding.UTF8.GetBytes(keys));
+        _master.Flush();
+    }
+
+    /// <summary>Waits until the screen has a text.</summary>
+    public void See(string text) => Wait(() => Screen.Text.Contains(text, StringComparison.Ordinal), text);
+
+    /// <summary>Waits until the line of the cursor, without its end, is a text.</summary>
+    public void SeeLine(string text) => Wait(() => Screen.CursorLine == text, text);
+
+    /// <summary>Waits until the screen satisfies a condition.</summary>
+    public void Wait(Func<bool> condition, string what)
+    {
+        var clock = Stopwatch.StartNew();
+        lock (_changed)
+        {
+            while (!condition())
+            {
+                var left = Patience - clock.Elapsed;
+                if (left <= TimeSpan.Zero || _ended && !condition() || !Monitor.Wait(_changed, left))
+                {
+                    Assert.Fail($"'{what}' was not seen. The screen:\n{Screen.Text}");
+                }
+            }
+        }
+    }
+
+    /// <summary>Types a line and waits for the next prompt.</summary>
+    public void Run(string line, string prompt)
+    {
+        int before;
+        lock (_changed)
+        {
+            before = Prompts();
+        }
+
+        Type(line + "\r");
+        Wait(() => Prompts() > before && Screen.CursorLine == prompt, prompt);
+    }
+
+    /// <summary>Changes the size of the window.</summary>
+    public void Resize(int columns, int rows)
+    {
+        lock (_changed)
+        {
+            Screen.Resize(columns, rows);
+        }
+
+        var size = new WindowSize { Rows = (ushort)rows, Columns = (ushort)columns };
+        Assert.Equal(0, ioctl((int)_master.SafeFileHandle.DangerousGetHandle(), 0x5414, ref size));
+    }
+
+    /// <summary>Waits for the end and gives the exit code.</summary>
+    public int WaitForExit()
+    {
+        Assert.True(_process.WaitForExit(Patience), "It did not end. The screen:\n" + Screen.Text);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+        _master.Dispose();
+    }
+
+    // The editor asks for pasted text in brackets whenever it begins.
+    private int Prompts() => _seen.ToString().Split("\u001b[?2004h").Length;
+
+    private void Read()
+    {
+        var buffer = new byte[4096];
+        var decoder = System.Text.Encoding.UTF8.GetDecoder();
+        var characters = new char[4096];
+        while (true)
+        {
+            int count;
+            try
+            {
+                count = _master.Read(buffer);
+            }
+            catch (Exception error) when (error is IOException or ObjectDisposedException)
+            {
+                count = 0;
+            }
+
+            lock (_changed)
+            {
+                if (count == 0)
+                {
+                    _ended = true;
+                    Monitor.PulseAll(_changed);
+                    return;
+                }
+
+                var length = decoder.GetChars(buffer, 0, count, characters, 0);
+                _seen.Append(characters, 0, length);
+                Screen.Write(characters.AsSpan(0, length));
+                Monitor.PulseAll(_changed);
+            }
+        }
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct WindowSize
+    {
+        public ushort Rows;
+        public ushort Columns;
+        public ushort Width;
+        public ushort Height;
+    }
+
+#pragma warning disable IDE1006 // The C library's own names.
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int openpty(out int master, out int slave, [Out] byte[] name, nint settings, ref WindowSize size);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ioctl(int descriptor, nuint request, ref WindowSize size);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int close(int descriptor);
+#pragma warning restore IDE1006
+}
+
+/// <summary>A test that needs a pseudo-terminal and <c>setsid</c>, as Linux has them.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PseudoTerminalFactAttribute : FactAttribute
+{
+    public PseudoTerminalFactAttribute()
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/setsid"))
+        {
+            Skip = "There is no program 'setsid' of util-linux here.";
+        }
+    }
+}
