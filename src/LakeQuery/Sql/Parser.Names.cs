@@ -30,7 +30,9 @@ internal sealed partial class Parser
     {
         if (token.Kind is TokenKind.Identifier or TokenKind.Keyword)
         {
-            return new Identifier(_text.Substring(token.Start, token.Length), Quoted: false) { Span = token.Span };
+            // In the dialect of streams unquoted names are upper case, and then compared exactly.
+            var name = _text.Substring(token.Start, token.Length);
+            return new Identifier(_mode == LexerMode.Stream ? name.ToUpperInvariant() : name, Quoted: false) { Span = token.Span };
         }
 
         var quote = _text[token.Start];
@@ -69,10 +71,11 @@ internal sealed partial class Parser
     {
         if (Take(Keyword.As))
         {
+            CheckStreamAlias();
             return ParseIdentifier();
         }
 
-        if (!IsName(Current) || IsClauseStart())
+        if (!IsName(Current) || IsClauseStart() || IsStreamClauseStart())
         {
             return null;
         }

@@ -60,6 +60,10 @@ internal sealed partial class Parser
                 Expect(TokenKind.RightBracket);
                 value = new SubscriptExpression(value, index) { Span = From(value.Span.Start) };
             }
+            else if (IsIntervalQualifier())
+            {
+                value = ParseIntervalQualifier(value);
+            }
             else
             {
                 return value;
@@ -131,11 +135,17 @@ internal sealed partial class Parser
             return new TypedLiteral(type, ParseString()) { Span = From(token.Start) };
         }
 
+        if (_mode == LexerMode.Stream && next == TokenKind.LeftParenthesis && ParseStreamCall(token) is { } special)
+        {
+            return special;
+        }
+
         if (IsCall() || IsProcessingMode())
         {
             return ParseCall();
         }
 
+        CheckStreamName(token);
         var single = ParseIdentifier();
         return ParseOptionalOver() is { } window
             ? new MeasureExpression(single, window) { Span = From(token.Start) }
@@ -309,9 +319,22 @@ internal sealed partial class Parser
         }
 
         var text = ParseString();
-        var from = ParseIntervalUnit();
-        var to = Take(Keyword.To) ? ParseIntervalUnit() : (IntervalUnit?)null;
+        var (from, to) = ParseIntervalUnits();
         return new IntervalLiteral(text, negative, from, to) { Span = From(start) };
+    }
+
+    private (IntervalUnit From, IntervalUnit? To) ParseIntervalUnits()
+    {
+        var from = ParseIntervalUnit();
+        SkipIntervalPrecision();
+        if (!Take(Keyword.To))
+        {
+            return (from, null);
+        }
+
+        var to = ParseIntervalUnit();
+        SkipIntervalPrecision();
+        return (from, to);
     }
 
     private IntervalUnit ParseIntervalUnit()

@@ -179,6 +179,9 @@ internal sealed record FunctionCall(
     /// <summary><c>RUNNING</c> or <c>FINAL</c> before the name, in MATCH_RECOGNIZE only.</summary>
     public ProcessingMode? Mode { get; init; }
 
+    /// <summary><c>FROM LAST</c> of nth_value.</summary>
+    public bool FromLast { get; init; }
+
     /// <summary>The pattern variable of <c>count(A.*)</c>.</summary>
     public Identifier? StarVariable { get; init; }
 }
