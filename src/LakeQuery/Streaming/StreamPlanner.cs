@@ -230,7 +230,7 @@ internal sealed partial class StreamPlanner : IDisposable
         {
             if (!Batches.StreamColumn.CanHold(column.Type))
             {
-                throw QueryErrors.StreamType(column.Type);
+                throw QueryErrors.StreamType(column.Type.ToString());
             }
         }
 
