@@ -1,5 +1,6 @@
-using LakeQuery.Tests.Execution;
 using System.Text;
+using LakeQuery.Tests.Execution;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Streaming;
 
