@@ -22,6 +22,7 @@ internal sealed class PacedSource : StreamSource
     private long _began;
     private long _firstRowtime;
     private double _given;
+    private long _bound = long.MinValue;
 
     public PacedSource(StreamSource source, StreamDefinition stream, StreamSourceOptions options, TimeProvider clock)
     {
@@ -52,7 +53,7 @@ internal sealed class PacedSource : StreamSource
                 _sourceEnded = read == SourceRead.End;
                 if (_held.RowCount == 0 && !_sourceEnded)
                 {
-                    batch.Bound = _held.Bound;
+                    batch.Bound = _bound = _held.Bound;
                     return read;
                 }
 
@@ -65,13 +66,13 @@ internal sealed class PacedSource : StreamSource
                 batch.AppendRange(_held, _next, due);
                 _next += due;
                 _given += due;
-                batch.Bound = _next == _held.RowCount && !_sourceEnded ? _held.Bound : batch.Rowtimes.Values[^1];
+                batch.Bound = _bound = _next == _held.RowCount && !_sourceEnded ? _held.Bound : batch.Rowtimes.Values[^1];
                 return SourceRead.Rows;
             }
 
             if (waited >= wait)
             {
-                batch.Bound = long.MinValue;
+                batch.Bound = _bound;
                 return SourceRead.Idle;
             }
 

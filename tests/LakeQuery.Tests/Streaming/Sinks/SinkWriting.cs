@@ -19,7 +19,11 @@ internal static class SinkWriting
         using var source = LakeQuery.Streaming.Sources.SourceFactory.Create(
             options, stream, SourceReading.Context(errors, new MemoryStream(Encoding.UTF8.GetBytes(lines))));
         var batch = new StreamBatch(stream.Types);
-        source.Read(batch, 10_000, TimeSpan.Zero, CancellationToken.None);
+        while (source.Read(batch, 10_000, TimeSpan.FromSeconds(10), CancellationToken.None) != LakeQuery.Streaming.Sources.SourceRead.End)
+        {
+        }
+
+        batch.Bound = batch.Rowtimes.Values[^1];
         Assert.Empty(errors.Messages);
         return batch;
     }
