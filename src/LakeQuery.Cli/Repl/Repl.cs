@@ -20,8 +20,14 @@ internal sealed class Repl : IDisposable
         _runner = new StatementRunner(context, new ParameterPrompt(context));
         _commands = new DotCommands(context, _runner, RunScript);
         _input = context.Terminal is { } terminal
-            ? new EditorInput(new LineEditor(terminal, context.Palette, context.History, new SqlCompleter(context, _commands)) { ExternalEditor = ExternalEditor.Open })
+            ? new EditorInput(new LineEditor(terminal, context.Palette, context.History, CompleterOf(context, _commands)) { ExternalEditor = ExternalEditor.Open })
             : new LineInput(context);
+    }
+
+    private static SqlCompleter CompleterOf(ReplContext context, DotCommands commands)
+    {
+        var names = new CatalogNames(context.Engine.Catalog, () => context.Session.CurrentDatabase);
+        return new SqlCompleter(names, new CommandCompleter(context, names, commands));
     }
 
     /// <summary>Runs until the input ends or the user leaves.</summary>
