@@ -12,12 +12,12 @@ namespace LakeQuery.Execution;
 /// <content>Nodes that make a relation of their own.</content>
 internal sealed partial class DuckDbSqlWriter
 {
-    private void WriteScan(ScanNode scan, StringBuilder from, List<string> where)
+    private void WriteScan(ScanNode scan, StringBuilder from, List<PlanExpression> where)
     {
         _scans.Write(scan, ManifestOf(scan), from);
         if (scan.Filter is { } filter)
         {
-            where.Add(Sql(filter));
+            where.Add(filter);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class DuckDbSqlWriter
         {
             var table = SharedTables.Items.First(table => table.Id == reference.Id);
             var body = new StringBuilder();
-            WriteSelect(table.Plan, body);
+            WriteSelect(table.Plan, table.Plan.Columns, body, isInner: false);
             _shared.Add($"{name} AS MATERIALIZED ({body})");
         }
 

@@ -13,10 +13,13 @@ internal sealed partial class DuckDbSqlWriter
     private sealed class SelectText(DuckDbSqlWriter writer)
     {
         private readonly StringBuilder _from = new();
-        private readonly List<string> _where = [];
+        private readonly List<PlanExpression> _where = [];
         private readonly List<string> _orderBy = [];
         private ImmutableArray<Assignment> _list;
         private string? _limit;
+
+        // Whether the rows are the first of an order.
+        private bool _areFirst;
 
         private bool HasOrder => _orderBy.Count > 0 || _limit is not null;
 
@@ -28,7 +31,7 @@ internal sealed partial class DuckDbSqlWriter
                 case FilterNode filter:
                     Absorb(filter.Input);
                     CloseUnless(_list.IsDefault && !HasOrder, filter.Input);
-                    _where.Add(writer.Sql(filter.Predicate));
+                    _where.Add(filter.Predicate);
                     break;
                 case ProjectNode project:
                     Absorb(project.Input);
@@ -45,6 +48,7 @@ internal sealed partial class DuckDbSqlWriter
                     CloseUnless(_limit is null, limit.Input);
                     _limit = (limit.Count is { } count ? " LIMIT " + count.ToString(CultureInfo.InvariantCulture) : "")
                         + (limit.Offset > 0 ? " OFFSET " + limit.Offset.ToString(CultureInfo.InvariantCulture) : "");
+                    _areFirst = IsOrdered(limit.Input);
                     break;
                 case ScanNode scan:
                     writer.WriteScan(scan, _from, _where);
@@ -56,8 +60,24 @@ internal sealed partial class DuckDbSqlWriter
         }
 
         /// <summary>Writes the SELECT with these columns of the node that was taken in last.</summary>
-        public void WriteTo(StringBuilder sql, PlanNode node, ImmutableArray<PlanColumn> columns)
+        /// <param name="sql">Takes it in.</param>
+        /// <param name="node">The node.</param>
+        /// <param name="columns">The columns.</param>
+        /// <param name="isInner">Whether it is a part of another SELECT.</param>
+        public void WriteTo(StringBuilder sql, PlanNode node, ImmutableArray<PlanColumn> columns, bool isInner)
         {
+            if (isInner && _areFirst && writer.MustFixFirstRows(node))
+            {
+                // DuckDB lets the keys of a join's other side, where it has them in time, leave out rows of scans below ORDER BY ... LIMIT, which
+                // then cuts elsewhere. What is made first of all it leaves alone.
+                _areFirst = false;
+                var name = writer.FreshName("f");
+                sql.Append("WITH ").Append(name).Append(" AS MATERIALIZED (");
+                WriteTo(sql, node, node.Columns, isInner);
+                sql.Append(") SELECT ").Append(ColumnList(columns)).Append(" FROM ").Append(name);
+                return;
+            }
+
             if (!_list.IsDefault && !_list.Select(assignment => assignment.Column).SequenceEqual(columns))
             {
                 CloseUnless(false, node);
@@ -75,7 +95,7 @@ internal sealed partial class DuckDbSqlWriter
             }
 
             sql.Append(" FROM ").Append(_from);
-            Append(sql, " WHERE ", " AND ", _where);
+            Append(sql, " WHERE ", " AND ", writer.ConditionsSql(_where));
             Append(sql, " ORDER BY ", ", ", _orderBy);
             sql.Append(_limit);
         }
@@ -95,13 +115,22 @@ internal sealed partial class DuckDbSqlWriter
             }
 
             var inner = new StringBuilder("(");
-            WriteTo(inner, node, node.Columns);
+            WriteTo(inner, node, node.Columns, isInner: true);
             inner.Append(')');
             _from.Clear().Append(inner);
             _where.Clear();
             _orderBy.Clear();
-            (_list, _limit) = (default, null);
+            (_list, _limit, _areFirst) = (default, null, false);
         }
+
+        private static bool IsOrdered(PlanNode node) => node switch
+        {
+            SortNode => true,
+            ProjectNode project => IsOrdered(project.Input),
+            FilterNode filter => IsOrdered(filter.Input),
+            LimitNode limit => IsOrdered(limit.Input),
+            _ => false,
+        };
 
         private static void Append(StringBuilder sql, string keyword, string separator, List<string> items)
         {
@@ -113,14 +142,17 @@ internal sealed partial class DuckDbSqlWriter
     }
 
     /// <summary>Writes a whole SELECT of a node's columns.</summary>
-    private void WriteSelect(PlanNode node, StringBuilder sql) => WriteSelect(node, node.Columns, sql);
+    private void WriteSelect(PlanNode node, StringBuilder sql) => WriteSelect(node, node.Columns, sql, isInner: true);
 
-    private void WriteSelect(PlanNode node, ImmutableArray<PlanColumn> columns, StringBuilder sql)
+    private void WriteSelect(PlanNode node, ImmutableArray<PlanColumn> columns, StringBuilder sql, bool isInner)
     {
         var select = new SelectText(this);
         select.Absorb(node);
-        select.WriteTo(sql, node, columns);
+        select.WriteTo(sql, node, columns, isInner);
     }
+
+    // Of what changes from row to row there is nothing to be made first; DuckDB finds those rows by a window, which nothing passes.
+    private bool MustFixFirstRows(PlanNode node) => HasJoins && ScanFinder.IsSelfContained(node);
 
     private string Subquery(PlanNode node)
     {

@@ -23,6 +23,8 @@ internal sealed partial class DuckDbSqlWriter
     // The shared tables written so far, each after those it reads.
     private readonly List<string> _shared = [];
     private readonly HashSet<int> _sharedWritten = [];
+    private OutputNode? _written;
+    private bool? _hasJoins;
 
     /// <summary>Makes a writer for one statement.</summary>
     /// <param name="manifests">What each scan reads, by <see cref="ScanNode.Id"/>.</param>
@@ -48,7 +50,9 @@ internal sealed partial class DuckDbSqlWriter
     {
         _mayNarrow = mayNarrow;
         var sql = new StringBuilder();
-        WriteSelect(output.Input, output.Outputs, sql);
+        _hasJoins = null;
+        _written = output;
+        WriteSelect(output.Input, output.Outputs, sql, isInner: false);
         if (_shared.Count > 0)
         {
             sql.Insert(0, "WITH " + string.Join(", ", _shared) + " ");
@@ -75,6 +79,9 @@ internal sealed partial class DuckDbSqlWriter
 
         return text;
     }
+
+    private bool HasJoins => _hasJoins ??= _written is null || ScanFinder.All(_written).Any(item =>
+        item is JoinNode or PlanInSubquery or PlanExists or PlanScalarSubquery or PlanQuantified);
 
     private string FreshName(string prefix) => _scope.Fresh(prefix);
 

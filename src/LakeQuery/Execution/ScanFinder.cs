@@ -26,6 +26,27 @@ internal static class ScanFinder
         }
     }
 
+    /// <summary>Whether a plan refers to no column but its own: one from outside changes from row to row.</summary>
+    public static bool IsSelfContained(PlanNode plan) => IsSelfContained(plan, ReferenceCollector.Columns(plan));
+
+    /// <summary>As <see cref="IsSelfContained(PlanNode)"/>, where the columns that the plan refers to are known.</summary>
+    public static bool IsSelfContained(PlanNode plan, IReadOnlySet<int> referred)
+    {
+        var made = new HashSet<int>();
+        foreach (var item in All(plan))
+        {
+            made.UnionWith(item switch
+            {
+                ScanNode scan => [.. scan.Columns.Select(column => column.Id), .. scan.PartitionColumns.Items.Select(column => column.Id)],
+                PlanNode node => node.Columns.Select(column => column.Id),
+                PlanLambda lambda => lambda.Parameters.Items.Select(parameter => parameter.Id),
+                _ => [],
+            });
+        }
+
+        return referred.IsSubsetOf(made);
+    }
+
     // The nodes and expressions right under a node or expression.
     private static IEnumerable<object?> PartsOf(object item) => item switch
     {

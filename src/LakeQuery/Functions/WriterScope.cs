@@ -14,6 +14,9 @@ internal sealed class WriterScope
     /// <summary>The native functions used so far; register them before the statement is prepared.</summary>
     public IReadOnlyCollection<string> Natives => _natives;
 
+    /// <summary>How many calls of native functions were written so far, those that raise errors among them.</summary>
+    public int NativeCalls { get; private set; }
+
     /// <summary>The session's time zone, in which times without one are read.</summary>
     public string SessionZone { get; init; } = "UTC";
 
@@ -24,12 +27,16 @@ internal sealed class WriterScope
     public string Fresh(string prefix) => prefix + (++_names).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Notes that the statement calls a native function.</summary>
-    public void NeedsNative(string name) => _natives.Add(name);
+    public void NeedsNative(string name)
+    {
+        NativeCalls++;
+        _natives.Add(name);
+    }
 
     /// <summary>A call of a native function.</summary>
     public string Native(string name, params ReadOnlySpan<string> arguments)
     {
-        _natives.Add(name);
+        NeedsNative(name);
         return $"{name}({string.Join(", ", arguments)})";
     }
 

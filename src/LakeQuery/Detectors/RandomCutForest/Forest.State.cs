@@ -34,7 +34,7 @@ public sealed partial class Forest
     /// <exception cref="InvalidDataException">It is of another version, of other settings, or damaged; the forest is as it was.</exception>
     public void Restore(Stream source)
     {
-        var reader = new StateReader(source);
+        var reader = new StateReader(source, MostStateBytes);
         foreach (var setting in Settings())
         {
             if (reader.Number() != setting)
@@ -70,6 +70,10 @@ public sealed partial class Forest
         history.CopyTo(_rows.History);
         (_parts, RowCount) = (parts, rowCount);
     }
+
+    // A place of a sample is at most a key, a point's number twice, a cut, its dimension and a mass, and a point.
+    private long MostStateBytes => 4096L + (100L * _options.NumberOfTrees)
+        + ((long)_options.NumberOfTrees * _options.SubSampleSize * (40 + (Dimensions * sizeof(float))));
 
     private ulong[] Settings() =>
     [

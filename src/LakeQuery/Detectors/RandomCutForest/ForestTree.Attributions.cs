@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace LakeQuery.Detectors.RandomCutForest;
 
@@ -41,94 +42,98 @@ internal sealed partial class ForestTree
         where TGaps : IGaps
     {
         var normaliser = _tables.Normaliser(Mass);
-        for (var row = 0; row < count; row++)
+        for (var row = 0; row < count; row += Lanes)
         {
-            ref var point = ref Unsafe.Add(ref points, (nint)row * _stride);
-            ref var target = ref Unsafe.Add(ref shares, (nint)row * 2 * _stride);
-            Unsafe.Add(ref sums, row) += normaliser * AttributeOne<TGaps>(ref point, ref target, normaliser);
+            ref var first = ref Unsafe.Add(ref points, (nint)row * _stride);
+            var lanes = Math.Min(Lanes, count - row);
+            var ends = GoDown<TGaps>(ref first, lanes);
+            for (var lane = 0; lane < lanes; lane++)
+            {
+                ref var point = ref Unsafe.Add(ref first, (nint)lane * _stride);
+                ref var target = ref Unsafe.Add(ref shares, (nint)(row + lane) * 2 * _stride);
+                var score = ComeUp<TGaps>(ref point, lane, ends[lane]);
+                Unsafe.Add(ref sums, row + lane) += normaliser * score;
+                AddShares<TGaps>(ref point, lane, ends[lane], score, ref target);
+            }
         }
     }
 
-    private double AttributeOne<TGaps>(ref float point, ref double shares, double normaliser)
+    // The score unrolled from the top is a sum, in which each box's part carries the product of the chances to stay with the boxes above:
+    // so shares are added once a box, and never scaled.
+    private void AddShares<TGaps>(ref float point, int lane, WayEnd end, double score, ref double shares)
         where TGaps : IGaps
     {
-        ref var nodes = ref MemoryMarshal.GetArrayDataReference(_nodes);
         ref var boxes = ref MemoryMarshal.GetArrayDataReference(_boxes);
-        ref var unseen = ref MemoryMarshal.GetArrayDataReference(_tables.Unseen);
-        var (capacity, stride) = (_capacity, _stride);
-        var (score, passed) = (0.0, 1.0);
-        var (code, depth) = (_root, 0);
-        while (code < capacity)
+        ref var path = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_path), lane);
+        var (stride, depth) = (_stride, end.Depth);
+        while (depth > 0 && TGaps.Sum(ref Box(Unsafe.Add(ref path, (depth - 1) * Lanes)), ref point, stride) > 0)
         {
-            ref var node = ref Unsafe.Add(ref nodes, (nint)(uint)code);
-            ref var box = ref Unsafe.Add(ref boxes, (nint)((uint)code * (uint)(2 * stride)));
-            var gap = TGaps.Sum(ref box, ref point, stride);
-            if (gap > 0)
-            {
-                var inverse = 1 / ((double)node.Range + gap);
-                score += passed * (gap * inverse) * Unsafe.Add(ref unseen, depth);
-                AddGaps(ref box, ref Unsafe.Add(ref box, stride), ref point, normaliser * passed * inverse * Unsafe.Add(ref unseen, depth), ref shares);
-                passed *= node.Range * inverse;
-            }
-
-            code = Unsafe.Add(ref node.Left, Unsafe.Add(ref point, (nint)(uint)node.Dimension) > node.Cut ? 1 : 0);
-            depth++;
+            depth--;
         }
 
-        var leaf = code - capacity;
-        var term = LeafTerm(leaf, depth, ref point, mayBeEqual: score == 0);
-        ref var held = ref LoadPoint(_leafPoints[leaf], 0);
+        var isOutside = depth < end.Depth;
+        ref var held = ref LoadPoint(_leafPoints[end.Leaf], 0);
         var distance = Gaps.Sum(ref held, ref held, ref point, stride);
-        if (distance > 0)
+        var passed = _tables.Normaliser(Mass);
+        if (!isOutside && !(distance > 0))
         {
-            AddGaps(ref held, ref held, ref point, normaliser * passed * term / distance, ref shares);
-        }
-        else
-        {
-            AddSharesOfHeld(ref point, term, ref shares, normaliser);
-        }
-
-        return score + (passed * term);
-    }
-
-    // Adds the gaps, times a factor.
-    private void AddGaps(ref float minima, ref float maxima, ref float point, double factor, ref double shares)
-    {
-        if (_dimensions == 1)
-        {
-            shares += factor * Math.Max(point - maxima, 0);
-            Unsafe.Add(ref shares, _stride) += factor * Math.Max(minima - point, 0);
+            AddSharesOfHeld(ref point, lane, end, score, ref shares, passed);
             return;
         }
 
-        for (var index = 0; index < _stride; index += 4)
+        for (; depth < end.Depth; depth++)
         {
-            var value = Vector128.LoadUnsafe(ref point, (nuint)index);
-            var above = Vector128.MaxNative(value - Vector128.LoadUnsafe(ref maxima, (nuint)index), Vector128<float>.Zero);
-            var below = Vector128.MaxNative(Vector128.LoadUnsafe(ref minima, (nuint)index) - value, Vector128<float>.Zero);
-            AddTo(ref Unsafe.Add(ref shares, index), above, factor);
-            AddTo(ref Unsafe.Add(ref shares, _stride + index), below, factor);
+            int code = Unsafe.Add(ref path, depth * Lanes);
+            ref var box = ref Unsafe.Add(ref boxes, (nint)((uint)code * (uint)(2 * stride)));
+            var gap = TGaps.Sum(ref box, ref point, stride);
+            var inverse = 1 / ((double)_nodes[code].Range + gap);
+            AddGaps<TGaps>(ref box, ref Unsafe.Add(ref box, stride), ref point, passed * inverse * _tables.Unseen[depth], ref shares);
+            passed *= _nodes[code].Range * inverse;
+        }
+
+        AddGaps<TGaps>(ref held, ref held, ref point, passed * _tables.Unseen[end.Depth] / distance, ref shares);
+    }
+
+    // Adds the gaps, times a factor.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddGaps<TGaps>(ref float minima, ref float maxima, ref float point, double factor, ref double shares)
+        where TGaps : IGaps
+    {
+        if (TGaps.IsOneDimension)
+        {
+            shares += factor * Math.Max(point - maxima, 0);
+            Unsafe.Add(ref shares, _stride) += factor * Math.Max(minima - point, 0);
+        }
+        else
+        {
+            for (var index = 0; index < _stride; index += 4)
+            {
+                var value = Vector128.LoadUnsafe(ref point, (nuint)index);
+                var above = Vector128.MaxNative(value - Vector128.LoadUnsafe(ref maxima, (nuint)index), Vector128<float>.Zero);
+                var below = Vector128.MaxNative(Vector128.LoadUnsafe(ref minima, (nuint)index) - value, Vector128<float>.Zero);
+                AddTo(ref Unsafe.Add(ref shares, index), above, factor);
+                AddTo(ref Unsafe.Add(ref shares, _stride + index), below, factor);
+            }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddTo(ref double shares, Vector128<float> gaps, double factor)
     {
+        if (Avx.IsSupported)
+        {
+            (Vector256.LoadUnsafe(ref shares) + (Avx.ConvertToVector256Double(gaps) * factor)).StoreUnsafe(ref shares);
+            return;
+        }
+
         var (low, high) = Vector128.Widen(gaps);
         (Vector128.LoadUnsafe(ref shares) + (low * factor)).StoreUnsafe(ref shares);
         (Vector128.LoadUnsafe(ref shares, 2) + (high * factor)).StoreUnsafe(ref shares, 2);
     }
 
     // A point that the tree holds: what if it did not? Up from its leaf with the boxes of the other sides, and at last scaled to the score.
-    private void AddSharesOfHeld(ref float point, double score, ref double shares, double normaliser)
+    private void AddSharesOfHeld(ref float point, int lane, WayEnd end, double score, ref double shares, double normaliser)
     {
-        var (code, depth) = (_root, 0);
-        while (!IsLeaf(code))
-        {
-            _path[depth++] = (ushort)code;
-            code = ChildFor(ref _nodes[code], ref point);
-        }
-
         var total = 2 * _stride;
         var own = _shares.AsSpan(0, total);
         own.Clear();
@@ -138,10 +143,10 @@ internal sealed partial class ForestTree
             (own[index], own[_stride + index]) = (start, start);
         }
 
-        var below = code;
-        for (var isFirst = true; depth > 0; isFirst = false)
+        var below = end.Leaf + _leafBase;
+        for (var (depth, isFirst) = (end.Depth - 1, true); depth >= 0; depth--, isFirst = false)
         {
-            int parent = _path[--depth];
+            int parent = _path[(depth * Lanes) + lane];
             var sibling = _nodes[parent].Left == below ? _nodes[parent].Right : _nodes[parent].Left;
             ref var other = ref BoxOf(sibling, 3);
             ref var box = ref Scratch(1);
@@ -159,7 +164,7 @@ internal sealed partial class ForestTree
                 share *= range * inverse;
             }
 
-            AddGaps(ref box, ref Unsafe.Add(ref box, _stride), ref point, inverse * _tables.Unseen[depth], ref own[0]);
+            AddGaps<Gaps.Wide>(ref box, ref Unsafe.Add(ref box, _stride), ref point, inverse * _tables.Unseen[depth], ref own[0]);
             below = parent;
         }
 

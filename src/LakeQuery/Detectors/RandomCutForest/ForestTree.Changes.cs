@@ -45,7 +45,7 @@ internal sealed partial class ForestTree
             code = Unsafe.Add(ref node.Left, side);
         }
 
-        var leaf = code - _capacity;
+        var leaf = code - _leafBase;
         ref var held = ref LoadPoint(_leafPoints[leaf], 0);
         var distance = Gaps.Sum(ref held, ref held, ref values, _stride);
         if (distance > 0)
@@ -71,7 +71,7 @@ internal sealed partial class ForestTree
         }
 
         Mass--;
-        var leaf = code - _capacity;
+        var leaf = code - _leafBase;
         if (--_leafMasses[leaf] > 0)
         {
             return;
@@ -131,7 +131,7 @@ internal sealed partial class ForestTree
         var leaf = _freeLeaves[--_freeLeafCount];
         _leafPoints[leaf] = point;
         _leafMasses[leaf] = 1;
-        return _capacity + leaf;
+        return _leafBase + leaf;
     }
 
     // A new node above another, whose cut lies in the gaps between that one's box and the point, `drawn` along them.
@@ -229,8 +229,8 @@ internal sealed partial class ForestTree
             return ref Box(code);
         }
 
-        ref var box = ref LoadPoint(_leafPoints[code - _capacity], scratch);
-        LoadPoint(_leafPoints[code - _capacity], scratch + 1);
+        ref var box = ref LoadPoint(_leafPoints[code - _leafBase], scratch);
+        LoadPoint(_leafPoints[code - _leafBase], scratch + 1);
         return ref box;
     }
 }

@@ -4,11 +4,13 @@ using System.Runtime.InteropServices;
 namespace LakeQuery.Detectors.RandomCutForest;
 
 /// <summary>Scores: how soon a point would be cut off from what the tree holds.</summary>
-/// <remarks>The published walk comes up from the leaf: s = P * unseen(depth) + (1 - P) * s, P the chance that a cut of the node's box with the
-/// point parts the two. Unrolled from the root it is a sum, in which every node's term carries the product of the (1 - P) above it: one walk,
-/// without a stack. Boxes that hold the point add nothing and multiply by one.</remarks>
+/// <remarks>Four rows go down at once, for a step has to wait for the one before it, and steps of other rows do not. A row that reached its
+/// leaf stays there (a leaf's children are itself), so no step asks whether it has. Then each row comes up from its leaf until a box holds its
+/// point: all boxes above do too, and change nothing.</remarks>
 internal sealed partial class ForestTree
 {
+    private const int Lanes = 4;
+
     /// <summary>Adds the scores of rows to <paramref name="sums"/>.</summary>
     /// <param name="points">The first row's point, padded; the others follow.</param>
     /// <param name="sums">The sum of the first row.</param>
@@ -41,40 +43,99 @@ internal sealed partial class ForestTree
         where TGaps : IGaps
     {
         var normaliser = _tables.Normaliser(Mass);
-        for (var row = 0; row < count; row++)
+        for (var row = 0; row < count; row += Lanes)
         {
-            Unsafe.Add(ref sums, row) += normaliser * ScoreOf<TGaps>(ref Unsafe.Add(ref points, (nint)row * _stride));
+            ref var first = ref Unsafe.Add(ref points, (nint)row * _stride);
+            var lanes = Math.Min(Lanes, count - row);
+            var ends = GoDown<TGaps>(ref first, lanes);
+            for (var lane = 0; lane < lanes; lane++)
+            {
+                Unsafe.Add(ref sums, row + lane) += normaliser * ComeUp<TGaps>(ref Unsafe.Add(ref first, (nint)lane * _stride), lane, ends[lane]);
+            }
         }
     }
 
-    private double ScoreOf<TGaps>(ref float point)
+    // Four rows' ways to their leaves, side by side in _path. Where there are fewer rows, the last one goes along for the missing.
+    private WayEnds GoDown<TGaps>(ref float points, int lanes)
+        where TGaps : IGaps
+    {
+        ref var nodes = ref MemoryMarshal.GetArrayDataReference(_nodes);
+        ref var path = ref MemoryMarshal.GetArrayDataReference(_path);
+        var leafBase = _leafBase;
+        ref var point1 = ref Unsafe.Add(ref points, lanes > 1 ? _stride : 0);
+        ref var point2 = ref Unsafe.Add(ref point1, lanes > 2 ? _stride : 0);
+        ref var point3 = ref Unsafe.Add(ref point2, lanes > 3 ? _stride : 0);
+        var (code0, code1, code2, code3) = (_root, _root, _root, _root);
+        var (depth0, depth1, depth2, depth3) = (0, 0, 0, 0);
+        while ((code0 & code1 & code2 & code3 & leafBase) == 0)
+        {
+            path = (ushort)code0;
+            Unsafe.Add(ref path, 1) = (ushort)code1;
+            Unsafe.Add(ref path, 2) = (ushort)code2;
+            Unsafe.Add(ref path, 3) = (ushort)code3;
+            path = ref Unsafe.Add(ref path, Lanes);
+            depth0 += code0 < leafBase ? 1 : 0;
+            depth1 += code1 < leafBase ? 1 : 0;
+            depth2 += code2 < leafBase ? 1 : 0;
+            depth3 += code3 < leafBase ? 1 : 0;
+            code0 = Child<TGaps>(ref Unsafe.Add(ref nodes, (nint)(uint)code0), ref points);
+            code1 = Child<TGaps>(ref Unsafe.Add(ref nodes, (nint)(uint)code1), ref point1);
+            code2 = Child<TGaps>(ref Unsafe.Add(ref nodes, (nint)(uint)code2), ref point2);
+            code3 = Child<TGaps>(ref Unsafe.Add(ref nodes, (nint)(uint)code3), ref point3);
+        }
+
+        var ends = default(WayEnds);
+        ends[0] = new WayEnd(code0 - leafBase, depth0);
+        ends[1] = new WayEnd(code1 - leafBase, depth1);
+        ends[2] = new WayEnd(code2 - leafBase, depth2);
+        ends[3] = new WayEnd(code3 - leafBase, depth3);
+        return ends;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Child<TGaps>(ref Node node, ref float point)
+        where TGaps : IGaps
+    {
+        var value = TGaps.IsOneDimension ? point : Unsafe.Add(ref point, (nint)(uint)node.Dimension);
+        return Unsafe.Add(ref node.Left, value > node.Cut ? 1 : 0);
+    }
+
+    // A row's score, from its leaf up.
+    private double ComeUp<TGaps>(ref float point, int lane, WayEnd end)
         where TGaps : IGaps
     {
         ref var nodes = ref MemoryMarshal.GetArrayDataReference(_nodes);
         ref var boxes = ref MemoryMarshal.GetArrayDataReference(_boxes);
         ref var unseen = ref MemoryMarshal.GetArrayDataReference(_tables.Unseen);
-        var (capacity, stride) = (_capacity, _stride);
-        var (score, passed) = (0.0, 1.0);
-        var (code, depth) = (_root, 0);
-        while (code < capacity)
+        ref var path = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_path), lane);
+        var (stride, isOutside) = (_stride, false);
+        var (depth, score) = (end.Depth, Unsafe.Add(ref unseen, end.Depth));
+        while (--depth >= 0)
         {
-            ref var node = ref Unsafe.Add(ref nodes, (nint)(uint)code);
+            int code = Unsafe.Add(ref path, depth * Lanes);
             var gap = TGaps.Sum(ref Unsafe.Add(ref boxes, (nint)((uint)code * (uint)(2 * stride))), ref point, stride);
-            if (gap > 0)
+            if (!(gap > 0))
             {
-                var inverse = 1 / ((double)node.Range + gap);
-                score += passed * (gap * inverse) * Unsafe.Add(ref unseen, depth);
-                passed *= node.Range * inverse;
+                break;
             }
 
-            code = Unsafe.Add(ref node.Left, Unsafe.Add(ref point, (nint)(uint)node.Dimension) > node.Cut ? 1 : 0);
-            depth++;
+            var range = Unsafe.Add(ref nodes, (nint)(uint)code).Range;
+            var inverse = 1 / ((double)range + gap);
+            score = (gap * inverse * Unsafe.Add(ref unseen, depth)) + (range * inverse * score);
+            isOutside = true;
         }
 
-        return score + (passed * LeafTerm(code - capacity, depth, ref point, mayBeEqual: score == 0));
+        // A point outside the box of its leaf's parent is not the leaf's.
+        return !isOutside && IsPointOfLeaf(end.Leaf, ref point) ? _tables.Seen(end.Depth, _leafMasses[end.Leaf], Mass) : score;
     }
 
-    // A point outside the box of a leaf's parent is not the leaf's.
-    private double LeafTerm(int leaf, int depth, ref float point, bool mayBeEqual) =>
-        mayBeEqual && IsPointOfLeaf(leaf, ref point) ? _tables.Seen(depth, _leafMasses[leaf], Mass) : _tables.Unseen[depth];
+    /// <summary>Where a way down ends.</summary>
+    private readonly record struct WayEnd(int Leaf, int Depth);
+
+    /// <summary>The ends of four ways.</summary>
+    [InlineArray(Lanes)]
+    private struct WayEnds
+    {
+        private WayEnd _first;
+    }
 }

@@ -31,8 +31,8 @@ internal sealed partial class ForestTree
         if (IsLeaf(code))
         {
             writer.Number(0);
-            writer.Number((ulong)ordinals[_leafPoints[code - _capacity]]);
-            writer.Number(_leafMasses[code - _capacity]);
+            writer.Number((ulong)ordinals[_leafPoints[code - _leafBase]]);
+            writer.Number(_leafMasses[code - _leafBase]);
             return;
         }
 
@@ -54,7 +54,7 @@ internal sealed partial class ForestTree
         {
             var leaf = NewLeaf(points[reader.Number(points.Length - 1)]);
             mass = reader.Number(_capacity);
-            _leafMasses[leaf - _capacity] = (ushort)mass;
+            _leafMasses[leaf - _leafBase] = (ushort)mass;
             return leaf;
         }
 

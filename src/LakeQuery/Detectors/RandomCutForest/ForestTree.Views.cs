@@ -34,6 +34,6 @@ internal sealed partial class ForestTree
         public ReadOnlySpan<float> Maxima => IsLeaf ? Point : tree._boxes.AsSpan(((code * 2) + 1) * tree._stride, tree._dimensions);
 
         /// <summary>A leaf's point.</summary>
-        public ReadOnlySpan<float> Point => tree.Store[tree._leafPoints[code - tree._capacity]];
+        public ReadOnlySpan<float> Point => tree.Store[tree._leafPoints[code - tree._leafBase]];
     }
 }

@@ -1,16 +1,18 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace LakeQuery.Detectors.RandomCutForest;
 
 /// <summary>One tree: its shape, cuts, boxes and masses, in flat arrays.</summary>
-/// <remarks>A child is a code: below the capacity an inner node, from there on a leaf (code less capacity). A leaf knows its point by number
-/// and how often it is held. The bounding box of every inner node is kept, and the sum of its ranges beside the cut.</remarks>
+/// <remarks>A child is a code: below a power of two, not less than the capacity, an inner node, from there on a leaf. A leaf knows its point
+/// by number and how often it is held. The bounding box of every inner node is kept, and the sum of its ranges beside the cut.</remarks>
 internal sealed partial class ForestTree
 {
     private const int NoNode = -1;
 
     private readonly int _capacity;
+    private readonly int _leafBase;
     private readonly int _dimensions;
     private readonly int _stride;
     private readonly ScoreTables _tables;
@@ -33,19 +35,21 @@ internal sealed partial class ForestTree
     {
         (_capacity, _dimensions, _stride) = (capacity, dimensions, Gaps.Stride(dimensions));
         (_tables, Store, _random) = (tables, points, random);
-        _nodes = new Node[capacity];
+        _leafBase = (int)BitOperations.RoundUpToPowerOf2((uint)capacity);
+        _nodes = new Node[_leafBase + capacity];
         _boxes = new float[capacity * 2 * _stride];
         _leafPoints = new int[capacity];
         _leafMasses = new ushort[capacity];
         _freeNodes = new ushort[capacity];
         _freeLeaves = new ushort[capacity];
-        _path = new ushort[capacity];
+        _path = new ushort[capacity * Lanes];
         _scratch = new float[5 * _stride];
         _shares = new double[2 * _stride];
         for (var index = 0; index < capacity; index++)
         {
             _freeNodes[index] = (ushort)(capacity - 1 - index);
             _freeLeaves[index] = (ushort)(capacity - 1 - index);
+            _nodes[_leafBase + index] = new Node { Left = (ushort)(_leafBase + index), Right = (ushort)(_leafBase + index) };
         }
 
         (_freeNodeCount, _freeLeafCount) = (capacity, capacity);
@@ -57,7 +61,7 @@ internal sealed partial class ForestTree
     /// <summary>How many points it holds, each as often as it is held.</summary>
     public int Mass { get; private set; }
 
-    private bool IsLeaf(int code) => code >= _capacity;
+    private bool IsLeaf(int code) => code >= _leafBase;
 
     private ref float Box(int node) =>
         ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_boxes), (nint)((uint)node * (uint)(2 * _stride)));
@@ -76,7 +80,7 @@ internal sealed partial class ForestTree
     private bool IsPointOfLeaf(int leaf, ref float point) =>
         MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref point, _dimensions)).SequenceEqual(MemoryMarshal.AsBytes(Store[_leafPoints[leaf]]));
 
-    private int MassOf(int code) => IsLeaf(code) ? _leafMasses[code - _capacity] : _nodes[code].Mass;
+    private int MassOf(int code) => IsLeaf(code) ? _leafMasses[code - _leafBase] : _nodes[code].Mass;
 
     /// <summary>An inner node, sixteen bytes: four share a cache line.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -9,6 +9,9 @@ namespace LakeQuery.Detectors.RandomCutForest;
 /// bits. Boxes and points are padded with zeros, which add nothing.</remarks>
 internal interface IGaps
 {
+    /// <summary>Whether points are single numbers.</summary>
+    static virtual bool IsOneDimension => false;
+
     /// <summary>The sum of the gaps between a box (all minima, then all maxima) and a point.</summary>
     static abstract float Sum(ref float box, ref float point, int stride);
 }
@@ -87,6 +90,9 @@ internal static class Gaps
     [StructLayout(LayoutKind.Auto)]
     internal readonly struct Of1 : IGaps
     {
+        /// <inheritdoc/>
+        public static bool IsOneDimension => true;
+
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static float Sum(ref float box, ref float point, int stride)

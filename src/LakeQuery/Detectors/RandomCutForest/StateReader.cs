@@ -10,8 +10,10 @@ internal sealed class StateReader
     private int _position;
 
     /// <summary>Reads a state whole, and checks it.</summary>
+    /// <param name="source">Where from.</param>
+    /// <param name="most">How many bytes it can have: a damaged length must not take all memory.</param>
     /// <exception cref="InvalidDataException">It is of another version or damaged.</exception>
-    public StateReader(Stream source)
+    public StateReader(Stream source, long most)
     {
         Span<byte> frame = stackalloc byte[8];
         ReadExactly(source, frame);
@@ -21,7 +23,7 @@ internal sealed class StateReader
         }
 
         var length = BinaryPrimitives.ReadInt32LittleEndian(frame[4..]);
-        if (length < 0 || (source.CanSeek && length > source.Length - source.Position))
+        if (length < 0 || length > most || (source.CanSeek && length > source.Length - source.Position))
         {
             throw Damaged();
         }

@@ -149,7 +149,6 @@ internal sealed class DynamicFilterFinder(IReadOnlyDictionary<int, ScanManifest>
     private bool IsSmall(PlanNode small, ScanNode large)
     {
         long bytes = 0;
-        var made = new HashSet<int>();
         foreach (var item in ScanFinder.All(small))
         {
             switch (item)
@@ -158,16 +157,7 @@ internal sealed class DynamicFilterFinder(IReadOnlyDictionary<int, ScanManifest>
                     return false;
                 case ScanNode scan when manifests.TryGetValue(scan.Id, out var manifest):
                     bytes += manifest.BytesToRead;
-                    made.UnionWith(scan.PartitionColumns.Items.Select(column => column.Id));
                     break;
-                case PlanLambda lambda:
-                    made.UnionWith(lambda.Parameters.Items.Select(parameter => parameter.Id));
-                    break;
-            }
-
-            if (item is PlanNode node)
-            {
-                made.UnionWith(node.Columns.Select(column => column.Id));
             }
         }
 
@@ -176,10 +166,9 @@ internal sealed class DynamicFilterFinder(IReadOnlyDictionary<int, ScanManifest>
             return false;
         }
 
-        // A column from outside changes from row to row.
         var collector = new ReferenceCollector();
         collector.Rewrite(small);
-        return collector.Deterministic && collector.Found.IsSubsetOf(made);
+        return collector.Deterministic && ScanFinder.IsSelfContained(small, collector.Found);
     }
 
     private static PlanExpression Replace(PlanExpression expression, ImmutableArray<Assignment> assignments) =>

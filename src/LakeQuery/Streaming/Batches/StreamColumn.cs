@@ -1,3 +1,4 @@
+using System.Numerics;
 using LakeQuery.Errors;
 using LakeQuery.Types;
 
@@ -115,6 +116,36 @@ internal abstract class StreamColumn(SqlType type)
 
     /// <summary>A hash of a row; NULL has one too, and equal values have equal ones.</summary>
     public ulong Hash(int row) => IsNull(row) ? 0x9E3779B97F4A7C15UL : HashValue(row);
+
+    /// <summary>Mixes the hashes of neighbouring rows into hashes of several columns.</summary>
+    /// <param name="start">The first row.</param>
+    /// <param name="hashes">One for each row from there on.</param>
+    public void AddHashes(int start, Span<ulong> hashes)
+    {
+        for (var index = 0; index < hashes.Length; index++)
+        {
+            var hash = (BitOperations.RotateLeft(hashes[index], 23) ^ Hash(start + index)) * 0xD6E8FEB86659FD93UL;
+            hashes[index] = hash ^ (hash >> 29);
+        }
+    }
+
+    /// <summary>Adds a row of a column of the same storage several times.</summary>
+    public void AppendRepeated(StreamColumn source, int row, int count)
+    {
+        for (var index = 0; index < count; index++)
+        {
+            AppendFrom(source, row);
+        }
+    }
+
+    /// <summary>Adds NULLs.</summary>
+    public void AppendNulls(int count)
+    {
+        for (var index = 0; index < count; index++)
+        {
+            AppendNull();
+        }
+    }
 
     /// <summary>Whether two rows hold the same value; NULL is the same as NULL, as in GROUP BY.</summary>
     public bool Same(int row, StreamColumn other, int otherRow)

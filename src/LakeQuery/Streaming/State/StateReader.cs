@@ -66,6 +66,20 @@ internal sealed class StateReader(Stream source)
         return values;
     }
 
+    /// <summary>Reads numbers into a place for them, of which there must be as many.</summary>
+    public void Longs(Span<long> values)
+    {
+        if (Count() != values.Length)
+        {
+            throw new InvalidDataException("The state is damaged: not as many numbers as expected.");
+        }
+
+        for (var index = 0; index < values.Length; index++)
+        {
+            values[index] = Long();
+        }
+    }
+
     /// <summary>Reads doubles.</summary>
     public double[] Doubles()
     {

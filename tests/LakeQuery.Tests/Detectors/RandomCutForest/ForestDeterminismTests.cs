@@ -24,6 +24,24 @@ public sealed class ForestDeterminismTests
         Assert.NotEqual(expected, Run(options with { Seed = 12 }, rows, columns, [RowCount]));
     }
 
+    [Theory]
+    [InlineData(1, 1, 0.74732263912393226, 0.3928160265031958)]
+    [InlineData(3, 1, 0.57756738991173073, 0.072880279883443089)]
+    [InlineData(8, 1, 0.76378496569139132, 0.0184826628472065)]
+    [InlineData(16, 1, 1.1090642215256676, 0.0017073510434932838)]
+    [InlineData(2, 10, 0.95990535801210863, 0.26388333455302698)]
+    public void Scores_are_those_of_this_seed_for_ever(int columns, int shingleSize, double expected, double expectedHigh)
+    {
+        using var forest = new Forest(columns, Options with { ShingleSize = shingleSize });
+        var rows = TestRows.Normal(columns, RowCount, seed: 1);
+        var scores = new double[RowCount];
+        var (high, low) = (new double[rows.Length], new double[rows.Length]);
+        forest.ScoreAndUpdate(rows, scores, high, low);
+
+        // All that came before has a part in the last score.
+        Assert.Equal((expected, expectedHigh), (scores[^1], high[^columns]));
+    }
+
     [Fact]
     public void A_saved_forest_goes_on_as_if_it_had_not_stopped()
     {

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using LakeQuery.Streaming.Batches;
+using LakeQuery.Streaming.Operators.Aggregates;
+using LakeQuery.Streaming.State;
+using LakeQuery.Types;
+
+namespace LakeQuery.Streaming.Operators.Groups;
+
+/// <summary>The groups of one window: their keys and their aggregates.</summary>
+internal sealed class GroupState
+{
+    /// <summary>So many rows go through keys and aggregates at a time: their group numbers stay in the processor's first cache.</summary>
+    private const int ChunkRows = 2048;
+
+    private readonly int[] _keyColumns;
+    private readonly ImmutableArray<AggregateSpec> _specs;
+    private readonly GroupAccumulator[] _aggregates;
+    private int[] _groups = new int[ChunkRows];
+
+    /// <summary>Empty groups.</summary>
+    /// <param name="inputTypes">The types of the input's columns.</param>
+    /// <param name="keyColumns">Which of them are keys.</param>
+    /// <param name="aggregates">The aggregates.</param>
+    public GroupState(ImmutableArray<SqlType> inputTypes, ImmutableArray<int> keyColumns, ImmutableArray<AggregateSpec> aggregates)
+    {
+        _keyColumns = [.. keyColumns];
+        _specs = aggregates;
+        _aggregates = [.. aggregates.Select(spec => GroupAccumulator.Create(spec, inputTypes))];
+        Keys = new KeyTable([.. keyColumns.Select(column => inputTypes[column])]);
+    }
+
+    /// <summary>The keys of the groups.</summary>
+    public KeyTable Keys { get; }
+
+    /// <summary>How many groups.</summary>
+    public int Count => Keys.Count;
+
+    /// <summary>Bytes held.</summary>
+    public long MemoryBytes => Keys.MemoryBytes + _aggregates.Sum(aggregate => aggregate.MemoryBytes);
+
+    /// <summary>Adds neighbouring rows.</summary>
+    public void Add(ImmutableArray<StreamColumn> columns, int start, int count)
+    {
+        while (count > 0)
+        {
+            var chunk = Math.Min(count, ChunkRows);
+            var groups = _groups.AsSpan(0, chunk);
+            Keys.Map(columns, _keyColumns, start, groups);
+            foreach (var aggregate in _aggregates)
+            {
+                aggregate.Reserve(Keys.Count);
+                aggregate.Add(columns, start, groups);
+            }
+
+            start += chunk;
+            count -= chunk;
+        }
+    }
+
+    /// <summary>Adds chosen rows and tells their groups.</summary>
+    /// <returns>The group of each row; good until the next call.</returns>
+    public ReadOnlySpan<int> AddRows(ImmutableArray<StreamColumn> columns, ReadOnlySpan<int> rows)
+    {
+        Arrays.Grow(ref _groups, rows.Length);
+        var groups = _groups.AsSpan(0, rows.Length);
+        Keys.MapRows(columns, _keyColumns, rows, groups);
+        foreach (var aggregate in _aggregates)
+        {
+            aggregate.Reserve(Keys.Count);
+            aggregate.AddRows(columns, rows, groups);
+        }
+
+        return groups;
+    }
+
+    /// <summary>Adds the groups of a state of the same kind, whose rows came later, and tells where each went.</summary>
+    /// <returns>For each group of the other: the one here; good until the next call.</returns>
+    public ReadOnlySpan<int> Merge(GroupState other)
+    {
+        Arrays.Grow(ref _groups, other.Count);
+        var groups = _groups.AsSpan(0, other.Count);
+        Keys.MapAll(other.Keys, groups);
+        for (var index = 0; index < _aggregates.Length; index++)
+        {
+            _aggregates[index].Reserve(Keys.Count);
+            _aggregates[index].Merge(other._aggregates[index], groups);
+        }
+
+        return groups;
+    }
+
+    /// <summary>Takes out the groups whose results don't fit and reports them.</summary>
+    /// <param name="groups">Groups in the order of the output; those that are left come first.</param>
+    /// <param name="rowtime">ROWTIME that their rows would have.</param>
+    /// <param name="errors">Who takes the report.</param>
+    /// <returns>How many are left.</returns>
+    public int RemoveUnfit(Span<int> groups, long rowtime, IStreamErrors errors)
+    {
+        var count = 0;
+        foreach (var group in groups)
+        {
+            if (IsFit(group, rowtime, errors))
+            {
+                groups[count++] = group;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Adds the results of groups to the columns of a batch from one on, an aggregate each.</summary>
+    public void WriteAggregates(ReadOnlySpan<int> groups, ImmutableArray<StreamColumn> output, int firstColumn)
+    {
+        for (var index = 0; index < _aggregates.Length; index++)
+        {
+            _aggregates[index].Write(groups, output[firstColumn + index]);
+        }
+    }
+
+    /// <summary>Drops all groups.</summary>
+    public void Clear()
+    {
+        Keys.Clear();
+        foreach (var aggregate in _aggregates)
+        {
+            aggregate.Clear();
+        }
+    }
+
+    /// <summary>Writes the groups.</summary>
+    public void Save(StateWriter state)
+    {
+        Keys.Save(state);
+        foreach (var aggregate in _aggregates)
+        {
+            aggregate.Save(state);
+        }
+    }
+
+    /// <summary>Takes over groups; there are none yet.</summary>
+    public void Restore(StateReader state)
+    {
+        Keys.Restore(state);
+        foreach (var aggregate in _aggregates)
+        {
+            aggregate.Restore(state);
+        }
+    }
+
+    private bool IsFit(int group, long rowtime, IStreamErrors errors)
+    {
+        for (var index = 0; index < _aggregates.Length; index++)
+        {
+            if (_aggregates[index].IsOutOfRange(group))
+            {
+                errors.Report(StreamFaults.OutOfRange(_specs[index], rowtime, Keys.Keys, group));
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using LakeQuery.Planning.Streams;
+using LakeQuery.Streaming.Batches;
+using LakeQuery.Streaming.Operators.Aggregates;
+using LakeQuery.Streaming.Operators.Groups;
+using LakeQuery.Streaming.State;
+using LakeQuery.Types;
+
+namespace LakeQuery.Streaming.Operators.Windows;
+
+/// <summary>GROUP BY over a stream (<see cref="StreamAggregateNode"/>): one window is open at a time, and when a monotonic key changes its groups are
+/// emitted in order of first arrival. Output: the keys, then the aggregates.</summary>
+internal sealed class TumblingAggregate : StreamOperator
+{
+    private readonly StreamEnvironment _environment;
+    private readonly ImmutableArray<int> _keys;
+    private readonly WindowWatch _watch;
+    private readonly GroupState _groups;
+    private readonly BatchEmitter _emitter;
+
+    // For each key of the output: its place among the keys of the groups; below zero, ~n, for the n-th key that is the same for all of a window.
+    private readonly int[] _keySources;
+    private readonly ImmutableArray<StreamColumn> _windowValues;
+    private readonly ImmutableArray<int> _windowColumns;
+    private int[] _order = [];
+
+    /// <summary>Groups of windows.</summary>
+    /// <param name="environment">What steps share.</param>
+    /// <param name="inputTypes">The types of the input's columns.</param>
+    /// <param name="keys">The columns that are keys, in the order of the output.</param>
+    /// <param name="windowKeys">Which of them end groups; the index is a column of the input.</param>
+    /// <param name="aggregates">The aggregates.</param>
+    public TumblingAggregate(
+        StreamEnvironment environment, ImmutableArray<SqlType> inputTypes, ImmutableArray<int> keys, ImmutableArray<MonotonicKey> windowKeys,
+        ImmutableArray<AggregateSpec> aggregates)
+    {
+        _environment = environment;
+        _keys = keys;
+        _watch = new WindowWatch(windowKeys, inputTypes);
+        _windowColumns = [.. keys.Where(key => windowKeys.Any(window => window.Index == key))];
+        _windowValues = [.. _windowColumns.Select(column => StreamColumn.Create(inputTypes[column]))];
+        ImmutableArray<int> groupColumns = [.. keys.Where(key => !_windowColumns.Contains(key))];
+        _keySources = [.. keys.Select(key => _windowColumns.IndexOf(key) is >= 0 and var window ? ~window : groupColumns.IndexOf(key))];
+        _groups = new GroupState(inputTypes, groupColumns, aggregates);
+        _emitter = new BatchEmitter(this, [.. keys.Select(key => inputTypes[key]), .. aggregates.Select(spec => spec.Result)]);
+    }
+
+    /// <inheritdoc/>
+    public override int OpenWindows => _watch.IsOpen ? 1 : 0;
+
+    /// <inheritdoc/>
+    public override long StateBytes => _groups.MemoryBytes;
+
+    /// <inheritdoc/>
+    public override void Process(StreamBatch batch, int input)
+    {
+        for (var row = 0; row < batch.RowCount;)
+        {
+            if (!_watch.IsOpen)
+            {
+                Open(batch, row);
+            }
+
+            var end = _watch.FindEnd(batch, row);
+            _groups.Add(batch.Columns, row, end - row);
+            row = end;
+            if (row < batch.RowCount)
+            {
+                Close(_watch.TimeOfEnd(batch, row));
+            }
+        }
+
+        if (_watch.IsEndedBy(batch, out var time))
+        {
+            Close(time);
+        }
+
+        _emitter.Deliver(batch.Bound);
+    }
+
+    /// <inheritdoc/>
+    public override void Save(StateWriter state)
+    {
+        state.Begin(nameof(TumblingAggregate), 1);
+        _watch.Save(state);
+        foreach (var value in _windowValues)
+        {
+            state.Column(value);
+        }
+
+        _groups.Save(state);
+    }
+
+    /// <inheritdoc/>
+    public override void Restore(StateReader state)
+    {
+        state.Begin(nameof(TumblingAggregate), 1);
+        _watch.Restore(state);
+        foreach (var value in _windowValues)
+        {
+            state.Column(value);
+        }
+
+        _groups.Restore(state);
+    }
+
+    private void Open(StreamBatch batch, int row)
+    {
+        _watch.Open(batch, row);
+        for (var index = 0; index < _windowColumns.Length; index++)
+        {
+            _windowValues[index].Clear();
+            _windowValues[index].AppendFrom(batch.Columns[_windowColumns[index]], row);
+        }
+    }
+
+    private void Close(long rowtime)
+    {
+        Arrays.Grow(ref _order, _groups.Count);
+        for (var group = 0; group < _groups.Count; group++)
+        {
+            _order[group] = group;
+        }
+
+        var count = _groups.RemoveUnfit(_order.AsSpan(0, _groups.Count), rowtime, _environment.Errors);
+        var order = _order.AsSpan(0, count);
+        var output = _emitter.Batch;
+        for (var key = 0; key < _keys.Length; key++)
+        {
+            var source = _keySources[key];
+            if (source >= 0)
+            {
+                output.Columns[key].AppendRows(_groups.Keys.Keys[source], order);
+            }
+            else
+            {
+                output.Columns[key].AppendRepeated(_windowValues[~source], 0, count);
+            }
+        }
+
+        _groups.WriteAggregates(order, output.Columns, _keys.Length);
+        output.Rowtimes.AppendSpan(count).Fill(rowtime);
+        _groups.Clear();
+        _watch.Close();
+        _emitter.Relieve();
+    }
+}
