@@ -101,7 +101,9 @@ internal sealed class Repl : IDisposable
     {
         if (_context.IsInteractive && Terminal.Width is not null)
         {
-            _context.Say($"LakeQuery {typeof(Repl).Assembly.GetName().Version?.ToString(3)}. {_context.Palette.Paint(Tone.Note, "Statements end in ';'. '.help' lists commands, '.quit' leaves.")}");
+            var name = $"LakeQuery {typeof(Repl).Assembly.GetName().Version?.ToString(3)}. ";
+            var note = CellWidth.Cut("Statements end in ';'. '.help' lists commands, '.quit' leaves.", Math.Max(1, (Terminal.Width ?? 80) - name.Length));
+            _context.Say(name + _context.Palette.Paint(Tone.Note, note));
         }
 
         // DuckDB's library loads while the first statement is typed.
