@@ -54,6 +54,12 @@ if (args is ["forest", ..])
     return ForestFigures.Run(args[1..]);
 }
 
+// `hotspots` times HOTSPOTS over windows of several sizes.
+if (args is ["hotspots", ..])
+{
+    return HotspotFigures.Run(args[1..]);
+}
+
 // `prepare` writes the lakes, which the benchmarks otherwise do when they first need them.
 if (args is ["prepare"])
 {

@@ -44,6 +44,9 @@ internal sealed class DuckInstance
     /// <summary>The folders (absolute) it may read in, and single files that are tables.</summary>
     public FrozenSet<string> Roots { get; }
 
+    /// <summary>How many threads a query may use; 0 for one a core.</summary>
+    public int Threads { get; private init; }
+
     /// <summary>Users of the instance; the pool counts.</summary>
     public int Users { get; set; }
 
@@ -98,7 +101,7 @@ internal sealed class DuckInstance
             connection.Execute($"SET allowed_paths = {SqlLiterals.TextList(roots)}");
             connection.Execute("SET enable_external_access = false");
             connection.Execute("SET lock_configuration = true");
-            return new DuckInstance(database, roots.ToFrozenSet(StringComparer.Ordinal), withProgress, connection);
+            return new DuckInstance(database, roots.ToFrozenSet(StringComparer.Ordinal), withProgress, connection) { Threads = options.Threads ?? 0 };
         }
         catch
         {

@@ -17,8 +17,9 @@ internal sealed record DetectorFunction(string Name)
     /// <summary>The most columns that may be counted.</summary>
     public int MostCountedColumns { get; init; } = int.MaxValue;
 
-    /// <summary>Makes a detector from the values of all parameters, in order (a boolean is 0 or 1), and the names of the counted columns.</summary>
-    public required Func<ImmutableArray<double>, ImmutableArray<string>, IDetector> Create { get; init; }
+    /// <summary>Makes a detector from the values of all parameters, in order (a boolean is 0 or 1), the names of the counted columns, and how
+    /// many threads it may use (0: one for each processor), on which its answers do not depend.</summary>
+    public required Func<ImmutableArray<double>, ImmutableArray<string>, int, IDetector> Create { get; init; }
 
     /// <summary>What it does, in a line.</summary>
     public required string Summary { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LakeQuery.Detectors;
 
 namespace LakeQuery.Planning;
 
@@ -24,9 +25,16 @@ internal sealed record DetectorNode(
     public override ImmutableArray<PlanColumn> Columns => [.. Passed.Items, .. Outputs.Items];
 
     /// <summary>A detector that has seen nothing yet.</summary>
-    public Detectors.IDetector CreateDetector() => Function.Create(
-        [.. Arguments.Items.Select(argument => argument.Value is bool flag ? (flag ? 1 : 0) : Convert.ToDouble(argument.Value, System.Globalization.CultureInfo.InvariantCulture))],
-        [.. Counted.Items.Select(counted => counted.Name)]);
+    /// <param name="threads">How many threads it may use; 0 is one for each processor.</param>
+    public IDetector CreateDetector(int threads) => Function.Create(
+        [.. Arguments.Items.Select(argument => argument.Value switch
+        {
+            bool flag => flag ? 1 : 0,
+            long whole => whole,
+            _ => (double)argument.Value!,
+        })],
+        [.. Counted.Items.Select(counted => counted.Name)],
+        threads);
 }
 
 /// <summary>A counted column, by the name the cursor gives it.</summary>

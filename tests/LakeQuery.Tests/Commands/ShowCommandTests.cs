@@ -143,6 +143,10 @@ public sealed class ShowCommandTests : CommandTest
             ["hotspots|table(cursor.*, HOTSPOTS_RESULT varchar)|cursor, windowSize integer, scanRadius double, minimumNumberOfPointsInAHotspot integer|table|true|"
                 + "finds regions where the last rows lie unusually close together, row by row"],
             Run("SHOW FUNCTIONS LIKE 'hotspot%'").Rows);
+        Assert.Contains(
+            "random_cut_forest|table(cursor.*, ANOMALY_SCORE double)|cursor, numberOfTrees integer default 100, subSampleSize integer default 256, "
+                + "timeDecay integer default 100000, shingleSize integer default 1|table|true|scores how unusual each row is beside those before it; the higher, the more",
+            Run("SHOW FUNCTIONS LIKE 'random_cut%'").Rows);
     }
 
     private (string Code, string At) Place(string sql)

@@ -34,7 +34,7 @@ internal sealed class DetectorPreparation(DetectorNode node, string input, strin
             .Select(column => new Assignment(column, new PlanColumnReference(column))).ToImmutableArray();
         stage.Keep(input, new ProjectNode(node.Input, kept), _row);
         using var written = new DetectorAnswers(stage, answers, node.Function);
-        using var detector = node.CreateDetector();
+        using var detector = node.CreateDetector(stage.Threads);
         var batch = new DetectorBatch(node.Counted.Count);
         var size = 64;
         for (long first = 0; Read(stage, first); first += _count)

@@ -13,6 +13,9 @@ internal sealed class Stage(
     /// <summary>Cancels the statement.</summary>
     public CancellationToken Cancellation => cancellation;
 
+    /// <summary>How many threads a preparation may use; 0 for one a core.</summary>
+    public int Threads => instance.Threads;
+
     /// <summary>Runs a plan and keeps its rows, in order, in a temporary table: DuckDB spills it when memory is short.</summary>
     /// <param name="table">The table's name.</param>
     /// <param name="plan">The rows.</param>

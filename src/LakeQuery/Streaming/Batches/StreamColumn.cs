@@ -34,7 +34,7 @@ internal abstract class StreamColumn(SqlType type)
         SqlTypeKind.Decimal => type.Precision > 18 ? new WideColumn(type) : new LongColumn(type),
         SqlTypeKind.Real or SqlTypeKind.Double => new DoubleColumn(type),
         SqlTypeKind.Varchar or SqlTypeKind.Char or SqlTypeKind.Varbinary or SqlTypeKind.Json => new TextColumn(type),
-        _ => throw QueryErrors.StreamType(type),
+        _ => throw QueryErrors.StreamType(type.ToString()),
     };
 
     /// <summary>Whether streams carry values of a type.</summary>
