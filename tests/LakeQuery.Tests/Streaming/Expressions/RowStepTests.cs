@@ -35,7 +35,9 @@ public sealed class RowStepTests : IDisposable
     public void Kernels_give_what_DuckDB_gives()
     {
         var compared = 0;
-        Prop.ForAll(Gen.Sized(size => Gen.Zip(Expression(SqlType.Boolean, Math.Min(size, 4)), Gen.Zip(Expression(SqlType.BigInt, 3), Expression(SqlType.Double, 3)))).ToArbitrary(), item =>
+        var expressions = Gen.Sized(size => Gen.Zip(
+            Expression(SqlType.Boolean, Math.Min(size, 4)), Gen.Zip(Expression(SqlType.BigInt, 3), Expression(SqlType.Double, 3))));
+        Prop.ForAll(expressions.ToArbitrary(), item =>
         {
             var (filter, (number, real)) = item;
             PlanNode[] chain =
@@ -43,7 +45,10 @@ public sealed class RowStepTests : IDisposable
                 new FilterNode(new StreamPlanner.Held(Columns), filter),
                 new ProjectNode(
                     new StreamPlanner.Held(Columns),
-                    [new(Columns[4], new PlanColumnReference(Columns[4])), new(new PlanColumn(50, null, SqlType.BigInt), number), new(new PlanColumn(51, null, SqlType.Double), real)]),
+                    [
+                        new(Columns[4], new PlanColumnReference(Columns[4])), new(new PlanColumn(50, null, SqlType.BigInt), number),
+                        new(new PlanColumn(51, null, SqlType.Double), real),
+                    ]),
             ];
             var program = RowProgram.TryCompile(Columns, chain);
             Assert.NotNull(program);
