@@ -119,4 +119,19 @@ public static partial class QueryErrors
     internal static LakeQueryException StreamPaceNeedsTime() => new(
         ErrorCode.LakeInvalidOption, "A speed such as 10x needs the times at which rows happened", null,
         "Name their column with 'rowtime', or give a rate such as pace=500/s.");
+
+    /// <summary>A streaming application that never ran with this catalog.</summary>
+    internal static LakeQueryException StreamRunNotFound(string name, IEnumerable<string> names) => new(
+        ErrorCode.LakeInvalidOption, $"No application '{name}' has run with this catalog", null,
+        Spelling.Suggest(name, names) ?? "'lakequery stream list' lists them.");
+
+    /// <summary>A streaming application of that name runs.</summary>
+    internal static LakeQueryException StreamRunBusy(string name, Exception inner) => new(
+        ErrorCode.LakeStreamStateBusy, $"An application called '{name}' runs already", null,
+        $"Stop it with 'lakequery stream stop {name}', or give this one another name with --name.", inner);
+
+    /// <summary>A description of an application that can't be read.</summary>
+    internal static LakeQueryException StreamApplicationFile(string path, Exception inner) => new(
+        ErrorCode.LakeInvalidOption, $"'{path}' can't be read as the description of an application: {inner.Message}", null,
+        "Give the JSON of CreateApplication or DescribeApplication, with Inputs and their InputSchema.", inner);
 }

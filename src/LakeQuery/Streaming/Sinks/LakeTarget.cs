@@ -45,7 +45,8 @@ internal sealed class LakeTarget
 
         var database = _catalog.FindDatabase(_database) ?? throw QueryErrors.SchemaNotFound(_database, _catalog.ListDatabases());
         var existing = _catalog.FindTable(_database, _name);
-        var keys = options.PartitionBy.Count > 0 || existing is null ? options.PartitionBy : [.. existing.Table.PartitionKeys.Select(key => key.Name)];
+        var keys = options.PartitionBy.Count > 0 || existing is null ? options.PartitionBy
+            : [.. existing.Table.PartitionKeys.Select(key => key.Name)];
         Key = PartitionKey.Create(keys, stream);
         Columns = ColumnsOf(stream, options, Key);
         if (existing is not null)

@@ -90,7 +90,8 @@ internal sealed class PartitionKey
     private static Part OfColumn(StreamDefinition stream, int column)
     {
         var type = stream.Columns[column].Type;
-        var hiveType = type.Kind is SqlTypeKind.Varbinary or SqlTypeKind.Json or SqlTypeKind.Double or SqlTypeKind.Real ? null : HiveTypeNames.TryFormat(type);
+        var hiveType = type.Kind is SqlTypeKind.Varbinary or SqlTypeKind.Json or SqlTypeKind.Double or SqlTypeKind.Real ? null
+            : HiveTypeNames.TryFormat(type);
         return new Part(
             stream.Columns[column].Name.ToLowerInvariant(), column,
             hiveType ?? throw QueryErrors.StreamPartitionType(stream.Columns[column].Name, type.ToString()));

@@ -197,7 +197,8 @@ internal sealed class FileFeed : RecordFeed
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw error is FileNotFoundException or DirectoryNotFoundException ? QueryErrors.StreamFileMissing(path) : QueryErrors.CannotRead(path, error);
+            throw error is FileNotFoundException or DirectoryNotFoundException
+                ? QueryErrors.StreamFileMissing(path) : QueryErrors.CannotRead(path, error);
         }
 
         (_current, _position) = (path, 0);

@@ -65,7 +65,8 @@ internal sealed class RowtimeAssigner
     {
         SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone => static micros => PlainTimes.Cut(micros, 1000),
         SqlTypeKind.Date => static days => days * PlainTimes.MicrosPerDay,
-        SqlTypeKind.BigInt or SqlTypeKind.Integer => static millis => millis is > long.MaxValue / 1000 or < long.MinValue / 1000 ? long.MinValue : millis * 1000,
+        SqlTypeKind.BigInt or SqlTypeKind.Integer =>
+            static millis => millis is > long.MaxValue / 1000 or < long.MinValue / 1000 ? long.MinValue : millis * 1000,
         _ => null,
     };
 

@@ -42,7 +42,8 @@ internal static class SourceFactory
             StreamFormat.Csv => new RecordSource(
                 feed, rows, new CsvRecordParser(rows, options.Delimiter), new RecordSplitter(options.RowDelimiter, hasQuotes: true), options.HasHeader),
             StreamFormat.Json => new RecordSource(
-                feed, rows, new JsonRecordParser(rows, options.RowPath, options.Columns), wholePieces ? null : new RecordSplitter("\n", hasQuotes: false), false),
+                feed, rows, new JsonRecordParser(rows, options.RowPath, options.Columns),
+                wholePieces ? null : new RecordSplitter("\n", hasQuotes: false), false),
             var other => throw QueryErrors.InvalidOption("format", $"{other}", "csv or json"),
         };
     }

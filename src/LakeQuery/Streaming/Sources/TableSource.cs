@@ -47,9 +47,10 @@ internal sealed class TableSource : StreamSource
         var (database, name) = parts.Length == 2 ? (parts[0], parts[1]) : (context.Database, table);
         var found = context.Catalog.FindTable(database.ToLowerInvariant(), name.ToLowerInvariant())
             ?? throw QueryErrors.StreamTableMissing(database, name, context.Catalog.ListTables(database.ToLowerInvariant()));
-        var columns = found.Table.StorageDescriptor.Columns.Concat(found.Table.PartitionKeys).ToDictionary(column => column.Name, StringComparer.OrdinalIgnoreCase);
-        var names = stream.Columns.Select(column => options.Columns.FirstOrDefault(own => own.Name == column.Name)?.Mapping?.Replace("$.", "", StringComparison.Ordinal) ?? column.Name)
-            .ToList();
+        var columns = found.Table.StorageDescriptor.Columns.Concat(found.Table.PartitionKeys)
+            .ToDictionary(column => column.Name, StringComparer.OrdinalIgnoreCase);
+        var mappings = options.Columns.Where(column => column.Mapping is not null).ToDictionary(column => column.Name, column => column.Mapping!);
+        var names = stream.Columns.Select(column => mappings.GetValueOrDefault(column.Name, column.Name).Replace("$.", "", StringComparison.Ordinal)).ToList();
         if (!found.Table.IsView && names.Find(wanted => !columns.ContainsKey(wanted)) is { } missing)
         {
             throw QueryErrors.StreamTableColumn(missing, $"{database}.{name}", columns.Keys);
@@ -75,7 +76,8 @@ internal sealed class TableSource : StreamSource
 
     /// <inheritdoc/>
     public override (long Read, long? Total) Progress =>
-        (_result is { } result ? (long)((result.Statistics.Progress?.Invoke() ?? (_ended ? 1 : 0)) * result.Statistics.DataScannedInBytes) : 0, _result?.Statistics.DataScannedInBytes);
+        _result is not { Statistics: var statistics } ? (0, null)
+            : ((long)((_ended ? 1 : statistics.Progress?.Invoke() ?? 0) * statistics.DataScannedInBytes), statistics.DataScannedInBytes);
 
     /// <inheritdoc/>
     public override SourceRead Read(StreamBatch batch, int maxRows, TimeSpan wait, CancellationToken cancellation)

@@ -7,7 +7,9 @@ namespace LakeQuery.Tests.Streaming.Sources;
 
 public class RowtimeTests
 {
-    private const string Times = "{\"t\":\"2024-01-01 00:00:10\"}\n{\"t\":\"2024-01-01 00:00:05\"}\n{\"t\":null}\n{\"t\":\"2024-01-01 00:00:10\"}\n{\"t\":\"2024-01-01 00:00:11.5\"}\n";
+    private const string Times =
+        "{\"t\":\"2024-01-01 00:00:10\"}\n{\"t\":\"2024-01-01 00:00:05\"}\n{\"t\":null}\n"
+        + "{\"t\":\"2024-01-01 00:00:10\"}\n{\"t\":\"2024-01-01 00:00:11.5\"}\n";
 
     [Fact]
     public void IsTheTimeOfArrivalByTheClockGiven()
