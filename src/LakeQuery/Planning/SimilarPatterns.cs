@@ -6,6 +6,17 @@ namespace LakeQuery.Planning;
 /// <summary>Patterns of SIMILAR TO as regular expressions over the whole text.</summary>
 internal static class SimilarPatterns
 {
+    /// <summary>The regular expression of <c>SUBSTRING(text FROM 'before#"part#"behind' FOR '#')</c>: its first group is the part.</summary>
+    public static string ToSubstringRegex(string pattern, char escape, SourceSpan span)
+    {
+        var parts = pattern.Split($"{escape}\"");
+        return parts.Length == 3
+            ? $"(?s)\\A{Inside(0)}({Inside(1)}){Inside(2)}\\z"
+            : throw QueryErrors.InvalidArgument($"The pattern marks its part with {escape}\" on both sides", span);
+
+        string Inside(int index) => ToRegex(parts[index], escape, span)["(?s)\\A".Length..^"\\z".Length];
+    }
+
     /// <summary>The regular expression that matches what <paramref name="pattern"/> is similar to.</summary>
     public static string ToRegex(string pattern, char? escape, SourceSpan span)
     {
