@@ -40,7 +40,17 @@ internal static class SimilarPatterns
                 var close = character == '[' && i + 1 < pattern.Length && pattern[i + 1] == ':' ? pattern.IndexOf(":]", i + 2, StringComparison.Ordinal) : -1;
                 if (close > 0)
                 {
-                    regex.Append(pattern[i..(close + 2)].ToLowerInvariant());
+                    regex.Append(pattern[(i + 2)..close].ToUpperInvariant() switch
+                    {
+                        "ALPHA" => "a-zA-Z",
+                        "UPPER" => "A-Z",
+                        "LOWER" => "a-z",
+                        "DIGIT" => "0-9",
+                        "ALNUM" => "a-zA-Z0-9",
+                        "SPACE" => " ",
+                        "WHITESPACE" => "\\s",
+                        var unknown => throw QueryErrors.InvalidArgument($"There is no class of characters '{unknown}'", span),
+                    });
                     i = close + 1;
                     continue;
                 }
