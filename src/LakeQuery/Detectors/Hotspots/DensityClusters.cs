@@ -10,6 +10,7 @@ internal sealed class DensityClusters
 
     private readonly int _minimumPoints;
     private readonly PointGrid _grid;
+    private readonly GridColumns _columns;
     private readonly PartSearch _parts;
     private readonly long[] _ages;
 
@@ -28,6 +29,7 @@ internal sealed class DensityClusters
     private readonly List<int> _changed = [];
     private readonly List<int> _orphans = [];
     private readonly List<int> _seeds = [];
+    private readonly List<double> _seedSquares = [];
     private readonly List<int> _together = [];
     private readonly bool[] _isSeed;
 
@@ -38,6 +40,7 @@ internal sealed class DensityClusters
         _minimumPoints = options.MinimumPoints;
         _ages = ages;
         _grid = new PointGrid(options.ColumnCount, capacity, options.ScanRadius);
+        _columns = new GridColumns(options.ColumnCount);
         Clusters = new ClusterList(options.ColumnCount, capacity, points, ages);
         _neighbourCount = new int[capacity];
         _isCore = new bool[capacity];
@@ -53,6 +56,10 @@ internal sealed class DensityClusters
 
     /// <summary>The clusters.</summary>
     public ClusterList Clusters { get; }
+
+    /// <summary>Finds neighbours by those columns that tell most points apart; no cluster changes.</summary>
+    /// <param name="points">The points by slot, one behind the other, all of them there.</param>
+    public void ChooseColumns(ReadOnlySpan<double> points) => _columns.Choose(_grid, points);
 
     /// <summary>A point comes; its age is set already.</summary>
     public void Add(int slot, ReadOnlySpan<double> point)
@@ -117,10 +124,11 @@ internal sealed class DensityClusters
 
         _orphans.Clear();
         _seeds.Clear();
+        _seedSquares.Clear();
         if (_isCore[slot])
         {
             _isCore[slot] = false;
-            Disconnect(slot, _near, count);
+            Disconnect(slot, _near, _nearSquares, count);
         }
 
         foreach (var lost in _changed)
@@ -128,7 +136,7 @@ internal sealed class DensityClusters
             Clusters.Remove(lost);
             _anchor[lost] = None;
             _orphans.Add(lost);
-            Disconnect(lost, _around, _grid.Neighbours(lost, _around, _aroundSquares));
+            Disconnect(lost, _around, _aroundSquares, _grid.Neighbours(lost, _around, _aroundSquares));
         }
 
         PartClusters();
@@ -189,7 +197,7 @@ internal sealed class DensityClusters
     }
 
     // A core is lost: the points that belonged to it need another, and the cores beside it may have been one cluster by it alone.
-    private void Disconnect(int lost, int[] around, int count)
+    private void Disconnect(int lost, int[] around, double[] squares, int count)
     {
         for (var index = 0; index < count; index++)
         {
@@ -200,6 +208,7 @@ internal sealed class DensityClusters
                 {
                     _isSeed[other] = true;
                     _seeds.Add(other);
+                    _seedSquares.Add(squares[index]);
                 }
             }
             else if (_anchor[other] == lost)
@@ -213,22 +222,42 @@ internal sealed class DensityClusters
 
     private void PartClusters()
     {
-        foreach (var seed in _seeds)
+        for (var index = 0; index < _seeds.Count; index++)
         {
-            if (!_isSeed[seed])
+            if (!_isSeed[_seeds[index]])
             {
                 continue;
             }
 
-            // All seeds of a cluster are asked about at once.
-            var cluster = Clusters.Of(seed);
-            _together.Clear();
-            foreach (var other in _seeds)
+            // All seeds of a cluster are asked about at once: the one nearest to what was lost sees most of the others.
+            var cluster = Clusters.Of(_seeds[index]);
+            var nearest = index;
+            for (var other = index + 1; other < _seeds.Count; other++)
             {
-                if (_isSeed[other] && Clusters.Of(other) == cluster)
+                if (_seedSquares[other] < _seedSquares[nearest] && _isSeed[_seeds[other]] && Clusters.Of(_seeds[other]) == cluster)
                 {
-                    _isSeed[other] = false;
-                    _together.Add(other);
+                    nearest = other;
+                }
+            }
+
+            var centre = _seeds[nearest];
+            _isSeed[centre] = false;
+            var count = _grid.Neighbours(centre, _around, _aroundSquares);
+            for (var other = 0; other < count; other++)
+            {
+                _isSeed[_around[other]] = false;
+            }
+
+            // Those that it does not see.
+            _together.Clear();
+            _together.Add(centre);
+            for (var other = index; other < _seeds.Count; other++)
+            {
+                var seed = _seeds[other];
+                if (_isSeed[seed] && Clusters.Of(seed) == cluster)
+                {
+                    _isSeed[seed] = false;
+                    _together.Add(seed);
                 }
             }
 
