@@ -91,7 +91,14 @@ internal sealed class DensityClusters
 
         foreach (var core in _changed)
         {
-            Connect(core);
+            if (core == slot)
+            {
+                Connect(core, _near, _nearSquares, count);
+            }
+            else
+            {
+                Connect(core, _around, _aroundSquares, _grid.Neighbours(core, _around, _aroundSquares));
+            }
         }
 
         if (!_isCore[slot])
@@ -110,6 +117,7 @@ internal sealed class DensityClusters
     public void Remove(int slot)
     {
         var count = _grid.Neighbours(slot, _near, _nearSquares);
+        var cluster = Clusters.Of(slot);
         _grid.Remove(slot);
         Clusters.Remove(slot);
         _changed.Clear();
@@ -128,15 +136,16 @@ internal sealed class DensityClusters
         if (_isCore[slot])
         {
             _isCore[slot] = false;
-            Disconnect(slot, _near, _nearSquares, count);
+            Disconnect(slot, cluster, _near, _nearSquares, count);
         }
 
         foreach (var lost in _changed)
         {
+            var left = Clusters.Of(lost);
             Clusters.Remove(lost);
             _anchor[lost] = None;
             _orphans.Add(lost);
-            Disconnect(lost, _around, _aroundSquares, _grid.Neighbours(lost, _around, _aroundSquares));
+            Disconnect(lost, left, _around, _aroundSquares, _grid.Neighbours(lost, _around, _aroundSquares));
         }
 
         PartClusters();
@@ -154,13 +163,12 @@ internal sealed class DensityClusters
     }
 
     // A new core: its cluster is that of the cores beside it, which are one from now on, and points beside it may be nearer to it than to theirs.
-    private void Connect(int core)
+    private void Connect(int core, int[] around, double[] squares, int count)
     {
-        var count = _grid.Neighbours(core, _around, _aroundSquares);
         var cluster = None;
         for (var index = 0; index < count; index++)
         {
-            var other = _around[index];
+            var other = around[index];
             if (_isCore[other] && Clusters.Of(other) is var found && found != None && found != cluster)
             {
                 cluster = cluster == None ? found : Clusters.Join(cluster, found);
@@ -170,9 +178,9 @@ internal sealed class DensityClusters
         Clusters.Add(cluster == None ? Clusters.New() : cluster, core);
         for (var index = 0; index < count; index++)
         {
-            if (!_isCore[_around[index]])
+            if (!_isCore[around[index]])
             {
-                Offer(_around[index], core, _aroundSquares[index]);
+                Offer(around[index], core, squares[index]);
             }
         }
     }
@@ -197,14 +205,15 @@ internal sealed class DensityClusters
     }
 
     // A core is lost: the points that belonged to it need another, and the cores beside it may have been one cluster by it alone.
-    private void Disconnect(int lost, int[] around, double[] squares, int count)
+    private void Disconnect(int lost, int cluster, int[] around, double[] squares, int count)
     {
+        var mayPart = !Clusters.IsTight(cluster, _grid);
         for (var index = 0; index < count; index++)
         {
             var other = around[index];
             if (_isCore[other])
             {
-                if (!_isSeed[other])
+                if (mayPart && !_isSeed[other])
                 {
                     _isSeed[other] = true;
                     _seeds.Add(other);

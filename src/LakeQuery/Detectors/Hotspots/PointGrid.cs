@@ -210,6 +210,19 @@ internal sealed class PointGrid
         }
     }
 
+    /// <summary>Whether two points are near, computed as for <see cref="Neighbours"/>.</summary>
+    public bool AreNear(ReadOnlySpan<double> one, ReadOnlySpan<double> other)
+    {
+        var sum = 0.0;
+        for (var column = 0; column < one.Length; column++)
+        {
+            var difference = (one[column] - other[column]) * _scale;
+            sum += difference * difference;
+        }
+
+        return sum <= _limit;
+    }
+
     private int Search(int block, int slot, int[] found, double[] squares, int count)
     {
         var scale = Vector256.Create(_scale);
