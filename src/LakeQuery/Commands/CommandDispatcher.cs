@@ -47,6 +47,17 @@ internal static class CommandDispatcher
         AlterTableAddColumns alter => AlterColumns.Run(alter, context),
         AlterTableChangeColumn alter => AlterColumns.Change(alter, context),
         RepairTable repair => RepairPartitions.Run(repair, context),
+        CreateStream or CreatePump or CreateFunction or AlterPump or DropStreamObject =>
+            throw QueryErrors.OnlyInApplication(FirstWords(statement), statement.Span),
         _ => throw QueryErrors.Internal($"{statement.GetType().Name} is not a command"),
+    };
+
+    private static string FirstWords(Statement statement) => statement switch
+    {
+        CreateStream => "CREATE STREAM",
+        CreatePump => "CREATE PUMP",
+        CreateFunction => "CREATE FUNCTION",
+        AlterPump => "ALTER PUMP",
+        _ => "DROP " + ((DropStreamObject)statement).Kind.ToString().ToUpperInvariant(),
     };
 }

@@ -11,32 +11,32 @@ internal static class FunctionResolver
     /// <summary>Resolves a call without lambdas.</summary>
     /// <exception cref="LakeQueryException">No such function, or none takes these arguments.</exception>
     public static ResolvedFunction Resolve(
-        string name, ImmutableArray<ArgumentShape> arguments, SourceSpan? span = null, ImmutableArray<object?> constants = default)
+        string name, ImmutableArray<ArgumentShape> arguments, SourceSpan? span = null, ImmutableArray<object?> constants = default, bool streams = false)
     {
-        var candidate = BeginResolve(name, arguments, span);
+        var candidate = BeginResolve(name, arguments, span, streams);
         return candidate.Complete([.. arguments.Select(_ => (SqlType?)null)], out var resolved, constants) == Completion.Done
             ? resolved!
-            : throw Unexpected(name, arguments, span);
+            : throw Unexpected(name, arguments, span, streams);
     }
 
     /// <summary>Chooses by the arguments that are values; bind the lambdas with the candidate's parameter types, then complete it.</summary>
     /// <exception cref="LakeQueryException">No such function, or none takes these arguments.</exception>
-    public static FunctionCandidate BeginResolve(string name, ImmutableArray<ArgumentShape> arguments, SourceSpan? span = null)
+    public static FunctionCandidate BeginResolve(string name, ImmutableArray<ArgumentShape> arguments, SourceSpan? span = null, bool streams = false)
     {
-        var definitions = FunctionTable.Find(name);
+        var definitions = FunctionTable.Find(name, streams);
         if (definitions.Count == 0)
         {
             throw QueryErrors.FunctionNotFound(name, span, Spelling.Suggest(name, FunctionTable.Names));
         }
 
         return Choose(definitions, arguments, coerce: false) ?? Choose(definitions, arguments, coerce: true)
-            ?? throw Unexpected(name, arguments, span);
+            ?? throw Unexpected(name, arguments, span, streams);
     }
 
     /// <summary>The error for arguments no signature takes.</summary>
-    public static LakeQueryException Unexpected(string name, ImmutableArray<ArgumentShape> arguments, SourceSpan? span = null)
+    public static LakeQueryException Unexpected(string name, ImmutableArray<ArgumentShape> arguments, SourceSpan? span = null, bool streams = false)
     {
-        var expected = FunctionTable.Find(name)
+        var expected = FunctionTable.Find(name, streams)
             .SelectMany(definition => Enumerable.Range(0, definition.Signatures.Length).Select(i => FunctionTable.Signature(definition, i)))
             .Select(signature => name.ToLowerInvariant() + signature.ParameterText);
         return QueryErrors.UnexpectedParameters(name, string.Join(", ", arguments), string.Join(", ", expected), span);

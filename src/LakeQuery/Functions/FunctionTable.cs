@@ -33,6 +33,15 @@ internal static class FunctionTable
             return rows.ToArray();
         });
 
+    /// <summary>The rows with that name; in the dialect of streams its own come instead of those of queries.</summary>
+    public static IReadOnlyList<FunctionDefinition> Find(string name, bool streams)
+    {
+        var lower = name.ToLowerInvariant();
+        return streams && StreamFunctions.Family.Has(lower)
+            ? [.. StreamFunctions.Family.Rows.Where(row => row.Name == lower || row.Aliases.Contains(lower))]
+            : Find(name);
+    }
+
     /// <summary>A signature of a row, parsed on first use.</summary>
     public static FunctionSignature Signature(FunctionDefinition definition, int index)
     {

@@ -39,7 +39,12 @@ internal sealed partial class Binder
             return special;
         }
 
-        var definitions = FunctionTable.Find(name);
+        if (IsStreaming && call.Name.Parts.Count == 1 && BindStreamForm(name, call, context) is { } form)
+        {
+            return form;
+        }
+
+        var definitions = FunctionTable.Find(name, IsStreaming);
         if (definitions.Count == 0 || call.Name.Parts.Count > 1)
         {
             throw QueryErrors.FunctionNotFound(
@@ -139,7 +144,7 @@ internal sealed partial class Binder
         }
 
         var arguments = shapes.ToImmutable();
-        var candidate = FunctionResolver.BeginResolve(name, arguments, SpanOf(call));
+        var candidate = FunctionResolver.BeginResolve(name, arguments, SpanOf(call), IsStreaming);
         var lambdas = new PlanLambda?[bound.Length];
         var results = new SqlType?[bound.Length];
         const int attempts = 8;
@@ -160,11 +165,11 @@ internal sealed partial class Binder
                     resolved = SettleZones(resolved!, SpanOf(call));
                     return (resolved, CoerceArguments(resolved, bound, lambdas));
                 case Completion.Mismatch:
-                    throw FunctionResolver.Unexpected(name, arguments, SpanOf(call));
+                    throw FunctionResolver.Unexpected(name, arguments, SpanOf(call), IsStreaming);
             }
         }
 
-        throw FunctionResolver.Unexpected(name, arguments, SpanOf(call));
+        throw FunctionResolver.Unexpected(name, arguments, SpanOf(call), IsStreaming);
     }
 
     // A value with its own zone is packed into parts of which only the moment counts, but these look at the parts. Where nothing of the
@@ -353,7 +358,8 @@ internal sealed partial class Binder
 
     private PlanCall CallOf(string name, ImmutableArray<PlanExpression> arguments, Expression syntax)
     {
-        var resolved = FunctionResolver.Resolve(name, [.. arguments.Select(argument => (ArgumentShape)argument.Type)], SpanOf(syntax));
+        var resolved = FunctionResolver.Resolve(
+            name, [.. arguments.Select(argument => (ArgumentShape)argument.Type)], SpanOf(syntax), streams: IsStreaming);
         return new PlanCall(
             resolved.Definition, resolved.SignatureIndex, [.. arguments.Select((argument, i) => Coerce(argument, resolved.ParameterTypes[i]))],
             resolved.ResultType);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LakeQuery.Errors;
+using LakeQuery.Planning.Streams;
 using LakeQuery.Sql.Syntax;
 using LakeQuery.Types;
 
@@ -14,18 +15,26 @@ internal sealed partial class Binder
         var arguments = DetectorValues(syntax, function, given);
 
         // It is prepared before the rest of the statement runs, so it sees nothing of the query around it.
-        var (input, fields) = cursor.Cursor is { } query ? Derived(BindQuery(query, null)) : BindRelation(cursor.Table!, null, null);
+        var (input, fields) = cursor.Cursor is { } query
+            ? IsStreaming ? DerivedStream(BindQuery(query, null)) : Derived(BindQuery(query, null))
+            : BindRelation(cursor.Table!, null, null);
         RefuseRecursion(input, SpanOf(cursor), "A detector");
         var visible = fields.Where(field => !field.Hidden).ToImmutableArray();
         var counted = CountedColumns(visible, function, SpanOf(cursor));
         var outputs = function.Outputs.Select(output => NewColumn(output.Name, output.Type)).ToImmutableArray();
         var node = new DetectorNode(
             _numbers.NextMatch(), input, function, arguments, counted, visible.Select(field => field.Column).Distinct().ToImmutableArray(), outputs);
-        var result = visible.Select(field => new ScopeField(field.Name, null, null, field.Column))
+        var result = visible.Select(field => new ScopeField(field.Name, null, null, field.Column) { Exact = field.Exact })
             .Concat(outputs.Select(column => new ScopeField(column.Name, null, null, column)))
             .Concat(outputs.Zip(function.Outputs).Where(pair => pair.Second.Alias is not null)
                 .Select(pair => new ScopeField(pair.Second.Alias, null, null, pair.First, Hidden: true)));
-        return (node, [.. result]);
+        if (!StreamPlans.IsStream(input))
+        {
+            return (node, [.. result]);
+        }
+
+        var (timed, time) = WithRowtime(node);
+        return (timed, [.. result, new ScopeField(StreamNames.Rowtime, null, null, time, Hidden: true) { Exact = true }]);
     }
 
     // The cursor comes first; the others by position or by name.

@@ -75,6 +75,16 @@ internal sealed partial class Binder
                 return BindMeasureCall(measure, context);
             case LambdaExpression lambda:
                 throw QueryErrors.WrongType("A lambda expression must be inside a function call", SpanOf(lambda));
+            case FloorToExpression floor:
+                return BindFloorTo(floor, context);
+            case IntervalQualifierExpression qualifier:
+                return BindIntervalQualifier(qualifier, context);
+            case SimilarExpression similar:
+                return BindSimilar(similar, context);
+            case IsTruthExpression truth:
+                return BindIsTruth(truth, context);
+            case PeriodExpression period:
+                return BindPeriod(period, context);
             case JsonPathExpression or JsonObjectExpression or JsonArrayExpression:
                 return BindJson(expression, context);
             default:

@@ -1,4 +1,5 @@
 using LakeQuery.Errors;
+using LakeQuery.Planning.Streams;
 using LakeQuery.Sql.Syntax;
 using LakeQuery.Types;
 
@@ -159,6 +160,11 @@ internal sealed partial class Binder
             }
         }
 
+        if (parts.Length == 1 && parts[0] == StreamNames.Rowtime && BareRowtime(context.Scope) is { } time)
+        {
+            return Reference(time, SpanOf(syntax));
+        }
+
         var found = context.Scope.Find(parts, out var level);
         if (level?.ClosedBy is { } join)
         {
@@ -188,7 +194,7 @@ internal sealed partial class Binder
         OutputItem? found = null;
         foreach (var item in context.Outputs)
         {
-            if (string.Equals(item.Name, name, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(item.Name, name, NameComparison))
             {
                 if (found is not null)
                 {

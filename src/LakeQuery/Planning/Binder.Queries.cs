@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LakeQuery.Errors;
+using LakeQuery.Planning.Streams;
 using LakeQuery.Sql.Syntax;
 using LakeQuery.Types;
 
@@ -162,6 +163,7 @@ internal sealed partial class Binder
             }
         }
 
+        CheckStreamSetOperation(operation, inputs.Select(input => input.Bound.Node));
         var outputs = first.Select((column, i) => new BoundColumn(column.Name, NewColumn(column.Name, types[i]))).ToImmutableArray();
         return new BoundQuery(
             new SetOperationNode(
@@ -232,6 +234,11 @@ internal sealed partial class Binder
     // Over anything but a SELECT only the query's own columns can be named.
     private BoundQuery BindOrderAndLimit(BoundQuery body, Query query, Scope? outer)
     {
+        if (IsStreaming && StreamPlans.IsStream(body.Node))
+        {
+            return BindStreamOrder(body, query, outer);
+        }
+
         var node = body.Node;
         if (query.OrderBy.Count > 0)
         {

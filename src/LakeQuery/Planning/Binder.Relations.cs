@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LakeQuery.Errors;
+using LakeQuery.Planning.Streams;
 using LakeQuery.Sql.Syntax;
 using LakeQuery.Types;
 
@@ -20,7 +21,7 @@ internal sealed partial class Binder
             case TableReference table:
                 return BindTable(table.Name, SpanOf(table), outer);
             case SubqueryRelation subquery:
-                return Derived(BindQuery(subquery.Query, outer));
+                return IsStreaming ? DerivedStream(BindQuery(subquery.Query, outer)) : Derived(BindQuery(subquery.Query, outer));
             case LateralRelation lateral:
                 return Derived(BindQuery(lateral.Query, left ?? outer));
             case AliasedRelation aliased:
@@ -35,6 +36,8 @@ internal sealed partial class Binder
                 return BindTableFunction(function, outer, left);
             case MatchRecognizeRelation match:
                 return BindMatchRecognize(match);
+            case WindowedRelation windowed:
+                return BindWindowedRelation(windowed, outer);
             case JoinRelation join:
                 return BindJoin(join, outer, left);
             default:
@@ -58,6 +61,11 @@ internal sealed partial class Binder
         if (columns.Count == 0)
         {
             return [.. fields.Select(field => field with { Relation = alias.Value, Database = null })];
+        }
+
+        if (IsStreaming)
+        {
+            return RenameStream(fields, alias, columns);
         }
 
         var visible = fields.Where(field => !field.Hidden).ToImmutableArray();
@@ -253,8 +261,15 @@ internal sealed partial class Binder
         }
 
         ImmutableArray<ScopeField> fields = [.. leftFields, .. rightFields];
-        var condition = join.On is null ? null : BindCondition(join.On, new ExpressionContext(new Scope(fields, outer), "JOIN clause"), "JOIN ON clause");
+        if (IsStreaming && (StreamPlans.IsStream(leftNode) || StreamPlans.IsStream(rightNode)))
+        {
+            return (MakeStreamJoin(join, leftNode, rightNode, OnCondition()), fields);
+        }
+
+        var condition = OnCondition();
         return (new JoinNode(join.Kind, leftNode, rightNode, condition, lateral), fields);
+
+        PlanExpression? OnCondition() => join.On is null ? null : BindCondition(join.On, new ExpressionContext(new Scope(fields, outer), "JOIN clause"), "JOIN ON clause");
     }
 
     private static bool IsOnTrue(JoinRelation join) => join is { Using: null, On: BooleanLiteral { Value: true } };
@@ -333,21 +348,24 @@ internal sealed partial class Binder
                 _ => leftValue,
             };
             var column = value is PlanColumnReference reference ? reference.Column : NewColumn(left.Name, common);
-            merged.Add((new ScopeField(left.Name, null, null, column), new Assignment(column, value)));
+            merged.Add((new ScopeField(left.Name, null, null, column) { Exact = left.Exact }, new Assignment(column, value)));
             used.Add(left.Column);
             used.Add(right.Column);
         }
 
         ImmutableArray<ScopeField> rest = [.. leftFields.Where(field => !used.Contains(field.Column)), .. rightFields.Where(field => !used.Contains(field.Column))];
         var condition = terms.Count == 1 ? terms[0] : new PlanLogical(true, terms.ToImmutableArray()) { Span = terms[0].Span };
-        var node = new JoinNode(join.Kind == JoinKind.Cross ? JoinKind.Inner : join.Kind, leftNode, rightNode, condition, lateral);
+        var kind = join.Kind == JoinKind.Cross ? JoinKind.Inner : join.Kind;
+        var node = IsStreaming && (StreamPlans.IsStream(leftNode) || StreamPlans.IsStream(rightNode))
+            ? MakeStreamJoin(join, leftNode, rightNode, condition)
+            : new JoinNode(kind, leftNode, rightNode, condition, lateral);
         return (
             new ProjectNode(node, [.. merged.Select(item => item.Assignment), .. rest.Select(field => new Assignment(field.Column, new PlanColumnReference(field.Column)))]),
             [.. merged.Select(item => item.Field), .. rest]);
 
         ScopeField Side(ImmutableArray<ScopeField> fields, Identifier name, string side)
         {
-            var found = fields.Where(field => !field.Hidden && string.Equals(field.Name, name.Value, StringComparison.OrdinalIgnoreCase)).ToList();
+            var found = fields.Where(field => !field.Hidden && field.Matches([name.Value])).ToList();
             return found.Count switch
             {
                 1 => found[0],

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LakeQuery.Errors;
+using LakeQuery.Planning.Streams;
 using LakeQuery.Sql.Syntax;
 using LakeQuery.Types;
 
@@ -14,9 +15,19 @@ internal sealed partial class Binder
     /// own. Once the grouping keys are known, what equals a key becomes the key's column, and no other column of FROM may be left.</remarks>
     private BoundQuery BindSelect(SelectBody select, Query? query, Scope? outer)
     {
+        if (select.Stream && !IsStreaming)
+        {
+            throw QueryErrors.OnlyInApplication("SELECT STREAM", SpanOf(select));
+        }
+
         var (node, fields) = select.From is { } from
-            ? BindRelation(from, outer, null)
+            ? BindFrom(from, select, outer)
             : (new ValuesNode([], ImmutableArray.Create(PlanList<PlanExpression>.Empty)), []);
+        if (IsStreaming && StreamPlans.IsStream(node))
+        {
+            return BindStreamSelect(select, query, outer, node, fields);
+        }
+
         if (ReferenceEquals(select, _stepBody))
         {
             _recursionBar = "an expression: only FROM may read it";
@@ -290,7 +301,7 @@ internal sealed partial class Binder
 
         foreach (var field in all)
         {
-            var name = star.Aliases.Count > 0 ? star.Aliases[index++].Value : field.Name;
+            var name = star.Aliases.Count > 0 ? star.Aliases[index++].Value : OutputName(field);
             items.Add(new OutputItem(
                 name, Reference(field.Column, SpanOf(star)), NewColumn(name?.ToLowerInvariant(), field.Column.Type), SpanOf(star)));
         }

@@ -10,6 +10,11 @@ internal sealed partial class Binder
 {
     private (PlanNode, ImmutableArray<ScopeField>) BindTableFunction(TableFunctionRelation function, Scope? outer, Scope? left)
     {
+        if (IsStreaming && BindStreamTableFunction(function, outer) is { } streamed)
+        {
+            return streamed;
+        }
+
         var name = string.Join('.', function.Name.Parts.Select(part => part.Value.ToLowerInvariant()));
         return (name.StartsWith("system.builtin.", StringComparison.Ordinal) ? name["system.builtin.".Length..] : name) switch
         {

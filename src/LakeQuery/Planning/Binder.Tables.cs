@@ -19,6 +19,11 @@ internal sealed partial class Binder
             return BindCommonTable(common, name.Last, outer);
         }
 
+        if (IsStreaming && name.Parts.Count == 1 && BindStream(name.Last, span) is { } stream)
+        {
+            return stream;
+        }
+
         if (name.Parts.Count > 3)
         {
             throw QueryErrors.BadQuery(ErrorCode.SyntaxError, $"Too many parts in table name: {name}", SpanOf(name), "Write database.table.");
@@ -187,7 +192,7 @@ internal sealed partial class Binder
     {
         for (var table = _commonTables; table is not null; table = table.Previous)
         {
-            if (table.Table.Name.Value.Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (table.Table.Name.Value.Equals(name, NameComparison))
             {
                 return table;
             }
@@ -225,6 +230,11 @@ internal sealed partial class Binder
             return (
                 new RecursiveReferenceNode(step.Id, columns),
                 [.. columns.Select((column, i) => new ScopeField(step.Columns[i].Name, binding.Table.Name.Value, null, column))]);
+        }
+
+        if (IsStreaming)
+        {
+            return BindStreamCommonTable(binding, reference);
         }
 
         if (_numbers.Shared.TryGetValue(binding, out var known))

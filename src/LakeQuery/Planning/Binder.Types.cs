@@ -10,6 +10,11 @@ internal sealed partial class Binder
     private SqlType BindType(TypeSyntax syntax)
     {
         var name = syntax.Name.ToLowerInvariant();
+        if (IsStreaming && StreamType(name, syntax) is { } streamType)
+        {
+            return streamType;
+        }
+
         switch (name)
         {
             case "array" when syntax.Arguments is [{ Type: { } element }]:

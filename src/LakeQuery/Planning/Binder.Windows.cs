@@ -42,6 +42,11 @@ internal sealed partial class Binder
         var name = call.Name.Last.Value.ToLowerInvariant();
         CheckWindowPlace(name, call, context);
         var collector = context.Collector!;
+        if (context.Scope.Rowtime is not null)
+        {
+            return BindStreamWindowCall(call, name, kind, context);
+        }
+
         if (call.Distinct)
         {
             throw QueryErrors.NotSupported("DISTINCT in window function parameters", SpanOf(call));

@@ -1,5 +1,6 @@
 using LakeQuery.Catalog;
 using LakeQuery.Errors;
+using LakeQuery.Planning.Streams;
 
 namespace LakeQuery.Planning;
 
@@ -33,8 +34,11 @@ internal sealed record BinderContext
     /// <summary>Told before the files of a table of <c>system</c> are looked for.</summary>
     public Action? BeforeSystemTable { get; init; }
 
+    /// <summary>Set for pumps of streaming applications: the streams and functions they can name. Null for queries.</summary>
+    public StreamNames? Streams { get; init; }
+
     /// <summary>The statement is one of the streaming dialect, whose limits are the streaming service's.</summary>
-    public bool IsStreaming { get; init; }
+    public bool IsStreaming => Streams is not null;
 
     /// <summary>Read <c>1.5</c> as double, as Athena was measured to do, instead of Trino's decimal(2,1).</summary>
     public bool DecimalLiteralsAsDouble { get; init; }

@@ -6,7 +6,7 @@ namespace LakeQuery.Planning;
 
 /// <summary>Checks that a plan is whole: every reference names a column that is there, types agree, numbers are unique.</summary>
 /// <remarks>Runs after every rule in tests and debug builds. A fault found here is ours, never the user's.</remarks>
-internal sealed class PlanChecker
+internal sealed partial class PlanChecker
 {
     private readonly HashSet<int> _made = [];
     private readonly HashSet<int> _scans;
@@ -166,6 +166,8 @@ internal sealed class PlanChecker
                 CheckNode(output.Input, outer);
                 Require(output.Labels.Length == output.Outputs.Length, "labels and columns differ in number");
                 Require(output.Outputs.All(output.Input.Columns.Contains), "an output column is not there");
+                break;
+            case var _ when CheckStreamNode(node, outer):
                 break;
             default:
                 throw Fault($"unknown node {node.GetType().Name}");

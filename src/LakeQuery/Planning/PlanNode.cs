@@ -143,6 +143,9 @@ internal sealed record WindowCall(
     PlanList<SortKey> OrderBy,
     PlanFrame? Frame)
 {
+    /// <summary>FROM LAST of nth_value: rows are counted from the frame's end.</summary>
+    public bool FromLast { get; init; }
+
     /// <summary>The pattern whose matches the call is over, before the planner makes a <see cref="MatchRecognizeNode"/> of it.</summary>
     public WindowPattern? Pattern { get; init; }
 }

@@ -127,6 +127,8 @@ internal sealed partial class PlanPrinter
             case RecursiveReferenceNode reference:
                 Line($"RecursiveReference {reference.Id}{Names(reference.Columns, "  columns: ")}");
                 break;
+            case var _ when PrintStreamNode(node):
+                break;
             default:
                 throw new ArgumentException($"Unknown plan node {node.GetType().Name}.", nameof(node));
         }

@@ -30,8 +30,10 @@ internal sealed class GroupReplacer : PlanRewriter
     private readonly HashSet<int> _inputs;
     private readonly Func<PlanColumnReference, Exception> _refuse;
 
-    /// <summary>Replaces <paramref name="keys"/>; <paramref name="refuse"/> words the error for a column of <paramref name="inputs"/>.</summary>
-    public GroupReplacer(PlanList<Assignment> keys, IEnumerable<PlanColumn> inputs, Func<PlanColumnReference, Exception> refuse)
+    /// <summary>Replaces <paramref name="keys"/>; <paramref name="refuse"/> words the error for a column of <paramref name="inputs"/>.
+    /// Where it is no key, the first column of <paramref name="also"/> becomes the second.</summary>
+    public GroupReplacer(
+        PlanList<Assignment> keys, IEnumerable<PlanColumn> inputs, Func<PlanColumnReference, Exception> refuse, (PlanColumn From, PlanColumn To)? also = null)
     {
         foreach (var key in keys)
         {
@@ -43,6 +45,11 @@ internal sealed class GroupReplacer : PlanRewriter
             {
                 _otherKeys.Add(key);
             }
+        }
+
+        if (also is { } pair)
+        {
+            _columnKeys.TryAdd(pair.From.Id, pair.To);
         }
 
         _inputs = [.. inputs.Select(column => column.Id)];

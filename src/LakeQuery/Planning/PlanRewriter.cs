@@ -6,7 +6,7 @@ namespace LakeQuery.Planning;
 
 /// <summary>Walks a plan with all its expressions and the plans inside those; a derived class overrides what it wants to change.</summary>
 /// <remarks>The same object comes back where nothing changed.</remarks>
-internal abstract class PlanRewriter
+internal abstract partial class PlanRewriter
 {
     /// <summary>Rewrites a node and all below it.</summary>
     public virtual PlanNode Rewrite(PlanNode node)
@@ -32,7 +32,7 @@ internal abstract class PlanRewriter
             DetectorNode detector => VisitDetector(detector),
             RecursiveNode recursive => VisitRecursive(recursive),
             OutputNode output => VisitOutput(output),
-            _ => throw new ArgumentException($"Unknown plan node {node.GetType().Name}.", nameof(node)),
+            _ => VisitStreamNode(node) ?? throw new ArgumentException($"Unknown plan node {node.GetType().Name}.", nameof(node)),
         };
     }
 

@@ -13,6 +13,9 @@ internal sealed record ScopeField(string? Name, string? Relation, string? Databa
     /// <summary>The catalog's only name, which may stand before a database.</summary>
     public const string CatalogName = "awsdatacatalog";
 
+    /// <summary>In the dialect of streams names are compared exactly, but for those of the lake's tables.</summary>
+    public bool Exact { get; init; }
+
     /// <summary>True when the dotted name <paramref name="parts"/> means this field.</summary>
     public bool Matches(ReadOnlySpan<string> parts)
     {
@@ -34,7 +37,7 @@ internal sealed record ScopeField(string? Name, string? Relation, string? Databa
     /// <summary>The name with what comes before it, for messages.</summary>
     public override string ToString() => Relation is null ? Name ?? Column.ToString() : $"{Relation}.{Name}";
 
-    private static bool Same(string written, string name) => string.Equals(written, name, StringComparison.OrdinalIgnoreCase);
+    private bool Same(string written, string name) => string.Equals(written, name, Exact ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>The names that are visible at one place: those of the query itself, then those of the queries around it.</summary>
@@ -42,6 +45,9 @@ internal sealed record ScopeField(string? Name, string? Relation, string? Databa
 /// <param name="Outer">The scope around, whose columns make a query correlated; null at the top.</param>
 internal sealed record Scope(ImmutableArray<ScopeField> Fields, Scope? Outer)
 {
+    /// <summary>Over a stream: what a bare ROWTIME means.</summary>
+    public PlanColumn? Rowtime { get; init; }
+
     /// <summary>The columns of a select list, as ORDER BY sees them.</summary>
     public bool IsSelectList { get; init; }
 

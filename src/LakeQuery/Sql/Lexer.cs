@@ -19,6 +19,9 @@ public ref struct Lexer
     /// <summary>Offset of the next token.</summary>
     public readonly int Position => _position;
 
+    /// <summary>The character at <see cref="Position"/>.</summary>
+    internal readonly char Current => At(_position);
+
     /// <summary>The grammar that the first words of a statement choose, for a statement that begins at <paramref name="start"/>.</summary>
     public static LexerMode ModeOf(ReadOnlySpan<char> text, int start = 0) => Dialect.Of(text, start);
 
@@ -38,7 +41,7 @@ public ref struct Lexer
         }
 
         // In Hive a dot before a digit parts names: db.2024_logs.
-        if (char.IsAsciiDigit(first) || (first == '.' && _mode == LexerMode.Query && char.IsAsciiDigit(At(start + 1))))
+        if (char.IsAsciiDigit(first) || (first == '.' && _mode != LexerMode.Hive && char.IsAsciiDigit(At(start + 1))))
         {
             return Number(start);
         }
@@ -62,6 +65,7 @@ public ref struct Lexer
             '`' when _mode == LexerMode.Hive => Quoted(start, '`', TokenKind.BackquotedIdentifier, TokenKind.UnterminatedIdentifier),
             '`' => Backquoted(start),
             '-' when At(start + 1) == '-' => LineComment(start),
+            '/' when At(start + 1) == '/' && _mode == LexerMode.Stream => LineComment(start),
             '/' when At(start + 1) == '*' => BlockComment(start),
             '(' => Symbol(TokenKind.LeftParenthesis, start, 1),
             ')' => Symbol(TokenKind.RightParenthesis, start, 1),
@@ -72,6 +76,7 @@ public ref struct Lexer
             ';' => Symbol(TokenKind.Semicolon, start, 1),
             ':' => Symbol(TokenKind.Colon, start, 1),
             '?' => Symbol(TokenKind.Parameter, start, 1),
+            '@' when _mode == LexerMode.Query && IsWordStart(At(start + 1)) => NamedParameter(start),
             '*' => Symbol(TokenKind.Star, start, 1),
             '+' => Symbol(TokenKind.Plus, start, 1),
             '-' when At(start + 1) == '>' => Symbol(TokenKind.Arrow, start, 2),
@@ -109,6 +114,13 @@ public ref struct Lexer
         return new Token(kind, start, length);
     }
 
+    private Token NamedParameter(int start)
+    {
+        _position = start + 1;
+        SkipWord();
+        return Finish(TokenKind.NamedParameter, start);
+    }
+
     private void SkipWord()
     {
         while (_position < _text.Length && IsWordPart(_text[_position]))
@@ -119,7 +131,7 @@ public ref struct Lexer
 
     private Token Word(int start)
     {
-        if (_mode == LexerMode.Query)
+        if (_mode != LexerMode.Hive)
         {
             var first = _text[start] | 0x20;
             if (first == 'x' && At(start + 1) == '\'')

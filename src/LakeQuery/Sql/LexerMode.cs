@@ -1,6 +1,6 @@
 namespace LakeQuery.Sql;
 
-/// <summary>Which of the two quoting worlds a text belongs to.</summary>
+/// <summary>Which of the three quoting worlds a text belongs to.</summary>
 public enum LexerMode
 {
     /// <summary>Queries: <c>'…'</c> is a string, <c>"…"</c> a name, a backtick is a mistake.</summary>
@@ -8,4 +8,7 @@ public enum LexerMode
 
     /// <summary>Hive DDL: <c>'…'</c> and <c>"…"</c> are strings with backslash escapes, backticks quote names.</summary>
     Hive,
+
+    /// <summary>Streams and pumps: quoted like queries; <c>//</c> begins a comment, and unquoted names are upper case.</summary>
+    Stream,
 }

@@ -123,7 +123,7 @@ internal sealed partial class Parser
         Expect(Keyword.In);
         var text = ParseValueExpression();
         Expect(TokenKind.RightParenthesis);
-        var name = new QualifiedName(new SyntaxList<Identifier>([new Identifier("strpos", false) { Span = word.Span }])) { Span = word.Span };
+        var name = new QualifiedName(new SyntaxList<Identifier>([new Identifier(_mode == LexerMode.Stream ? "STRPOS" : "strpos", false) { Span = word.Span }])) { Span = word.Span };
         return PlainCall(name, new SyntaxList<Expression>([text, part]), start);
     }
 
@@ -262,6 +262,7 @@ internal sealed partial class Parser
             Expect(Keyword.Within);
         }
 
+        var fromLast = _mode == LexerMode.Stream && ParseOptionalFromLast();
         var filter = ParseOptionalFilter();
         var nulls = ParseOptionalNullTreatment();
         var window = ParseOptionalOver();
@@ -276,6 +277,7 @@ internal sealed partial class Parser
             Overflow = overflow,
             Mode = mode,
             StarVariable = starVariable,
+            FromLast = fromLast,
         };
     }
 

@@ -33,13 +33,21 @@ internal sealed partial class Parser
         {
             var token = Current;
             var level = Precedence.Of(token, token.Kind == TokenKind.Keyword ? Peek().Keyword : Keyword.None);
+            if (level == 0 && _mode == LexerMode.Stream && minimum <= Precedence.Predicate && ceiling > Precedence.Predicate
+                && ParseStreamPredicate(left, start) is { } predicate)
+            {
+                left = predicate;
+                ceiling = Precedence.Predicate;
+                continue;
+            }
+
             if (level == 0)
             {
                 OfferOperators();
                 return left;
             }
 
-            if (level < minimum || level >= ceiling)
+            if (level < minimum || (level >= ceiling && !(level == Precedence.Predicate && IsTruthTest())))
             {
                 return left;
             }
@@ -155,6 +163,13 @@ internal sealed partial class Parser
         if (Take(Keyword.Null))
         {
             return new IsNullExpression(left, negated) { Span = From(start) };
+        }
+
+        if (_mode == LexerMode.Stream && Current.Keyword is Keyword.True or Keyword.False or Keyword.Unknown)
+        {
+            bool? truth = Current.Keyword switch { Keyword.True => true, Keyword.False => false, _ => null };
+            _index++;
+            return new IsTruthExpression(left, truth, negated) { Span = From(start) };
         }
 
         Expect(Keyword.Distinct);

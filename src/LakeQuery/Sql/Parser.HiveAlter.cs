@@ -16,6 +16,11 @@ internal sealed partial class Parser
             throw NotSupportedHere("ALTER " + Keywords.NameOf(Current.Keyword));
         }
 
+        if (_mode == LexerMode.Stream)
+        {
+            return ParseAlterInStream(start);
+        }
+
         if (Take(Keyword.Database) || Take(Keyword.Schema))
         {
             return ParseAlterDatabase(start);

@@ -91,7 +91,12 @@ internal sealed partial class Parser
             return new CreateView(name, replace, query, _source.Slice(query.Span)) { Span = From(start) };
         }
 
-        if (Current.Keyword is Keyword.Function or Keyword.Index or Keyword.Role or Keyword.Temporary or Keyword.Stream or Keyword.Pump or Keyword.Macro)
+        if (_mode == LexerMode.Stream)
+        {
+            return ParseCreateInStream(start, replace);
+        }
+
+        if (Current.Keyword is Keyword.Index or Keyword.Role or Keyword.Temporary or Keyword.Macro)
         {
             throw NotSupportedHere("CREATE " + Keywords.NameOf(Current.Keyword));
         }
@@ -274,7 +279,12 @@ internal sealed partial class Parser
         var view = Take(Keyword.View);
         if (!view)
         {
-            if (Current.Keyword is Keyword.Index or Keyword.Role or Keyword.Function or Keyword.Stream or Keyword.Pump)
+            if (_mode == LexerMode.Stream)
+            {
+                return ParseDropInStream(start);
+            }
+
+            if (Current.Keyword is Keyword.Index or Keyword.Role)
             {
                 throw NotSupportedHere("DROP " + Keywords.NameOf(Current.Keyword));
             }

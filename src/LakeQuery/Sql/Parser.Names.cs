@@ -30,7 +30,9 @@ internal sealed partial class Parser
     {
         if (token.Kind is TokenKind.Identifier or TokenKind.Keyword)
         {
-            return new Identifier(_text.Substring(token.Start, token.Length), Quoted: false) { Span = token.Span };
+            // In the dialect of streams unquoted names are upper case, and then compared exactly.
+            var name = _text.Substring(token.Start, token.Length);
+            return new Identifier(_mode == LexerMode.Stream ? name.ToUpperInvariant() : name, Quoted: false) { Span = token.Span };
         }
 
         var quote = _text[token.Start];
@@ -69,10 +71,11 @@ internal sealed partial class Parser
     {
         if (Take(Keyword.As))
         {
+            CheckStreamAlias();
             return ParseIdentifier();
         }
 
-        if (!IsName(Current) || IsClauseStart())
+        if (!IsName(Current) || IsClauseStart() || IsStreamClauseStart())
         {
             return null;
         }
@@ -91,8 +94,8 @@ internal sealed partial class Parser
         var next = Peek();
         return Current.Keyword switch
         {
-            Keyword.Limit => next.Kind is TokenKind.Integer or TokenKind.Parameter or TokenKind.EndOfText || next.Keyword == Keyword.All,
-            Keyword.Offset => next.Kind is TokenKind.Integer or TokenKind.Parameter or TokenKind.EndOfText,
+            Keyword.Limit => next.Kind is TokenKind.Integer or TokenKind.Parameter or TokenKind.NamedParameter or TokenKind.EndOfText || next.Keyword == Keyword.All,
+            Keyword.Offset => next.Kind is TokenKind.Integer or TokenKind.Parameter or TokenKind.NamedParameter or TokenKind.EndOfText,
             Keyword.Fetch => next.Keyword is Keyword.First or Keyword.Next,
             Keyword.Window => Peek(2).Keyword == Keyword.As,
             Keyword.Tablesample => next.Keyword is Keyword.Bernoulli or Keyword.System || next.Kind == TokenKind.LeftParenthesis,

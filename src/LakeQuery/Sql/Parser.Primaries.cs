@@ -29,9 +29,8 @@ internal sealed partial class Parser
                 return new StringLiteral(ParseString()) { Span = From(token.Start) };
             case TokenKind.BinaryString:
                 return ParseBinary(token);
-            case TokenKind.Parameter:
-                _index++;
-                return new ParameterExpression(_parameterCount++) { Span = token.Span };
+            case TokenKind.Parameter or TokenKind.NamedParameter:
+                return ParseParameter(token);
             case TokenKind.LeftParenthesis:
                 return ParseParentheses();
             case TokenKind.Identifier:
@@ -42,6 +41,26 @@ internal sealed partial class Parser
             default:
                 throw Unexpected("<expression>");
         }
+    }
+
+    // Every ? is a parameter of its own; a name is one wherever it stands.
+    private ParameterExpression ParseParameter(Token token)
+    {
+        _index++;
+        var name = token.Kind == TokenKind.NamedParameter ? _text[(token.Start + 1)..token.End] : null;
+        if (_parameters.Count > 0 && _parameters[0].Name is null != name is null)
+        {
+            throw QueryErrors.MixedParameters(token.Span).In(_source);
+        }
+
+        var known = name is null ? -1 : _parameters.FindIndex(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (known < 0)
+        {
+            known = _parameters.Count;
+            _parameters.Add(new StatementParameter(name, token.Span));
+        }
+
+        return new ParameterExpression(known, name) { Span = token.Span };
     }
 
     private Expression ParsePostfix(Expression value)
@@ -59,6 +78,10 @@ internal sealed partial class Parser
                 var index = ParseValueExpression();
                 Expect(TokenKind.RightBracket);
                 value = new SubscriptExpression(value, index) { Span = From(value.Span.Start) };
+            }
+            else if (IsIntervalQualifier())
+            {
+                value = ParseIntervalQualifier(value);
             }
             else
             {
@@ -131,11 +154,17 @@ internal sealed partial class Parser
             return new TypedLiteral(type, ParseString()) { Span = From(token.Start) };
         }
 
+        if (_mode == LexerMode.Stream && next == TokenKind.LeftParenthesis && ParseStreamCall(token) is { } special)
+        {
+            return special;
+        }
+
         if (IsCall() || IsProcessingMode())
         {
             return ParseCall();
         }
 
+        CheckStreamName(token);
         var single = ParseIdentifier();
         return ParseOptionalOver() is { } window
             ? new MeasureExpression(single, window) { Span = From(token.Start) }
@@ -309,9 +338,22 @@ internal sealed partial class Parser
         }
 
         var text = ParseString();
-        var from = ParseIntervalUnit();
-        var to = Take(Keyword.To) ? ParseIntervalUnit() : (IntervalUnit?)null;
+        var (from, to) = ParseIntervalUnits();
         return new IntervalLiteral(text, negative, from, to) { Span = From(start) };
+    }
+
+    private (IntervalUnit From, IntervalUnit? To) ParseIntervalUnits()
+    {
+        var from = ParseIntervalUnit();
+        SkipIntervalPrecision();
+        if (!Take(Keyword.To))
+        {
+            return (from, null);
+        }
+
+        var to = ParseIntervalUnit();
+        SkipIntervalPrecision();
+        return (from, to);
     }
 
     private IntervalUnit ParseIntervalUnit()

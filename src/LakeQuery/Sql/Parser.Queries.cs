@@ -45,6 +45,7 @@ internal sealed partial class Parser
     private Query ParseQueryTail(WithClause? with, QueryBody body, int start)
     {
         var orderBy = ParseOptionalOrderBy();
+        var within = _mode == LexerMode.Stream && orderBy.Count > 0 && Take(Keyword.Within) ? ParseValueExpression() : null;
         Expression? offset = null;
         if (Take(Keyword.Offset))
         {
@@ -56,7 +57,7 @@ internal sealed partial class Parser
         }
 
         var limit = ParseOptionalLimit();
-        return new Query(with, body, orderBy, offset, limit) { Span = From(start) };
+        return new Query(with, body, orderBy, offset, limit) { Span = From(start), Within = within };
     }
 
     private WithClause ParseWith()
@@ -111,7 +112,7 @@ internal sealed partial class Parser
     private Expression ParseRowCount()
     {
         var token = Current;
-        return At(TokenKind.Integer) || At(TokenKind.Parameter) ? ParsePrimary() : throw Unexpected();
+        return At(TokenKind.Integer) || At(TokenKind.Parameter) || Current.Kind == TokenKind.NamedParameter ? ParsePrimary() : throw Unexpected();
     }
 
     private LimitClause? ParseOptionalLimit()
@@ -133,7 +134,7 @@ internal sealed partial class Parser
             Expect(Keyword.Next);
         }
 
-        var rows = At(TokenKind.Integer) || At(TokenKind.Parameter) ? ParsePrimary() : null;
+        var rows = At(TokenKind.Integer) || At(TokenKind.Parameter) || Current.Kind == TokenKind.NamedParameter ? ParsePrimary() : null;
         if (!Take(Keyword.Row))
         {
             Expect(Keyword.Rows);
@@ -218,6 +219,7 @@ internal sealed partial class Parser
     {
         var start = Start;
         _index++;
+        var stream = _mode == LexerMode.Stream && Take(Keyword.Stream);
         var distinct = Take(Keyword.Distinct);
         if (!distinct)
         {
@@ -228,9 +230,10 @@ internal sealed partial class Parser
         var from = Take(Keyword.From) ? ParseFrom() : null;
         var where = Take(Keyword.Where) ? ParseExpression() : null;
         var groupBy = Take(Keyword.Group, Keyword.By) ? ParseGroupBy() : null;
+        var stagger = groupBy is null && _mode == LexerMode.Stream && IsWord("WINDOWED") ? ParseStagger() : null;
         var having = Take(Keyword.Having) ? ParseExpression() : null;
         var windows = Take(Keyword.Window) ? ParseCommaList(static parser => parser.ParseNamedWindow()) : SyntaxList<NamedWindow>.Empty;
-        return new SelectBody(distinct, items, from, where, groupBy, having, windows) { Span = From(start) };
+        return new SelectBody(distinct, items, from, where, groupBy, having, windows) { Span = From(start), Stream = stream, Stagger = stagger };
     }
 
     private SelectItem ParseSelectItem()

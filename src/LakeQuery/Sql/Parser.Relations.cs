@@ -109,7 +109,7 @@ internal sealed partial class Parser
             throw NotSupportedHere("Time travel (FOR TIMESTAMP AS OF)");
         }
 
-        var relation = ParseAliased(primary);
+        var relation = _mode == LexerMode.Stream ? ParseWindowed(primary) : ParseAliased(primary);
         if (Current.Keyword == Keyword.MatchRecognize && Peek().Kind == TokenKind.LeftParenthesis)
         {
             relation = ParseAliased(ParseMatchRecognize(relation));
@@ -250,6 +250,11 @@ internal sealed partial class Parser
         Relation? table = null;
         Query? cursor = null;
         SyntaxList<Identifier>? descriptor = null;
+        if (_mode == LexerMode.Stream && Current.Keyword == Keyword.Table && Peek().Kind != TokenKind.LeftParenthesis)
+        {
+            return ParseStreamArgument(name, start);
+        }
+
         switch (Peek().Kind == TokenKind.LeftParenthesis ? Current.Keyword : Keyword.None)
         {
             case Keyword.Table:

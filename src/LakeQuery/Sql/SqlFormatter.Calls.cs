@@ -50,6 +50,9 @@ internal sealed partial class SqlFormatter
             case JsonArrayExpression json:
                 WriteJsonArray(json);
                 break;
+            case FloorToExpression or IntervalQualifierExpression or SimilarExpression or IsTruthExpression or PeriodExpression:
+                WriteStreamExpression(expression);
+                break;
             default:
                 throw new ArgumentException($"{expression.GetType().Name} has no text form", nameof(expression));
         }
@@ -96,6 +99,7 @@ internal sealed partial class SqlFormatter
             _output.Append(')');
         }
 
+        _output.Append(call.FromLast ? " FROM LAST" : "");
         if (call.Filter is { } filter)
         {
             _output.Append(" FILTER (WHERE ");

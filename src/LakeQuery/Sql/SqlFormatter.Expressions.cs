@@ -30,7 +30,7 @@ internal sealed partial class SqlFormatter
         UnaryExpression { Operator: UnaryOperator.Not } => Precedence.Not,
         UnaryExpression => Precedence.Sign,
         BetweenExpression or InListExpression or InSubqueryExpression or LikeExpression or IsNullExpression or QuantifiedExpression
-            => Precedence.Predicate,
+            or SimilarExpression or IsTruthExpression or PeriodExpression => Precedence.Predicate,
         AtTimeZoneExpression => Precedence.AtTimeZone,
         LambdaExpression => Anything,
         _ => Precedence.Primary,
@@ -76,6 +76,9 @@ internal sealed partial class SqlFormatter
                 break;
             case IntervalLiteral literal:
                 WriteInterval(literal);
+                break;
+            case ParameterExpression { Name: { } parameterName }:
+                _output.Append('@').Append(parameterName);
                 break;
             case ParameterExpression:
                 _output.Append('?');

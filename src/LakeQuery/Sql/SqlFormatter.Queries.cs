@@ -28,6 +28,7 @@ internal sealed partial class SqlFormatter
 
         Write(query.Body);
         WriteOrderBy(query.OrderBy, " ORDER BY ");
+        WriteClause(" WITHIN ", query.Within);
         if (query.Offset is { } offset)
         {
             _output.Append(" OFFSET ");
@@ -123,7 +124,7 @@ internal sealed partial class SqlFormatter
 
     private void Write(SelectBody select)
     {
-        _output.Append(select.Distinct ? "SELECT DISTINCT " : "SELECT ");
+        _output.Append(select.Stream ? "SELECT STREAM " : "SELECT ").Append(select.Distinct ? "DISTINCT " : "");
         WriteList(select.Items, Write);
         if (select.From is { } from)
         {
@@ -136,6 +137,11 @@ internal sealed partial class SqlFormatter
         {
             _output.Append(groupBy.Distinct ? " GROUP BY DISTINCT " : " GROUP BY ");
             WriteList(groupBy.Elements, Write);
+        }
+
+        if (select.Stagger is { } stagger)
+        {
+            Write(stagger);
         }
 
         WriteClause(" HAVING ", select.Having);
@@ -371,6 +377,11 @@ internal sealed partial class SqlFormatter
                 Write(aliased.Alias);
                 WriteColumnAliases(aliased.ColumnAliases);
                 break;
+            case WindowedRelation windowed:
+                WriteOperand(windowed.Relation, parentheses: windowed.Relation is JoinRelation or AliasedRelation or SampledRelation or WindowedRelation);
+                _output.Append(" OVER ");
+                Write(windowed.Window);
+                break;
             case SampledRelation sampled:
                 WriteOperand(sampled.Relation, parentheses: sampled.Relation is JoinRelation or SampledRelation);
                 _output.Append(sampled.System ? " TABLESAMPLE SYSTEM (" : " TABLESAMPLE BERNOULLI (");
@@ -401,6 +412,10 @@ internal sealed partial class SqlFormatter
         {
             _output.Append("DESCRIPTOR");
             WriteInParentheses(descriptor, Write);
+        }
+        else if (argument is { PartitionBy: { } keys, Table: TableReference stream })
+        {
+            WriteStreamArgument(stream, keys);
         }
         else if (argument.Table is { } table)
         {

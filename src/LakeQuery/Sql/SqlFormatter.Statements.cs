@@ -110,6 +110,9 @@ internal sealed partial class SqlFormatter
                 _output.Append("USE ");
                 WriteHive(use.Database);
                 break;
+            case CreateStream or CreatePump or CreateFunction or AlterPump or DropStreamObject:
+                WriteStreamStatement(statement);
+                break;
             default:
                 WriteDdl(statement);
                 break;

@@ -42,8 +42,8 @@ internal enum IntervalUnit
     Millisecond,
 }
 
-/// <summary><c>?</c>, numbered from 0 in the order of the text.</summary>
-internal sealed record ParameterExpression(int Index) : Expression;
+/// <summary><c>?</c> or <c>@name</c>, numbered from 0 in the order of the text; the same name has the same number.</summary>
+internal sealed record ParameterExpression(int Index, string? Name = null) : Expression;
 
 // ---- Names
 
@@ -178,6 +178,9 @@ internal sealed record FunctionCall(
 
     /// <summary><c>RUNNING</c> or <c>FINAL</c> before the name, in MATCH_RECOGNIZE only.</summary>
     public ProcessingMode? Mode { get; init; }
+
+    /// <summary><c>FROM LAST</c> of nth_value.</summary>
+    public bool FromLast { get; init; }
 
     /// <summary>The pattern variable of <c>count(A.*)</c>.</summary>
     public Identifier? StarVariable { get; init; }

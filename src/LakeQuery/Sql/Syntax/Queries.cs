@@ -6,7 +6,11 @@ internal sealed record Query(
     QueryBody Body,
     SyntaxList<SortItem> OrderBy,
     Expression? Offset,
-    LimitClause? Limit) : SyntaxNode;
+    LimitClause? Limit) : SyntaxNode
+{
+    /// <summary><c>ORDER BY … WITHIN INTERVAL …</c> of streams.</summary>
+    public Expression? Within { get; init; }
+}
 
 internal sealed record WithClause(bool Recursive, SyntaxList<CommonTable> Tables) : SyntaxNode;
 
@@ -26,7 +30,14 @@ internal sealed record SelectBody(
     Expression? Where,
     GroupByClause? GroupBy,
     Expression? Having,
-    SyntaxList<NamedWindow> Windows) : QueryBody;
+    SyntaxList<NamedWindow> Windows) : QueryBody
+{
+    /// <summary><c>SELECT STREAM</c>.</summary>
+    public bool Stream { get; init; }
+
+    /// <summary>WINDOWED BY STAGGER, which stands in the place of GROUP BY.</summary>
+    public StaggerClause? Stagger { get; init; }
+}
 
 internal abstract record SelectItem : SyntaxNode;
 

@@ -16,7 +16,11 @@ internal sealed record TableFunctionRelation(QualifiedName Name, SyntaxList<Tabl
 
 /// <summary>An argument of a table function: a value, <c>TABLE(…)</c>, <c>DESCRIPTOR(…)</c> or <c>CURSOR(…)</c>.</summary>
 internal sealed record TableArgument(
-    Identifier? Name, Expression? Value, Relation? Table, Query? Cursor, SyntaxList<Identifier>? Descriptor) : SyntaxNode;
+    Identifier? Name, Expression? Value, Relation? Table, Query? Cursor, SyntaxList<Identifier>? Descriptor) : SyntaxNode
+{
+    /// <summary><c>TABLE name [PARTITION BY a, b]</c> without parentheses, as streams write it: its keys; null for the other form.</summary>
+    public SyntaxList<Identifier>? PartitionBy { get; init; }
+}
 
 /// <summary><c>relation [AS] alias [(columns)]</c>.</summary>
 internal sealed record AliasedRelation(Relation Relation, Identifier Alias, SyntaxList<Identifier> ColumnAliases) : Relation;

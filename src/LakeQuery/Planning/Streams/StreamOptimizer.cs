@@ -1,0 +1,25 @@
+using LakeQuery.Planning.Rules;
+
+namespace LakeQuery.Planning.Streams;
+
+/// <summary>Applies those rules to a pump's plan that change nothing about when its rows come.</summary>
+internal static class StreamOptimizer
+{
+    private static readonly Func<IPlanRule>[] Rules = [() => new FoldConstants(), () => new MergeFilters()];
+
+    /// <summary>The improved plan.</summary>
+    public static OutputNode Optimize(OutputNode plan)
+    {
+        Check(plan);
+        foreach (var make in Rules)
+        {
+            plan = (OutputNode)make().Apply(plan);
+            Check(plan);
+        }
+
+        return plan;
+    }
+
+    [System.Diagnostics.Conditional("DEBUG")]
+    private static void Check(OutputNode plan) => PlanChecker.Check(plan);
+}
