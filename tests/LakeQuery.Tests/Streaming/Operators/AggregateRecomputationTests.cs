@@ -217,7 +217,9 @@ public class AggregateRecomputationTests
             return null;
         }
 
-        var numbers = values[0] is string or bool ? [] : values.Select(value => value is Int128 wide ? (double)wide : Convert.ToDouble(value, CultureInfo.InvariantCulture)).ToList();
+        var numbers = values[0] is string or bool
+            ? []
+            : values.Select(value => value is Int128 wide ? (double)wide : Convert.ToDouble(value, CultureInfo.InvariantCulture)).ToList();
         var variance = numbers.Count == 0 ? 0 : numbers.Sum(number => Math.Pow(number - numbers.Average(), 2));
         return spec.Kind switch
         {
