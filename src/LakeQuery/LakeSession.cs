@@ -18,7 +18,10 @@ public sealed class LakeSession : IDisposable
 
     // What the comments before the running statement say that it reads.
     private ScanExpectation? _expected;
-    private PlannedQuery? _planned;
+    private volatile PlannedQuery? _planned;
+
+    // The Parquet file that the running query's rows go to.
+    private string? _exportPath;
 
     // The workgroup of the running statement as it was when that began.
     private Workgroups.Workgroup? _workgroup;
@@ -65,6 +68,10 @@ public sealed class LakeSession : IDisposable
     /// A statement's own comment <c>-- expect …</c> counts besides.</summary>
     public ScanExpectation? Expect { get; set; }
 
+    /// <summary>What the query that was begun last reads, from the moment it is planned: <see cref="Execute(string, CancellationToken)"/> may
+    /// still be working on its first rows. Null before, and for what is no query. May be asked from another thread.</summary>
+    public QueryStatistics? RunningStatistics => _planned?.Statistics;
+
     /// <summary>Runs one statement; a semicolon may end it.</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="cancellation">Stops planning and running at once.</param>
@@ -82,7 +89,56 @@ public sealed class LakeSession : IDisposable
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public QueryResult Execute(string sql, IReadOnlyList<object?>? parameters, CancellationToken cancellation = default)
     {
-        return Execute(new SourceText(sql), 0, null, parameters, cancellation);
+        var clock = new PhaseClock();
+        return Execute(LakeStatement.Parse(new SourceText(sql)), parameters, clock, cancellation);
+    }
+
+    /// <summary>Runs one statement with values for its <c>@name</c>.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="parameters">A value for each name, without the <c>@</c>; more may be given. The values' types are those of <c>?</c>.</param>
+    /// <param name="cancellation">Stops planning and running at once.</param>
+    /// <returns>Rows that stream, or a message. Dispose it.</returns>
+    /// <exception cref="LakeQueryException">The statement is wrong or failed before its first row.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public QueryResult ExecuteWithNames(string sql, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        var clock = new PhaseClock();
+        var statement = LakeStatement.Parse(new SourceText(sql));
+        return Execute(statement, ValuesByName(statement, parameters), clock, cancellation);
+    }
+
+    /// <summary>Runs a statement that was read before.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="parameters">Values for its parameters, in their order, as <see cref="LakeStatement.Parameters"/> has them.</param>
+    /// <param name="cancellation">Stops planning and running at once.</param>
+    /// <returns>Rows that stream, or a message. Dispose it.</returns>
+    /// <exception cref="LakeQueryException">The statement is wrong or failed before its first row.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public QueryResult Execute(LakeStatement statement, IReadOnlyList<object?>? parameters = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        return Execute(statement, parameters, new PhaseClock(), cancellation);
+    }
+
+    /// <summary>Runs a query and writes its rows to a Parquet file; the result's message tells how many.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="parameters">Values for its <c>?</c>, or null.</param>
+    /// <param name="path">The file; one that is there is replaced once the new one is whole.</param>
+    /// <param name="cancellation">Stops planning and running at once; nothing is written then.</param>
+    /// <exception cref="LakeQueryException">The query is wrong or failed, or the file can't be written.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public QueryResult ExportParquet(string sql, IReadOnlyList<object?>? parameters, string path, CancellationToken cancellation = default)
+    {
+        _exportPath = Path.GetFullPath(path);
+        try
+        {
+            return Execute(sql, parameters, cancellation);
+        }
+        finally
+        {
+            _exportPath = null;
+        }
     }
 
     /// <summary>Runs the statements of a script one after the other, each when it is asked for; errors point into the whole script.</summary>
@@ -93,7 +149,8 @@ public sealed class LakeSession : IDisposable
         var lastEnd = 0;
         foreach (var span in StatementSplitter.Split(script).Statements)
         {
-            yield return Execute(text, lastEnd, span, null, cancellation);
+            var clock = new PhaseClock();
+            yield return Execute(LakeStatement.Parse(text, lastEnd, span), null, clock, cancellation);
             lastEnd = span.End;
         }
     }
@@ -102,18 +159,18 @@ public sealed class LakeSession : IDisposable
     public static IEnumerable<string> SplitScript(string script) =>
         StatementSplitter.Split(script).Statements.Select(span => script.Substring(span.Start, span.Length));
 
-    /// <summary>How many values a statement takes for its <c>?</c>. An EXECUTE without USING takes those of the prepared statement.</summary>
+    /// <summary>How many values a statement takes for its <c>?</c>, or for its names. An EXECUTE without USING takes those of the prepared statement.</summary>
     /// <exception cref="LakeQueryException">SYNTAX_ERROR.</exception>
     public int CountParameters(string sql)
     {
         var text = new SourceText(sql);
         try
         {
-            return Parser.ParseStatement(text, out var count) switch
+            return Parser.ParseStatement(text, new SourceSpan(0, sql.Length), out var parameters) switch
             {
                 PrepareStatement => 0,
                 ExecuteStatement { Values.Count: 0 } execute => _prepared.TryGetValue(execute.Name.Value, out var prepared) ? CountParameters(prepared) : 0,
-                _ => count,
+                _ => parameters.Count,
             };
         }
         catch (LakeQueryException error)
@@ -128,24 +185,32 @@ public sealed class LakeSession : IDisposable
         // A session holds nothing that needs freeing yet; doors dispose it so that it may.
     }
 
-    // In a script a statement is a part of the text; what is expected of it stands between the statement before and its end.
-    private QueryResult Execute(
-        SourceText text, int lastEnd, SourceSpan? part, IReadOnlyList<object?>? parameters, CancellationToken cancellation)
+    private QueryResult Execute(LakeStatement statement, IReadOnlyList<object?>? parameters, PhaseClock clock, CancellationToken cancellation)
     {
-        var clock = new PhaseClock();
+        clock.Mark("parse");
+        _expected = statement.Expected;
         try
         {
-            var statement = part is { } span ? Parser.ParseStatement(text, span) : Parser.ParseStatement(text);
-            _expected = ScanExpectationParser.FindBefore(text, lastEnd, part?.Start ?? text.Text.Length);
-            clock.Mark("parse");
-            var alone = part is { } place ? text.Text.Substring(place.Start, place.Length) : text.Text;
             var values = parameters is null ? null : ParameterValues.ToConstants(parameters);
-            return Begin(statement, alone, () => Run(statement, text, values, clock, cancellation));
+            return Begin(statement.Syntax, statement.Text, () => Run(statement.Syntax, statement.Source, values, clock, cancellation));
         }
         catch (LakeQueryException error)
         {
-            throw error.In(text);
+            throw error.In(statement.Source);
         }
+    }
+
+    private static object?[]? ValuesByName(LakeStatement statement, IReadOnlyDictionary<string, object?> given)
+    {
+        if (statement.Parameters.Count == 0)
+        {
+            return null;
+        }
+
+        var values = new Dictionary<string, object?>(given, StringComparer.OrdinalIgnoreCase);
+        return [.. statement.Parameters.Select(parameter => parameter.Name is { } name && values.TryGetValue(name, out var value)
+            ? value
+            : throw statement.MissingParameter(parameter))];
     }
 
     private QueryRunner Runner => _workgroup is { } workgroup ? _engine.RunnerFor(workgroup) : _engine.Runner;
@@ -196,6 +261,11 @@ public sealed class LakeSession : IDisposable
     private QueryResult Run(
         Statement statement, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
     {
+        if (_exportPath is not null && statement is not (QueryStatement or ExecuteStatement or ExecuteImmediate))
+        {
+            throw QueryErrors.OnlyQueriesAreExported();
+        }
+
         switch (statement)
         {
             case PrepareStatement prepare:
@@ -234,6 +304,29 @@ public sealed class LakeSession : IDisposable
         return result;
     }
 
+    /// <summary>The columns that a statement would give; nothing is run and nothing is read but the catalog.</summary>
+    /// <param name="statement">The statement; one that is not a query says what it gives only when it runs, and is told to have none.</param>
+    /// <param name="parameters">Values for its parameters, in their order.</param>
+    /// <exception cref="LakeQueryException">The statement is wrong.</exception>
+    public IReadOnlyList<ResultColumn> Describe(LakeStatement statement, IReadOnlyList<object?>? parameters = null)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        if (statement.Syntax is not QueryStatement query)
+        {
+            return [];
+        }
+
+        try
+        {
+            var bound = new Binder(Context(statement.Source, parameters is null ? null : ParameterValues.ToConstants(parameters))).BindQuery(query.Query);
+            return [.. bound.Outputs.Select((column, index) => new ResultColumn(bound.Labels[index], column.Type))];
+        }
+        catch (LakeQueryException error)
+        {
+            throw error.In(statement.Source);
+        }
+    }
+
     private QueryResult RunQuery(
         Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation) =>
         RunPlanned(Runner.Plan(query, Context(text, parameters), clock, null, cancellation), clock, cancellation);
@@ -243,6 +336,11 @@ public sealed class LakeSession : IDisposable
         planned = planned.Narrow?.Invoke(cancellation) ?? planned;
         _planned = planned;
         planned.Statistics.Workgroup = Workgroup;
+        if (_exportPath is { } path)
+        {
+            return ObservedResult.Start(planned, Observers(), token => Runner.Export(planned, path, _engine.Results, clock, token), cancellation);
+        }
+
         if ((ResultReuseMaxAge ?? _workgroup?.ResultReuseMaxAge) is not { } maxAge || ReuseKey.Of(planned, Workgroup) is not { } key)
         {
             return ObservedResult.Start(planned, Observers(), token => Runner.Run(planned, clock, token), cancellation);

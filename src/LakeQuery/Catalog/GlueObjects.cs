@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using LakeQuery.Types;
 
 namespace LakeQuery.Catalog;
 
@@ -38,6 +39,9 @@ public sealed record Database
 /// <param name="Comment">Comment, or null.</param>
 public sealed record Column(string Name, string Type, string? Comment = null)
 {
+    /// <summary>The type as SQL has it, or null where the spelling is none.</summary>
+    public SqlType? ToSqlType() => HiveTypeNames.TryParse(Type);
+
     /// <summary>Members of Glue's Column that LakeQuery keeps but does not read.</summary>
     public JsonObject? Extra { get; init; }
 }

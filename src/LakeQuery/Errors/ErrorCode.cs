@@ -117,6 +117,7 @@ public sealed record ErrorCode(string Name, int Number, ErrorKind Kind)
     public static readonly ErrorCode GenericInternalError = new("GENERIC_INTERNAL_ERROR", Internal, ErrorKind.Internal);
 
     public static readonly ErrorCode GenericInsufficientResources = new("GENERIC_INSUFFICIENT_RESOURCES", Resources, ErrorKind.Resources);
+    public static readonly ErrorCode ExceededTimeLimit = new("EXCEEDED_TIME_LIMIT", Resources + 3, ErrorKind.Resources);
     public static readonly ErrorCode ExceededLocalMemoryLimit = new("EXCEEDED_LOCAL_MEMORY_LIMIT", Resources + 7, ErrorKind.Resources);
     public static readonly ErrorCode ExceededScanLimit = new("EXCEEDED_SCAN_LIMIT", Resources + 11, ErrorKind.Resources);
 

@@ -79,6 +79,15 @@ public static partial class QueryErrors
         new(ErrorCode.InvalidParameterUsage, $"Incorrect number of parameters: expected {expected} but found {found}",
             null, "Give one value for each ? of the statement, in order.");
 
+    /// <summary>A name that was given no value.</summary>
+    internal static LakeQueryException ParameterMissing(string name, SourceSpan span) =>
+        new(ErrorCode.InvalidParameterUsage, $"No value was given for parameter '@{name}'", span, "Add a parameter of this name; a missing value is DBNull.");
+
+    /// <summary>Both kinds of parameters in one statement.</summary>
+    internal static LakeQueryException MixedParameters(SourceSpan span) =>
+        new(ErrorCode.InvalidParameterUsage, "A statement takes its parameters by position or by name, not both", span,
+            "Write all of them as ?, or all as @name.");
+
     /// <summary>An expression nested deeper than can be worked through.</summary>
     internal static LakeQueryException ExpressionNestsTooDeep(SourceSpan? span) =>
         new(ErrorCode.LakeExpressionTooDeep, "The expression is nested too deeply", span,

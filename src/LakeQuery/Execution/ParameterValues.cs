@@ -28,6 +28,8 @@ internal static class ParameterValues
         float number => new PlanConstant((double)number, SqlType.Real),
         double number => new PlanConstant(number, SqlType.Double),
         decimal number => OfDecimal(number),
+        BigInteger number => OfWhole(number, index),
+        ulong number => OfWhole(number, index),
         string text => new PlanConstant(text, SqlType.Varchar),
         char character => new PlanConstant(character.ToString(), SqlType.Varchar),
         byte[] bytes => new PlanConstant(bytes, SqlType.Varbinary),
@@ -49,6 +51,14 @@ internal static class ParameterValues
         var magnitude = (((BigInteger)(uint)bits[2] << 64) | ((BigInteger)(uint)bits[1] << 32)) | (uint)bits[0];
         var digits = magnitude.ToString(CultureInfo.InvariantCulture).Length;
         return new PlanConstant(value < 0 ? -magnitude : magnitude, SqlType.Decimal(Math.Max(Math.Max(digits, scale), 1), scale));
+    }
+
+    private static PlanConstant OfWhole(BigInteger value, int index)
+    {
+        var digits = BigInteger.Abs(value).ToString(CultureInfo.InvariantCulture).Length;
+        return digits <= SqlType.MaxDecimalPrecision
+            ? new PlanConstant(value, SqlType.Decimal(digits, 0))
+            : throw QueryErrors.ParameterTooLong(index, digits, SqlType.MaxDecimalPrecision);
     }
 
     private static string ZoneOf(TimeSpan offset) => offset == TimeSpan.Zero

@@ -70,6 +70,39 @@ public abstract class ResultVector
     /// <summary>The UTF-8 of varchar, char and json, or the bytes of varbinary; valid as long as the batch.</summary>
     public virtual ReadOnlySpan<byte> GetBytes(int row) => throw WrongType("varchar");
 
+    /// <summary>uuid.</summary>
+    public virtual Guid GetGuid(int row) => throw WrongType("uuid");
+
+    /// <summary>timestamp with time zone, with the offset of its zone at that moment.</summary>
+    /// <exception cref="OverflowException">The moment lies outside of the years 1 to 9999.</exception>
+    public virtual DateTimeOffset GetDateTimeOffset(int row) => throw WrongType("timestamp with time zone");
+
+    /// <summary>array and map: where the row's entries lie in <see cref="Elements"/> (and <see cref="Keys"/>). The row is not NULL.</summary>
+    public virtual (int Start, int Count) GetEntries(int row) => throw WrongType("array or map");
+
+    /// <summary>The elements of all arrays of the batch, or the values of all maps; there once <see cref="GetEntries"/> was asked.</summary>
+    public virtual ResultVector Elements => throw WrongType("array or map");
+
+    /// <summary>The keys of all maps of the batch; there once <see cref="GetEntries"/> was asked.</summary>
+    public virtual ResultVector Keys => throw WrongType("map");
+
+    /// <summary>row: the field at an index, row by row beside the whole.</summary>
+    public virtual ResultVector Field(int index) => throw WrongType("row");
+
+    /// <summary>Whether <see cref="Validity"/> and <see cref="GetSpan"/> show how the values lie in memory.</summary>
+    public virtual bool HasMemory => false;
+
+    /// <summary>One bit a row, set where it is not NULL, lowest bit first; empty where no row is NULL. Valid as long as the batch.</summary>
+    public virtual ReadOnlySpan<ulong> Validity => [];
+
+    /// <summary>The values of all rows as they lie in memory, without a copy; empty where they don't lie as <typeparamref name="T"/>. What lies
+    /// under a NULL means nothing. Valid as long as the batch.</summary>
+    /// <typeparam name="T">bool for boolean; sbyte, short, int, long for tinyint to bigint; float, double; int for date (days); long for time
+    /// and timestamp up to 6 digits (microseconds) and for instants of a column with one zone; for decimal by its digits short (to 4), int
+    /// (to 9), long (to 18) or Int128, unscaled.</typeparam>
+    public virtual ReadOnlySpan<T> GetSpan<T>()
+        where T : unmanaged => [];
+
     /// <summary>The value as an object of .NET: bool, sbyte to long, float, double, decimal (BigInteger pairs beyond its range are given as
     /// text), string, byte[], DateOnly, TimeOnly, DateTime, DateTimeOffset, TimeSpan, Guid, object?[] for arrays and rows,
     /// KeyValuePair&lt;object, object?&gt;[] for maps; null for NULL.</summary>

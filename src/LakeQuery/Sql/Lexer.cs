@@ -76,6 +76,7 @@ public ref struct Lexer
             ';' => Symbol(TokenKind.Semicolon, start, 1),
             ':' => Symbol(TokenKind.Colon, start, 1),
             '?' => Symbol(TokenKind.Parameter, start, 1),
+            '@' when _mode == LexerMode.Query && IsWordStart(At(start + 1)) => NamedParameter(start),
             '*' => Symbol(TokenKind.Star, start, 1),
             '+' => Symbol(TokenKind.Plus, start, 1),
             '-' when At(start + 1) == '>' => Symbol(TokenKind.Arrow, start, 2),
@@ -111,6 +112,13 @@ public ref struct Lexer
     {
         _position = start + length;
         return new Token(kind, start, length);
+    }
+
+    private Token NamedParameter(int start)
+    {
+        _position = start + 1;
+        SkipWord();
+        return Finish(TokenKind.NamedParameter, start);
     }
 
     private void SkipWord()

@@ -242,7 +242,8 @@ internal sealed partial class Parser
     {
         var start = Start;
         var next = Peek();
-        if (Current.Keyword == Keyword.Key && next.Kind is TokenKind.String or TokenKind.Identifier or TokenKind.QuotedIdentifier or TokenKind.Parameter
+        if (Current.Keyword == Keyword.Key && next.Kind is TokenKind.String or TokenKind.Identifier or TokenKind.QuotedIdentifier
+            or TokenKind.Parameter or TokenKind.NamedParameter
             && next.Keyword != Keyword.Value)
         {
             _index++;

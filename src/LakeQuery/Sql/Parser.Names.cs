@@ -94,8 +94,8 @@ internal sealed partial class Parser
         var next = Peek();
         return Current.Keyword switch
         {
-            Keyword.Limit => next.Kind is TokenKind.Integer or TokenKind.Parameter or TokenKind.EndOfText || next.Keyword == Keyword.All,
-            Keyword.Offset => next.Kind is TokenKind.Integer or TokenKind.Parameter or TokenKind.EndOfText,
+            Keyword.Limit => next.Kind is TokenKind.Integer or TokenKind.Parameter or TokenKind.NamedParameter or TokenKind.EndOfText || next.Keyword == Keyword.All,
+            Keyword.Offset => next.Kind is TokenKind.Integer or TokenKind.Parameter or TokenKind.NamedParameter or TokenKind.EndOfText,
             Keyword.Fetch => next.Keyword is Keyword.First or Keyword.Next,
             Keyword.Window => Peek(2).Keyword == Keyword.As,
             Keyword.Tablesample => next.Keyword is Keyword.Bernoulli or Keyword.System || next.Kind == TokenKind.LeftParenthesis,

@@ -29,9 +29,8 @@ internal sealed partial class Parser
                 return new StringLiteral(ParseString()) { Span = From(token.Start) };
             case TokenKind.BinaryString:
                 return ParseBinary(token);
-            case TokenKind.Parameter:
-                _index++;
-                return new ParameterExpression(_parameterCount++) { Span = token.Span };
+            case TokenKind.Parameter or TokenKind.NamedParameter:
+                return ParseParameter(token);
             case TokenKind.LeftParenthesis:
                 return ParseParentheses();
             case TokenKind.Identifier:
@@ -42,6 +41,26 @@ internal sealed partial class Parser
             default:
                 throw Unexpected("<expression>");
         }
+    }
+
+    // Every ? is a parameter of its own; a name is one wherever it stands.
+    private ParameterExpression ParseParameter(Token token)
+    {
+        _index++;
+        var name = token.Kind == TokenKind.NamedParameter ? _text[(token.Start + 1)..token.End] : null;
+        if (_parameters.Count > 0 && _parameters[0].Name is null != name is null)
+        {
+            throw QueryErrors.MixedParameters(token.Span).In(_source);
+        }
+
+        var known = name is null ? -1 : _parameters.FindIndex(parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (known < 0)
+        {
+            known = _parameters.Count;
+            _parameters.Add(new StatementParameter(name, token.Span));
+        }
+
+        return new ParameterExpression(known, name) { Span = token.Span };
     }
 
     private Expression ParsePostfix(Expression value)

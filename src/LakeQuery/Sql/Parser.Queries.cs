@@ -112,7 +112,7 @@ internal sealed partial class Parser
     private Expression ParseRowCount()
     {
         var token = Current;
-        return At(TokenKind.Integer) || At(TokenKind.Parameter) ? ParsePrimary() : throw Unexpected();
+        return At(TokenKind.Integer) || At(TokenKind.Parameter) || Current.Kind == TokenKind.NamedParameter ? ParsePrimary() : throw Unexpected();
     }
 
     private LimitClause? ParseOptionalLimit()
@@ -134,7 +134,7 @@ internal sealed partial class Parser
             Expect(Keyword.Next);
         }
 
-        var rows = At(TokenKind.Integer) || At(TokenKind.Parameter) ? ParsePrimary() : null;
+        var rows = At(TokenKind.Integer) || At(TokenKind.Parameter) || Current.Kind == TokenKind.NamedParameter ? ParsePrimary() : null;
         if (!Take(Keyword.Row))
         {
             Expect(Keyword.Rows);

@@ -22,7 +22,7 @@ internal sealed partial class Parser
     private readonly ExpectedInput? _expected;
     private int _index;
     private int _depth;
-    private int _parameterCount;
+    private readonly List<StatementParameter> _parameters = [];
     private int _implicitAliasIndex = -1;
 
     private Parser(SourceText source, LexerMode mode, Token[] tokens, Func<Parser, SyntaxNode> rule, ExpectedInput? expected)
@@ -56,18 +56,15 @@ internal sealed partial class Parser
     public static Statement ParseStatement(SourceText source, SourceSpan span) =>
         (Statement)Run(source, span, Lexer.ModeOf(source.Text.AsSpan(0, span.End), span.Start), static parser => parser.ParseWholeStatement());
 
-    /// <summary>Parses a text that holds one statement, and counts its <c>?</c>.</summary>
-    public static Statement ParseStatement(SourceText source, out int parameterCount)
+    /// <summary>Parses one statement of a script and says which parameters it takes.</summary>
+    public static Statement ParseStatement(SourceText source, SourceSpan span, out IReadOnlyList<StatementParameter> parameters)
     {
-        var count = 0;
-        var statement = Run(source, new SourceSpan(0, source.Text.Length), Lexer.ModeOf(source.Text), parser =>
-        {
-            var whole = parser.ParseWholeStatement();
-            count = parser._parameterCount;
-            return whole;
-        });
-        parameterCount = count;
-        return (Statement)statement;
+        var parser = Open(source, span, Lexer.ModeOf(source.Text.AsSpan(0, span.End), span.Start), static parser => parser.ParseWholeStatement());
+        var statement = (Statement)parser._rule(parser);
+
+        // What a statement is prepared with is given when it is executed.
+        parameters = statement is PrepareStatement ? [] : parser._parameters;
+        return statement;
     }
 
     /// <summary>Parses a text that holds one expression.</summary>
@@ -79,7 +76,10 @@ internal sealed partial class Parser
             return expression;
         });
 
-    private static SyntaxNode Run(SourceText source, SourceSpan span, LexerMode mode, Func<Parser, SyntaxNode> rule)
+    private static SyntaxNode Run(SourceText source, SourceSpan span, LexerMode mode, Func<Parser, SyntaxNode> rule) =>
+        rule(Open(source, span, mode, rule));
+
+    private static Parser Open(SourceText source, SourceSpan span, LexerMode mode, Func<Parser, SyntaxNode> rule)
     {
         // UTF-8 needs at most three bytes for a UTF-16 unit, so short texts need no counting.
         if (span.Length > MaximumTextBytes / 3)
@@ -91,7 +91,7 @@ internal sealed partial class Parser
             }
         }
 
-        return rule(new Parser(source, mode, Tokenize(source.Text, span, mode), rule, null));
+        return new Parser(source, mode, Tokenize(source.Text, span, mode), rule, null);
     }
 
     private static Token[] Tokenize(string text, SourceSpan span, LexerMode mode)

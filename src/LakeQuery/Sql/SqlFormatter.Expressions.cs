@@ -77,6 +77,9 @@ internal sealed partial class SqlFormatter
             case IntervalLiteral literal:
                 WriteInterval(literal);
                 break;
+            case ParameterExpression { Name: { } parameterName }:
+                _output.Append('@').Append(parameterName);
+                break;
             case ParameterExpression:
                 _output.Append('?');
                 break;

@@ -19,6 +19,10 @@ public enum TokenKind : byte
     Decimal,
     Double,
     Parameter,
+
+    /// <summary><c>@name</c>.</summary>
+    NamedParameter,
+
     LeftParenthesis,
     RightParenthesis,
     LeftBracket,

@@ -58,6 +58,18 @@ internal abstract class ScalarReader : ColumnReader
     public override bool IsNull(int row) => !Vector.IsValid(row);
 
     /// <inheritdoc/>
+    public sealed override bool HasMemory => true;
+
+    /// <inheritdoc/>
+    public sealed override ReadOnlySpan<ulong> Validity => Vector.Validity;
+
+    /// <inheritdoc/>
+    public sealed override ReadOnlySpan<T> GetSpan<T>() => typeof(T) == MemoryType ? Vector.Data<T>() : [];
+
+    /// <summary>What the values lie as in memory, where .NET has a type for it.</summary>
+    protected virtual Type? MemoryType => null;
+
+    /// <inheritdoc/>
     public override void AppendText(int row, IBufferWriter<byte> output)
     {
         if (Vector.IsValid(row))

@@ -17,6 +17,12 @@ internal abstract class NestedReader : ColumnReader
     public override bool IsNull(int row) => !Vector.IsValid(row);
 
     /// <inheritdoc/>
+    public sealed override bool HasMemory => true;
+
+    /// <inheritdoc/>
+    public sealed override ReadOnlySpan<ulong> Validity => Vector.Validity;
+
+    /// <inheritdoc/>
     public sealed override object? GetValue(int row) => Vector.IsValid(row) ? Box(row) : null;
 
     /// <inheritdoc/>
@@ -75,6 +81,13 @@ internal abstract class EntriesReader(string open, string close) : NestedReader
         _attached = false;
     }
 
+    /// <inheritdoc/>
+    public sealed override (int Start, int Count) GetEntries(int row)
+    {
+        var entry = Entry(row);
+        return ((int)entry.Offset, (int)entry.Length);
+    }
+
     /// <summary>Attaches the readers of the entries.</summary>
     protected abstract void AttachEntries();
 
@@ -127,6 +140,9 @@ internal abstract class EntriesReader(string open, string close) : NestedReader
 internal sealed class ArrayReader(ColumnReader element) : EntriesReader("[", "]")
 {
     /// <inheritdoc/>
+    public override ResultVector Elements => element;
+
+    /// <inheritdoc/>
     protected override void AttachEntries() => element.Attach(Vector.ListChild());
 
     /// <inheritdoc/>
@@ -153,6 +169,12 @@ internal sealed class ArrayReader(ColumnReader element) : EntriesReader("[", "]"
 internal sealed class MapReader(ColumnReader key, ColumnReader value) : EntriesReader("{", "}")
 {
     private readonly ArrayBufferWriter<byte> _keyText = new();
+
+    /// <inheritdoc/>
+    public override ResultVector Keys => key;
+
+    /// <inheritdoc/>
+    public override ResultVector Elements => value;
 
     /// <inheritdoc/>
     protected override void AttachEntries()
@@ -216,6 +238,9 @@ internal sealed class RowReader : NestedReader
             _fields[index].Attach(vector.StructChild(index));
         }
     }
+
+    /// <inheritdoc/>
+    public override ResultVector Field(int index) => _fields[index];
 
     /// <inheritdoc/>
     protected override object Box(int row) => Array.ConvertAll(_fields, field => field.GetValue(row));

@@ -10,6 +10,9 @@ internal sealed class BooleanReader : ScalarReader
     public override bool GetBoolean(int row) => Vector.Data<byte>()[row] != 0;
 
     /// <inheritdoc/>
+    protected override Type? MemoryType => typeof(bool);
+
+    /// <inheritdoc/>
     protected override int Format(int row, Span<byte> room)
     {
         var text = GetBoolean(row) ? "true"u8 : "false"u8;
@@ -32,6 +35,9 @@ internal sealed class IntegerReader<T> : ScalarReader
     public override long GetInt64(int row) => long.CreateTruncating(Vector.Data<T>()[row]);
 
     /// <inheritdoc/>
+    protected override Type? MemoryType => typeof(T);
+
+    /// <inheritdoc/>
     protected override int Format(int row, Span<byte> room) => ValueText.Int64(GetInt64(row), room);
 
     /// <inheritdoc/>
@@ -48,6 +54,9 @@ internal sealed class DoubleReader : ScalarReader
     public override double GetDouble(int row) => Vector.Data<double>()[row];
 
     /// <inheritdoc/>
+    protected override Type? MemoryType => typeof(double);
+
+    /// <inheritdoc/>
     protected override int Format(int row, Span<byte> room) => ValueText.Double(GetDouble(row), room);
 
     /// <inheritdoc/>
@@ -62,6 +71,9 @@ internal sealed class RealReader : ScalarReader
 {
     /// <inheritdoc/>
     public override double GetDouble(int row) => Vector.Data<float>()[row];
+
+    /// <inheritdoc/>
+    protected override Type? MemoryType => typeof(float);
 
     /// <inheritdoc/>
     protected override int Format(int row, Span<byte> room) => ValueText.Real(Vector.Data<float>()[row], room);
@@ -93,6 +105,15 @@ internal sealed class DecimalReader(int scale) : ScalarReader
         DuckTypeId.Integer => Vector.Data<int>()[row],
         DuckTypeId.BigInt => Vector.Data<long>()[row],
         _ => Vector.HugeInt(row),
+    };
+
+    /// <inheritdoc/>
+    protected override Type? MemoryType => _physicalId switch
+    {
+        DuckTypeId.SmallInt => typeof(short),
+        DuckTypeId.Integer => typeof(int),
+        DuckTypeId.BigInt => typeof(long),
+        _ => typeof(Int128),
     };
 
     /// <inheritdoc/>

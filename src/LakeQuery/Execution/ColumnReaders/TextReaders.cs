@@ -19,6 +19,12 @@ internal sealed class TextReader(int charLength) : ColumnReader
     public override bool IsNull(int row) => !_vector.IsValid(row);
 
     /// <inheritdoc/>
+    public override bool HasMemory => true;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<ulong> Validity => _vector.Validity;
+
+    /// <inheritdoc/>
     public override ReadOnlySpan<byte> GetBytes(int row) => _vector.Bytes(row);
 
     /// <inheritdoc/>
@@ -88,6 +94,12 @@ internal sealed class BinaryReader : ColumnReader
     public override bool IsNull(int row) => !_vector.IsValid(row);
 
     /// <inheritdoc/>
+    public override bool HasMemory => true;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<ulong> Validity => _vector.Validity;
+
+    /// <inheritdoc/>
     public override ReadOnlySpan<byte> GetBytes(int row) => _vector.Bytes(row);
 
     /// <inheritdoc/>
@@ -123,6 +135,9 @@ internal sealed class BinaryReader : ColumnReader
 /// <summary>uuid.</summary>
 internal sealed class UuidReader : ScalarReader
 {
+    /// <inheritdoc/>
+    public override Guid GetGuid(int row) => Vector.Uuid(row);
+
     /// <inheritdoc/>
     protected override int Format(int row, Span<byte> room)
     {

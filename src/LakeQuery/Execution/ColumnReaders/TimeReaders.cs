@@ -12,6 +12,9 @@ internal sealed class DateReader : ScalarReader
     public override long GetInt64(int row) => Vector.Data<int>()[row];
 
     /// <inheritdoc/>
+    protected override Type? MemoryType => typeof(int);
+
+    /// <inheritdoc/>
     protected override int Format(int row, Span<byte> room) => ValueText.Date(Vector.Data<int>()[row], room);
 
     /// <inheritdoc/>
@@ -29,6 +32,9 @@ internal sealed class TimeReader(int precision) : ScalarReader
 
     /// <inheritdoc/>
     public override long GetInt64(int row) => _isFine ? Vector.Data<long>()[row] / FineTime.PicosPerMicro : Vector.Data<long>()[row];
+
+    /// <inheritdoc/>
+    protected override Type? MemoryType => _isFine ? null : typeof(long);
 
     /// <inheritdoc/>
     protected override int Format(int row, Span<byte> room) =>
@@ -64,6 +70,9 @@ internal sealed class TimestampReader(int precision) : ScalarReader
     /// <inheritdoc/>
     public override long GetInt64(int row) =>
         _isFine ? (long)FineTime.Floor(Vector.HugeInt(row), FineTime.PicosPerMicro) : Vector.Data<long>()[row];
+
+    /// <inheritdoc/>
+    protected override Type? MemoryType => _isFine ? null : typeof(long);
 
     /// <inheritdoc/>
     protected override int Format(int row, Span<byte> room) => _isFine
@@ -103,6 +112,9 @@ internal sealed class InstantReader : ScalarReader
         : _isFine ? (long)FineTime.Floor(Vector.HugeInt(row), FineTime.PicosPerMicro) : Vector.Data<long>()[row];
 
     /// <inheritdoc/>
+    protected override Type? MemoryType => _zone is null || _isFine ? null : typeof(long);
+
+    /// <inheritdoc/>
     protected override int Format(int row, Span<byte> room)
     {
         var micros = GetInt64(row);
@@ -119,11 +131,22 @@ internal sealed class InstantReader : ScalarReader
     /// <inheritdoc/>
     protected override object Box(int row)
     {
+        return TryGet(row, out var value) ? value : TextOf(row);
+    }
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetDateTimeOffset(int row) =>
+        TryGet(row, out var value) ? value : throw new OverflowException($"{TextOf(row)} lies outside of the years 1 to 9999.");
+
+    private bool TryGet(int row, out DateTimeOffset value)
+    {
         var micros = GetInt64(row);
         var offset = Zone(row).OffsetAt(micros);
-        return TimestampReader.IsWithinDotNet(micros) && TimestampReader.IsWithinDotNet(micros + offset)
+        var fits = TimestampReader.IsWithinDotNet(micros) && TimestampReader.IsWithinDotNet(micros + offset);
+        value = fits
             ? new DateTimeOffset(DateTime.SpecifyKind(DuckTime.ToDateTime(micros), DateTimeKind.Utc)).ToOffset(WholeMinutes(offset))
-            : TextOf(row);
+            : default;
+        return fits;
     }
 
     private Int128 Picos(int row) => _zone is null ? ZonedValue.Nanos(Vector.Data<DuckInterval>()[row]) * 1000 : Vector.HugeInt(row);

@@ -42,8 +42,8 @@ internal enum IntervalUnit
     Millisecond,
 }
 
-/// <summary><c>?</c>, numbered from 0 in the order of the text.</summary>
-internal sealed record ParameterExpression(int Index) : Expression;
+/// <summary><c>?</c> or <c>@name</c>, numbered from 0 in the order of the text; the same name has the same number.</summary>
+internal sealed record ParameterExpression(int Index, string? Name = null) : Expression;
 
 // ---- Names
 

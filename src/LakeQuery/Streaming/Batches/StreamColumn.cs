@@ -57,6 +57,9 @@ internal abstract class StreamColumn(SqlType type)
         HasNulls = false;
     }
 
+    /// <summary>Drops the rows from one on.</summary>
+    public virtual void Truncate(int rowCount) => Length = Math.Min(Length, rowCount);
+
     /// <summary>Makes room for as many rows in all.</summary>
     public abstract void Reserve(int rowCount);
 
@@ -180,6 +183,25 @@ internal abstract class StreamColumn(SqlType type)
     {
         if (bits.IsEmpty)
         {
+            return;
+        }
+
+        if (first == 0)
+        {
+            var words = (Length + 63) >> 6;
+            if (!HasNulls)
+            {
+                HasNulls = true;
+                EnsureValidity(Length);
+                bits[..words].CopyTo(_validity);
+                return;
+            }
+
+            for (var word = 0; word < words; word++)
+            {
+                _validity[word] &= bits[word];
+            }
+
             return;
         }
 
