@@ -294,7 +294,7 @@ internal sealed class StreamJob
             Watermark = watermark,
             WatermarkLag = watermark is { } reached ? _options.Clock.GetUtcNow() - reached : null,
             OpenWindows = _graph.OpenWindows,
-            LateRows = _errors.LateCount + _graph.LateRows,
+            LateRows = _graph.LateRows,
             Errors = _errors.Count,
             StateBytes = _graph.StateBytes,
             Checkpoints = _checkpoints,
