@@ -70,6 +70,11 @@ internal sealed class StreamJob
     public StreamReport Run(CancellationToken stop)
     {
         var end = Loop(stop);
+        foreach (var outlet in _outlets)
+        {
+            outlet.Sink.Finish();
+        }
+
         DrainErrors(end == StreamEnd.EndOfInput);
         Checkpoint();
         var last = Progress();
