@@ -67,6 +67,7 @@ public sealed class CrashTests
             "--sink", $"SUMS={Path.Combine(place, "sums.csv")}", "--sink", "LASTS=table:db.lasts?partition_by=k&size=20KB&interval=100ms",
             "--checkpoint", Path.Combine(place, "state"), "--checkpoint-interval", "10ms", "--batch", "500", "--pace", random is null ? "full" : "120000/s",
         ];
+        var state = Directory.CreateDirectory(Path.Combine(place, "state")).FullName;
         kills = 0;
         var longest = MaxMillis;
         var reached = "";
@@ -98,7 +99,7 @@ public sealed class CrashTests
             kills++;
 
             // On a busy machine even the first checkpoint may take longer than that: then the next run is given more time.
-            var newest = Directory.EnumerateFiles(Path.Combine(place, "state"), "*.state").Max() ?? "";
+            var newest = Directory.EnumerateFiles(state, "*.state").Max() ?? "";
             longest = newest == reached ? Math.Min(longest * 2, 20_000) : MaxMillis;
             reached = newest;
         }

@@ -25,6 +25,7 @@ internal sealed class KinesisSink : StreamSink
     private readonly int _keyColumn = -1;
     private readonly List<(string Key, byte[] Data)> _records = [];
     private readonly ArrayBufferWriter<byte> _row = new();
+    private readonly ManualResetEvent _never = new(false);
     private int _bytes;
 
     public KinesisSink(string name, StreamFormat format, StreamDefinition stream, StreamSinkOptions options)
@@ -71,7 +72,7 @@ internal sealed class KinesisSink : StreamSink
             if (!Send())
             {
                 // A destination that does not take rows holds the whole application up.
-                Thread.Sleep(pause);
+                _never.WaitOne(pause);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
@@ -96,6 +97,7 @@ internal sealed class KinesisSink : StreamSink
     protected override void Dispose(bool disposing)
     {
         _client.Dispose();
+        _never.Dispose();
         base.Dispose(disposing);
     }
 

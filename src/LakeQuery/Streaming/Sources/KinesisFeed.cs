@@ -25,6 +25,7 @@ internal sealed class KinesisFeed : RecordFeed
     private readonly bool _isLocal;
     private Record? _current;
     private int _offsetInRecord;
+    private bool _isOver;
     private Shard? _fetchedFrom;
     private string? _first;
     private string? _lastPolled;
@@ -57,6 +58,13 @@ internal sealed class KinesisFeed : RecordFeed
     public override FeedRead Read(Span<byte> room, TimeSpan wait, out int count, CancellationToken cancellation)
     {
         count = 0;
+        if (_isOver)
+        {
+            // Asked for more, the reader has taken all of the record: from now on it lies behind the position.
+            _fetchedFrom!.Last = _current!.SequenceNumber;
+            (_current, _isOver) = (null, false);
+        }
+
         if (_current is null)
         {
             if (_fetched.Count == 0 && !Fetch(wait, cancellation))
@@ -69,9 +77,7 @@ internal sealed class KinesisFeed : RecordFeed
 
         if (_offsetInRecord == _current.Data.Length)
         {
-            // Wholly taken: from now on it lies behind the position.
-            _fetchedFrom!.Last = _current.SequenceNumber;
-            _current = null;
+            _isOver = true;
             return FeedRead.PieceEnd;
         }
 

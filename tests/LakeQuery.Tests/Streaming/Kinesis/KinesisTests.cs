@@ -50,10 +50,12 @@ public sealed class KinesisTests(KinesisServer server) : IClassFixture<KinesisSe
     public void GoesOnFromAnyPositionAlsoInsideOfARecord()
     {
         server.Create("position", 2);
-        server.Put("position", [.. Enumerable.Range(0, 20).Select(number => ($"k{number}", $"{{\"v\":{number}}} {{\"v\":{number + 100}}}\n{{\"v\":{number + 200}}}"))]);
+        server.Put(
+            "position",
+            [.. Enumerable.Range(0, 20).Select(number => ($"k{number}", $"{{\"v\":{number}}} {{\"v\":{number + 100}}}\n{{\"v\":{number + 200}}}"))]);
         var rows = new List<string>();
         byte[]? position = null;
-        for (var restarts = 0; rows.Count < 60 && restarts < 500; restarts++)
+        for (var restarts = 0; rows.Count < 60 && restarts < 80; restarts++)
         {
             using var reading = Open("position", "V integer");
             if (position is not null)
@@ -129,5 +131,7 @@ public sealed class KinesisTests(KinesisServer server) : IClassFixture<KinesisSe
     }
 
     private SourceReading Open(string stream, string columns, string settings = "") =>
-        SourceReading.Open(columns, StreamSourceOptions.Parse($"S=kinesis:{stream}?endpoint={server.Endpoint}{settings}"), SourceReading.Context(new CollectedErrors(), null, TimeProvider.System));
+        SourceReading.Open(
+            columns, StreamSourceOptions.Parse($"S=kinesis:{stream}?endpoint={server.Endpoint}{settings}"),
+            SourceReading.Context(new CollectedErrors(), null, TimeProvider.System));
 }

@@ -34,12 +34,11 @@ public sealed class NetworkSourceTests : IDisposable
     [Fact]
     public async Task HoldsATcpClientUpThatIsFasterThanItsReader()
     {
-        var (reading, port) = OpenTcp("?format=csv&buffer=100KB");
+        var (reading, port) = OpenTcp("?format=csv&buffer=100KB", "V varchar");
         using var _ = reading;
         using var client = await Connect(port);
         client.Client.SendBufferSize = 16 << 10;
-        var line = Encoding.ASCII.GetBytes(new string('1', 9) + "\n");
-        var block = Enumerable.Repeat(line, 10_000).SelectMany(bytes => bytes).ToArray();
+        var block = Encoding.ASCII.GetBytes(new string('1', 99_999) + "\n");
         var sent = 0;
         var sending = Task.Run(async () =>
         {
@@ -56,7 +55,7 @@ public sealed class NetworkSourceTests : IDisposable
         Assert.False(sending.IsCompleted);
         Assert.InRange(Volatile.Read(ref sent), 0, 200);
         var rows = 0;
-        while (rows < 3_000_000)
+        while (rows < 300)
         {
             var lines = new List<string>();
             reading.Next(lines, 100_000);
@@ -65,7 +64,7 @@ public sealed class NetworkSourceTests : IDisposable
         }
 
         await sending;
-        Assert.Equal(3_000_000, rows);
+        Assert.Equal(300, rows);
     }
 
     [Fact]
@@ -103,9 +102,8 @@ public sealed class NetworkSourceTests : IDisposable
         var second = Post(address, "{\"v\":2}");
         await Task.WhenAny(second, Task.Delay(200));
         Assert.False(second.IsCompleted);
-        Assert.Equal(["1"], reading.Rows(1));
+        Assert.Equal(["1", "2"], reading.Rows(2));
         Assert.Equal(HttpStatusCode.Accepted, await second);
-        Assert.Equal(["2"], reading.Rows(1));
     }
 
     [Theory]
@@ -127,10 +125,10 @@ public sealed class NetworkSourceTests : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static (SourceReading Reading, int Port) OpenTcp(string settings)
+    private static (SourceReading Reading, int Port) OpenTcp(string settings, string columns = "V integer")
     {
         var port = FreePort();
-        return (SourceReading.Open("V integer", StreamSourceOptions.Parse($"S=tcp://127.0.0.1:{port}{settings}")), port);
+        return (SourceReading.Open(columns, StreamSourceOptions.Parse($"S=tcp://127.0.0.1:{port}{settings}")), port);
     }
 
     private static (SourceReading Reading, string Address) OpenHttp(string rest)
