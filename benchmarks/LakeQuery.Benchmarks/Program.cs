@@ -60,6 +60,12 @@ if (args is ["hotspots", ..])
     return HotspotFigures.Run(args[1..]);
 }
 
+// `streaming` pushes ten million rows through windows, on one thread and on two.
+if (args is ["streaming", ..])
+{
+    return StreamingComparison.Run(args[1..]);
+}
+
 // `prepare` writes the lakes, which the benchmarks otherwise do when they first need them.
 if (args is ["prepare"])
 {

@@ -116,6 +116,25 @@ internal sealed class DuckDbRunner(InstancePool pool)
         }
     }
 
+    /// <summary>Opens a connection that stays with an application of streams.</summary>
+    /// <param name="folders">Folders that its tables lie in.</param>
+    /// <param name="nativeFunctions">The native functions that are called while it is made ready.</param>
+    /// <param name="context">The application's.</param>
+    public StreamConnection Open(IReadOnlyCollection<string> folders, IEnumerable<string> nativeFunctions, Planning.BinderContext context)
+    {
+        var lease = pool.Rent(folders);
+        try
+        {
+            lease.Instance.Register([.. nativeFunctions.Distinct()]);
+            return new StreamConnection(lease, context);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
     private static DuckResult Again(
         InstancePool.Lease lease, DuckConnection connection, Func<(string Sql, IReadOnlyCollection<string> NativeFunctions)> inFullWidth)
     {

@@ -23,7 +23,7 @@ internal sealed class DuckInstance
     private const int ListConnections = 2;
 
     private readonly NativeFunctionRegistry _natives = new();
-    private readonly Lock _numberTablesLock = new();
+    private readonly HashSet<string> _tableFunctions = new(StringComparer.Ordinal);
 
     // Functions are registered on a connection that runs no queries: one whose last result was left half-read still has its transaction,
     // which the next statement rolls back with all that was registered in it.
@@ -33,7 +33,6 @@ internal sealed class DuckInstance
     private readonly ConcurrentStack<DuckConnection> _counting;
     private readonly List<DuckConnection> _remembering;
     private readonly ConcurrentStack<DuckConnection> _forLists;
-    private bool _hasNumberTables;
     private bool _hasLines;
 
     private DuckInstance(DuckDatabase database, FrozenSet<string> roots, List<DuckConnection> withProgress, List<DuckConnection> forLists, DuckConnection registrar)
@@ -186,14 +185,16 @@ internal sealed class DuckInstance
     }
 
     /// <summary>Makes the table function over numbers known to the instance, once.</summary>
-    public void RegisterNumberTables()
+    public void RegisterNumberTables() => RegisterOnce(new Staging.NumberTableFunction());
+
+    /// <summary>Makes a table function known to the instance, unless one of its name is.</summary>
+    public void RegisterOnce(DuckTableFunction function)
     {
-        lock (_numberTablesLock)
+        lock (_tableFunctions)
         {
-            if (!_hasNumberTables)
+            if (_tableFunctions.Add(function.Name))
             {
-                _registrar.RegisterTableFunction(new Staging.NumberTableFunction());
-                _hasNumberTables = true;
+                _registrar.RegisterTableFunction(function);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LakeQuery.Streaming.Batches;
+using LakeQuery.Streaming.Expressions;
 
 namespace LakeQuery.Streaming.Operators;
 

@@ -1,9 +1,9 @@
 using LakeQuery.Planning.Streams;
+using LakeQuery.Streaming.Batches;
 using LakeQuery.Streaming.Operators;
 using LakeQuery.Streaming.Operators.Merging;
 using LakeQuery.Streaming.Operators.Sliding;
 using LakeQuery.Streaming.Operators.Windows;
-using LakeQuery.Streaming.Batches;
 using LakeQuery.Types;
 
 namespace LakeQuery.Tests.Streaming.Operators;

@@ -199,18 +199,24 @@ internal sealed class SessionAggregate : SessionWindows
 
     private void DropGone()
     {
-        var kept = new List<int>();
+        // By their old numbers, so that the state of a step that goes on from a state is the same state.
+        var kept = new List<(int Group, Session Session, int Place)>();
         foreach (var session in Tracker.Open)
         {
-            for (var index = 0; index < session.Members.Count; index++)
+            for (var place = 0; place < session.Members.Count; place++)
             {
-                kept.Add(session.Members[index]);
-                session.Members[index] = kept.Count - 1;
+                kept.Add((session.Members[place], session, place));
             }
         }
 
-        _firsts = [.. kept.Select(group => _firsts[group])];
-        _groups.Keep(kept.ToArray());
+        kept.Sort((one, other) => one.Group.CompareTo(other.Group));
+        for (var number = 0; number < kept.Count; number++)
+        {
+            kept[number].Session.Members[kept[number].Place] = number;
+        }
+
+        _firsts = [.. kept.Select(entry => _firsts[entry.Group])];
+        _groups.Keep([.. kept.Select(entry => entry.Group)]);
         _gone = 0;
     }
 }
