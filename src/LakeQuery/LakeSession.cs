@@ -159,24 +159,18 @@ public sealed class LakeSession : IDisposable
     public static IEnumerable<string> SplitScript(string script) =>
         StatementSplitter.Split(script).Statements.Select(span => script.Substring(span.Start, span.Length));
 
-    /// <summary>How many values a statement takes for its <c>?</c>, or for its names. An EXECUTE without USING takes those of the prepared statement.</summary>
+    /// <summary>The parameters that a statement takes values for, in their order. An EXECUTE without USING takes those of the prepared
+    /// statement.</summary>
     /// <exception cref="LakeQueryException">SYNTAX_ERROR.</exception>
-    public int CountParameters(string sql)
+    public IReadOnlyList<StatementParameter> ParametersOf(string sql)
     {
-        var text = new SourceText(sql);
-        try
+        var statement = LakeStatement.Parse(new SourceText(sql));
+        return statement.Syntax switch
         {
-            return Parser.ParseStatement(text, new SourceSpan(0, sql.Length), out var parameters) switch
-            {
-                PrepareStatement => 0,
-                ExecuteStatement { Values.Count: 0 } execute => _prepared.TryGetValue(execute.Name.Value, out var prepared) ? CountParameters(prepared) : 0,
-                _ => parameters.Count,
-            };
-        }
-        catch (LakeQueryException error)
-        {
-            throw error.In(text);
-        }
+            PrepareStatement => [],
+            ExecuteStatement { Values.Count: 0 } execute when _prepared.TryGetValue(execute.Name.Value, out var prepared) => ParametersOf(prepared),
+            _ => statement.Parameters,
+        };
     }
 
     /// <inheritdoc/>

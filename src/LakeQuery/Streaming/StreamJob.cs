@@ -70,6 +70,11 @@ internal sealed class StreamJob
     public StreamReport Run(CancellationToken stop)
     {
         var end = Loop(stop);
+        foreach (var outlet in _outlets)
+        {
+            outlet.Sink.Finish();
+        }
+
         DrainErrors(end == StreamEnd.EndOfInput);
         Checkpoint();
         var last = Progress();
@@ -294,7 +299,7 @@ internal sealed class StreamJob
             Watermark = watermark,
             WatermarkLag = watermark is { } reached ? _options.Clock.GetUtcNow() - reached : null,
             OpenWindows = _graph.OpenWindows,
-            LateRows = _errors.LateCount + _graph.LateRows,
+            LateRows = _graph.LateRows,
             Errors = _errors.Count,
             StateBytes = _graph.StateBytes,
             Checkpoints = _checkpoints,

@@ -33,6 +33,8 @@ internal sealed partial class StreamPlanner
         ["exp_avg"] = AggregateKind.ExpAvg,
     }.ToImmutableDictionary();
 
+    private static bool IsIncremental(AggregateCall call) => Kinds.ContainsKey(call.Function.Name) && call.OrderBy.Count == 0;
+
     private static AggregateSpec Spec(AggregateCall call, Needed needed)
     {
         if (call.OrderBy.Count > 0)
@@ -44,7 +46,7 @@ internal sealed partial class StreamPlanner
     }
 
     private static AggregateSpec Spec(WindowCall call, Needed needed) =>
-        Spec(call.Function, call.Arguments, call.Column, call.Distinct, call.Filter, needed) with { IgnoreNulls = call.IgnoreNulls };
+        Spec(call.Function, call.Arguments, call.Column, call.Distinct, call.Filter, needed) with { IgnoreNulls = call.IgnoreNulls, FromLast = call.FromLast };
 
     private static AggregateSpec Spec(
         FunctionDefinition function, PlanList<PlanExpression> arguments, PlanColumn result, bool distinct, PlanExpression? filter, Needed needed)
@@ -90,5 +92,5 @@ internal sealed partial class StreamPlanner
 
     private static LakeQueryException NotIncremental(FunctionDefinition function, PlanList<PlanExpression> arguments) => QueryErrors.NotSupported(
         $"Aggregate {function.Name} over a stream", arguments.Count > 0 ? arguments[0].Span : default,
-        $"Windows of streams compute {string.Join(", ", Kinds.Keys.Order(StringComparer.Ordinal))}.");
+        $"GROUP BY with a monotonic key computes any aggregate; other windows of streams compute {string.Join(", ", Kinds.Keys.Order(StringComparer.Ordinal))}.");
 }

@@ -6,7 +6,7 @@ namespace LakeQuery.Streaming.Batches;
 
 /// <summary>A column of a batch: values side by side and one bit a row for NULL. It grows as rows are added and keeps its memory when cleared.</summary>
 /// <remarks>There are four storages: <see cref="LongColumn"/>, <see cref="DoubleColumn"/>, <see cref="WideColumn"/> and <see cref="TextColumn"/>;
-/// <see cref="Create"/> knows which type lies in which. Rows are added at the end or the whole column is filled at once; none is ever removed alone.</remarks>
+/// <see cref="Create"/> knows which type lies in which. Rows are added at the end or the whole column is filled at once; only the last ones can be taken back.</remarks>
 internal abstract class StreamColumn(SqlType type)
 {
     private ulong[] _validity = [];

@@ -39,6 +39,9 @@ internal sealed class DuckProgram : IDisposable
         _result = new StreamBatch([.. outputs.Select(output => StreamColumn.Create(output.Type))], new LongColumn(SqlType.TimestampMillis));
     }
 
+    /// <summary>Whether rows can't be halved: what comes out is of all of them together. An error then loses all.</summary>
+    public bool RunsOnAll { get; init; }
+
     /// <summary>A column that goes out.</summary>
     /// <param name="Type">Its type.</param>
     /// <param name="Computed">Its place among the plan's columns, or -1.</param>
@@ -77,7 +80,7 @@ internal sealed class DuckProgram : IDisposable
         {
             _environment.Cancellation.ThrowIfCancellationRequested();
             Truncate(before);
-            if (count > 1)
+            if (count > 1 && !RunsOnAll)
             {
                 Run(rows, start, count / 2);
                 Run(rows, start + (count / 2), count - (count / 2));
