@@ -233,6 +233,27 @@ public sealed partial class ReplTests : IDisposable
     }
 
     [PseudoTerminalFact]
+    public void A_stream_shows_its_rows_until_Control_C()
+    {
+        SharedLake.WriteFile(
+            _folder.Path, "app.sql",
+            "CREATE STREAM TRADES (symbol VARCHAR(8), price DOUBLE);\nCREATE STREAM DEAR (symbol VARCHAR(8), price DOUBLE);\n"
+            + "CREATE PUMP P AS INSERT INTO DEAR SELECT STREAM symbol, price FROM TRADES WHERE price > 10;\n");
+        SharedLake.WriteFile(_folder.Path, "trades.csv", "symbol,price\nABC,5\nDEF,15\n");
+        using var terminal = Start();
+        terminal.Type(".stream app.sql 'TRADES=trades.csv?header=true&follow=true'\r");
+        terminal.See("DEF");
+        File.AppendAllText(Path.Join(_folder.Path, "trades.csv"), "GHI,20\n");
+        terminal.See("GHI");
+        terminal.Type("\u0003");
+        terminal.See("Stopped: 3 rows in, 2 out");
+        terminal.SeeLine(Prompt);
+        terminal.Run(".stream", Prompt);
+        terminal.See("app  ended  3 rows in, 2 out");
+        Assert.DoesNotContain("ABC", terminal.Screen.Text, StringComparison.Ordinal);
+    }
+
+    [PseudoTerminalFact]
     public void Values_for_parameters_are_asked_for()
     {
         using var terminal = Start();
