@@ -198,6 +198,28 @@ public sealed partial class ReplTests : IDisposable
     }
 
     [PseudoTerminalFact]
+    public void A_call_shows_the_signature_while_it_is_written()
+    {
+        using var terminal = Start();
+        terminal.Type("SELECT strpos(");
+        terminal.See("web> SELECT strpos(\n strpos(varchar, varchar) -> bigint");
+        terminal.Type("'abc', 'c') AS place;");
+        terminal.Wait(() => !terminal.Screen.Text.Contains("varchar", StringComparison.Ordinal), "the hint went");
+        terminal.Run("", Prompt);
+        terminal.See("│     3 │");
+    }
+
+    [PseudoTerminalFact]
+    public void What_is_typed_while_a_statement_runs_is_not_lost()
+    {
+        using var terminal = Start();
+        terminal.Type("SELECT 1 AS one;\rSELECT 2 AS two;\r.timing off\rSELECT 3");
+        terminal.SeeLine("web> SELECT 3");
+        terminal.See("│ one │");
+        terminal.See("│ two │");
+    }
+
+    [PseudoTerminalFact]
     public void The_user_s_own_editor_edits_the_statement()
     {
         using var terminal = Start(("EDITOR", "sed -i s/1/2/"), ("VISUAL", null));
