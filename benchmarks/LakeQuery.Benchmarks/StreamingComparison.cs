@@ -1,7 +1,12 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using LakeQuery.Planning;
 using LakeQuery.Planning.Streams;
+using LakeQuery.Sql.Syntax;
+using LakeQuery.Streaming;
 using LakeQuery.Streaming.Batches;
+using LakeQuery.Streaming.Expressions;
 using LakeQuery.Streaming.Operators;
 using LakeQuery.Streaming.Operators.Sliding;
 using LakeQuery.Streaming.Operators.Windows;
@@ -19,6 +24,7 @@ internal static class StreamingComparison
 
     private static readonly (string Name, double TargetMillions, Func<StreamEnvironment, StreamOperator> Make)[] Queries =
     [
+        ("Q1 filter, key and product", 45, _ => Project()),
         ("Q2 tumbling 10 s, sum and count by key", 55, environment => new TumblingAggregate(
             environment, StreamRows.Types, [0], [new MonotonicKey(-1, new RowtimeBucket(10_000_000, 0, 0, false))], Aggregates)),
         ("Q3 hop 10 s by 1 s, sum and count by key", 22, environment => Hop(environment, -1)),
@@ -34,10 +40,10 @@ internal static class StreamingComparison
         ("Q5 stagger 10 s, sum and count by key", 0, environment => new StaggerAggregate(environment, StreamRows.Types, [0], 10_000_000, Aggregates)),
     ];
 
-    private static System.Collections.Immutable.ImmutableArray<AggregateSpec> Aggregates =>
+    private static ImmutableArray<AggregateSpec> Aggregates =>
         [new(AggregateKind.Sum, 1, SqlType.BigInt), new(AggregateKind.CountRows, -1, SqlType.BigInt)];
 
-    private static System.Collections.Immutable.ImmutableArray<AggregateSpec> Doubles =>
+    private static ImmutableArray<AggregateSpec> Doubles =>
         [new(AggregateKind.Sum, 2, SqlType.Double), new(AggregateKind.Avg, 2, SqlType.Double)];
 
     public static int Run(string[] arguments)
@@ -90,10 +96,29 @@ internal static class StreamingComparison
         return 0;
     }
 
+    // WHERE value > 50, and key, value * value.
+    private static RowStep Project()
+    {
+        ImmutableArray<PlanColumn> columns = [.. StreamRows.Types.Select((type, index) => new PlanColumn(index, null, type))];
+        var value = new PlanColumnReference(columns[1]);
+        var product = new PlanColumn(9, null, SqlType.BigInt);
+        PlanNode[] chain =
+        [
+            new FilterNode(new StreamPlanner.Held(columns), new PlanComparison(BinaryOperator.GreaterThan, value, new PlanConstant(50L, SqlType.BigInt))),
+            new ProjectNode(
+                new StreamPlanner.Held(columns),
+                [
+                    new Assignment(columns[0], new PlanColumnReference(columns[0])),
+                    new Assignment(product, new PlanArithmetic(BinaryOperator.Multiply, value, value, SqlType.BigInt)),
+                ]),
+        ];
+        return new RowStep([SqlType.BigInt, SqlType.BigInt], RowProgram.TryCompile(columns, chain), () => throw new InvalidOperationException("There is no error in the rows."));
+    }
+
     private static StreamOperator Hop(StreamEnvironment environment, int time) => TableWindows.Aggregate(
         environment, StreamRows.Types, new TableWindow(TableWindowKind.Hop, 10_000_000, 1_000_000, 0, 0, LateRows.Drop, null), time, [], [0], Aggregates);
 
-    private static SlidingAggregate Sliding(StreamEnvironment environment, System.Collections.Immutable.ImmutableArray<AggregateSpec> aggregates) => new(
+    private static SlidingAggregate Sliding(StreamEnvironment environment, ImmutableArray<AggregateSpec> aggregates) => new(
         environment, StreamRows.Types, [new SlidingFrame([0], 10_000_000, null)], [.. aggregates.Select(spec => new SlidingCall(0, spec))]);
 
     /// <summary>Reads every value of the output.</summary>

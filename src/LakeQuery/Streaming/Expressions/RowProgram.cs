@@ -18,21 +18,23 @@ internal sealed class RowProgram
     /// <param name="nodes">The chain from the bottom up: <see cref="FilterNode"/>, <see cref="ProjectNode"/>, <see cref="RowtimeNode"/>.</param>
     public static RowProgram? TryCompile(ImmutableArray<PlanColumn> source, IEnumerable<PlanNode> nodes)
     {
+        var chain = nodes.ToList();
         var stages = ImmutableArray.CreateBuilder<Stage>();
         var columns = source;
-        foreach (var node in nodes)
+        for (var index = 0; index < chain.Count; index++)
         {
+            var node = chain[index];
             var compiler = new KernelCompiler(columns);
             switch (node)
             {
                 case FilterNode filter when compiler.TryCompile(filter.Predicate) is { } predicate:
-                    stages.Add(new Stage(predicate, [], false));
+                    stages.Add(new Stage(predicate, [], false, UsedBehind(chain, index, columns)));
                     break;
                 case ProjectNode project when Compile(project, compiler) is { } kernels:
-                    stages.Add(new Stage(null, kernels, false));
+                    stages.Add(new Stage(null, kernels, false, []));
                     break;
                 case RowtimeNode:
-                    stages.Add(new Stage(null, [], true));
+                    stages.Add(new Stage(null, [], true, []));
                     break;
                 default:
                     return null;
@@ -56,6 +58,30 @@ internal sealed class RowProgram
         return rows;
     }
 
+    // For each column whether anything behind a filter reads it: what nobody does need not be gathered.
+    private static ImmutableArray<bool> UsedBehind(List<PlanNode> chain, int filter, ImmutableArray<PlanColumn> columns)
+    {
+        var used = new HashSet<int>();
+        for (var index = filter + 1; index < chain.Count; index++)
+        {
+            if (chain[index] is FilterNode later)
+            {
+                used.UnionWith(ReferenceCollector.Columns(later.Predicate));
+            }
+            else if (chain[index] is ProjectNode project)
+            {
+                foreach (var assignment in project.Assignments)
+                {
+                    used.UnionWith(ReferenceCollector.Columns(assignment.Expression));
+                }
+
+                return [.. columns.Select(column => used.Contains(column.Id))];
+            }
+        }
+
+        return [.. columns.Select(_ => true)];
+    }
+
     private static ImmutableArray<Kernel>? Compile(ProjectNode project, KernelCompiler compiler)
     {
         var kernels = ImmutableArray.CreateBuilder<Kernel>(project.Assignments.Count);
@@ -72,7 +98,7 @@ internal sealed class RowProgram
         return kernels.MoveToImmutable();
     }
 
-    private sealed class Stage(Kernel? predicate, ImmutableArray<Kernel> outputs, bool addsRowtime)
+    private sealed class Stage(Kernel? predicate, ImmutableArray<Kernel> outputs, bool addsRowtime, ImmutableArray<bool> used)
     {
         private int[] _selected = [];
         private StreamBatch? _kept;
@@ -134,7 +160,10 @@ internal sealed class RowProgram
             _kept.Clear();
             for (var index = 0; index < rows.Columns.Length; index++)
             {
-                _kept.Columns[index].AppendRows(rows.Columns[index], selected.AsSpan(0, count));
+                if (used[index])
+                {
+                    _kept.Columns[index].AppendRows(rows.Columns[index], selected.AsSpan(0, count));
+                }
             }
 
             _kept.Rowtimes.AppendRows(rows.Rowtimes, selected.AsSpan(0, count));
