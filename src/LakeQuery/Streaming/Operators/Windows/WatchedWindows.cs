@@ -36,6 +36,7 @@ internal abstract class WatchedWindows : StreamOperator
             if (!_watch.IsOpen)
             {
                 _watch.Open(batch, row);
+                Open(batch, row);
             }
 
             var end = _watch.FindEnd(batch, row);
@@ -69,6 +70,11 @@ internal abstract class WatchedWindows : StreamOperator
         state.Begin(GetType().Name, 1);
         _watch.Restore(state);
         RestoreWindow(state);
+    }
+
+    /// <summary>Begins a window with its first row, which is added next.</summary>
+    protected virtual void Open(StreamBatch batch, int row)
+    {
     }
 
     /// <summary>Takes rows of the open window.</summary>
