@@ -70,6 +70,11 @@ if (args is ["provider"])
 if (args is ["leaks", ..])
 {
     return LeakCheck.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
+
+// `streaming` pushes ten million rows through windows, on one thread and on two.
+if (args is ["streaming", ..])
+{
+    return StreamingComparison.Run(args[1..]);
 }
 
 // `prepare` writes the lakes, which the benchmarks otherwise do when they first need them.

@@ -8,6 +8,9 @@ internal static class CliErrors
     public static LakeQueryException UnreadableScript(string path, Exception inner) => new(
         ErrorCode.LakeInvalidOption, $"The file '{path}' can't be read: {inner.Message}", null, "Give -f a file of SQL statements in UTF-8.", inner);
 
+    public static LakeQueryException ConfigWithoutCode(string path) => new(
+        ErrorCode.LakeInvalidOption, $"'{path}' has no code of the application", null, "Give the file of the application beside --config.");
+
     public static LakeQueryException UnwritableFile(string path, Exception inner) => new(
         ErrorCode.HiveFilesystemError, $"The file '{path}' can't be written: {inner.Message}", null, "Give a path in a folder you may write to.", inner);
 

@@ -77,6 +77,7 @@ internal static class Program
         "catalog" => [CatalogVerb.Create],
         "workgroup" => [WorkgroupVerb.Create],
         "demo" => [DemoVerb.Create],
-        _ => [ReplVerb.Create, QueryVerb.Create, ParseVerb.Create, CrawlVerb.Create, CatalogVerb.Create, WorkgroupVerb.Create, DemoVerb.Create],
+        "stream" => [StreamVerb.Create],
+        _ => [ReplVerb.Create, QueryVerb.Create, ParseVerb.Create, CrawlVerb.Create, CatalogVerb.Create, WorkgroupVerb.Create, StreamVerb.Create, DemoVerb.Create],
     };
 }

@@ -6,15 +6,18 @@ namespace LakeQuery.Cli;
 /// so that no moment is a bad one to stop.</summary>
 internal sealed class StopSignals : IDisposable
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan UsualGrace = TimeSpan.FromMilliseconds(800);
 
+    private readonly TimeSpan _grace;
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
     private Timer? _deadline;
     private int _exitCode;
 
-    public StopSignals()
+    /// <param name="grace">How long work may take to end; null for a moment. A second signal ends it at once.</param>
+    public StopSignals(TimeSpan? grace = null)
     {
+        _grace = grace ?? UsualGrace;
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Stop(context, ExitCodes.Cancelled)),
@@ -52,7 +55,7 @@ internal sealed class StopSignals : IDisposable
             return;
         }
 
-        _deadline = new Timer(_ => Leave(), null, Grace, Timeout.InfiniteTimeSpan);
+        _deadline = new Timer(_ => Leave(), null, _grace, Timeout.InfiniteTimeSpan);
         _source.Cancel();
     }
 

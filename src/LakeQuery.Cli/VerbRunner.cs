@@ -6,9 +6,11 @@ namespace LakeQuery.Cli;
 internal static class VerbRunner
 {
     /// <summary>Runs <paramref name="body"/> and gives its exit code.</summary>
-    public static int Run(Func<CancellationToken, int> body)
+    /// <param name="body">The work.</param>
+    /// <param name="grace">How long it may take to end after a signal; null for a moment.</param>
+    public static int Run(Func<CancellationToken, int> body, TimeSpan? grace = null)
     {
-        using var signals = new StopSignals();
+        using var signals = new StopSignals(grace);
         try
         {
             return body(signals.Token);

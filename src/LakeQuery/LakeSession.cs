@@ -20,6 +20,9 @@ public sealed class LakeSession : IDisposable
     private ScanExpectation? _expected;
     private volatile PlannedQuery? _planned;
 
+    // The Parquet file that the running query's rows go to.
+    private string? _exportPath;
+
     // The workgroup of the running statement as it was when that began.
     private Workgroups.Workgroup? _workgroup;
 
@@ -118,6 +121,26 @@ public sealed class LakeSession : IDisposable
         return Execute(statement, parameters, new PhaseClock(), cancellation);
     }
 
+    /// <summary>Runs a query and writes its rows to a Parquet file; the result's message tells how many.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="parameters">Values for its <c>?</c>, or null.</param>
+    /// <param name="path">The file; one that is there is replaced once the new one is whole.</param>
+    /// <param name="cancellation">Stops planning and running at once; nothing is written then.</param>
+    /// <exception cref="LakeQueryException">The query is wrong or failed, or the file can't be written.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public QueryResult ExportParquet(string sql, IReadOnlyList<object?>? parameters, string path, CancellationToken cancellation = default)
+    {
+        _exportPath = Path.GetFullPath(path);
+        try
+        {
+            return Execute(sql, parameters, cancellation);
+        }
+        finally
+        {
+            _exportPath = null;
+        }
+    }
+
     /// <summary>Runs the statements of a script one after the other, each when it is asked for; errors point into the whole script.</summary>
     /// <remarks>The next statement runs with the next step of the enumeration; dispose each result before that.</remarks>
     public IEnumerable<QueryResult> ExecuteScript(string script, CancellationToken cancellation = default)
@@ -136,24 +159,18 @@ public sealed class LakeSession : IDisposable
     public static IEnumerable<string> SplitScript(string script) =>
         StatementSplitter.Split(script).Statements.Select(span => script.Substring(span.Start, span.Length));
 
-    /// <summary>How many values a statement takes for its <c>?</c>, or for its names. An EXECUTE without USING takes those of the prepared statement.</summary>
+    /// <summary>The parameters that a statement takes values for, in their order. An EXECUTE without USING takes those of the prepared
+    /// statement.</summary>
     /// <exception cref="LakeQueryException">SYNTAX_ERROR.</exception>
-    public int CountParameters(string sql)
+    public IReadOnlyList<StatementParameter> ParametersOf(string sql)
     {
-        var text = new SourceText(sql);
-        try
+        var statement = LakeStatement.Parse(new SourceText(sql));
+        return statement.Syntax switch
         {
-            return Parser.ParseStatement(text, new SourceSpan(0, sql.Length), out var parameters) switch
-            {
-                PrepareStatement => 0,
-                ExecuteStatement { Values.Count: 0 } execute => _prepared.TryGetValue(execute.Name.Value, out var prepared) ? CountParameters(prepared) : 0,
-                _ => parameters.Count,
-            };
-        }
-        catch (LakeQueryException error)
-        {
-            throw error.In(text);
-        }
+            PrepareStatement => [],
+            ExecuteStatement { Values.Count: 0 } execute when _prepared.TryGetValue(execute.Name.Value, out var prepared) => ParametersOf(prepared),
+            _ => statement.Parameters,
+        };
     }
 
     /// <inheritdoc/>
@@ -238,6 +255,11 @@ public sealed class LakeSession : IDisposable
     private QueryResult Run(
         Statement statement, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation)
     {
+        if (_exportPath is not null && statement is not (QueryStatement or ExecuteStatement or ExecuteImmediate))
+        {
+            throw QueryErrors.OnlyQueriesAreExported();
+        }
+
         switch (statement)
         {
             case PrepareStatement prepare:
@@ -308,6 +330,11 @@ public sealed class LakeSession : IDisposable
         planned = planned.Narrow?.Invoke(cancellation) ?? planned;
         _planned = planned;
         planned.Statistics.Workgroup = Workgroup;
+        if (_exportPath is { } path)
+        {
+            return ObservedResult.Start(planned, Observers(), token => Runner.Export(planned, path, _engine.Results, clock, token), cancellation);
+        }
+
         if ((ResultReuseMaxAge ?? _workgroup?.ResultReuseMaxAge) is not { } maxAge || ReuseKey.Of(planned, Workgroup) is not { } key)
         {
             return ObservedResult.Start(planned, Observers(), token => Runner.Run(planned, clock, token), cancellation);

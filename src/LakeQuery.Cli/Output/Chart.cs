@@ -77,7 +77,7 @@ internal static class Chart
         }
 
         height = Math.Clamp(height, 4, 20);
-        var marks = Enumerable.Range(0, height).Select(row => row % Math.Max(1, (height - 1) / 3) == 0 ? Number(Rounded(most - ((most - least) * row / (height - 1)), most - least)) : "").ToArray();
+        var marks = Enumerable.Range(0, height).Select(row => IsMarked(row, height) ? Number(Rounded(most - ((most - least) * row / (height - 1)), most - least)) : "").ToArray();
         var markWidth = marks.Max(mark => mark.Length);
         var columns = Math.Clamp(width - markWidth - 3, 8, Math.Max(8, values.Count * 8));
         var cells = new int[height, columns];
@@ -115,6 +115,9 @@ internal static class Chart
         lines.Append(' ', markWidth + 2).Append(first).Append(' ', Math.Max(1, columns - CellWidth.Of(first) - CellWidth.Of(last))).Append(last).Append('\n');
         return lines.ToString();
     }
+
+    // The first row, the last, and two between.
+    private static bool IsMarked(int row, int height) => Enumerable.Range(0, 4).Any(mark => row == (int)Math.Round(mark * (height - 1) / 3.0));
 
     private static void AppendBar(StringBuilder lines, double value, double scale, int left)
     {

@@ -59,10 +59,10 @@ internal sealed class QueryProgress : IDisposable
 
         done = Math.Clamp(done, 0, 1);
         var left = done > ShareWorthForecast ? SharedOptions.Duration(elapsed * ((1 - done) / done)) : "?";
-        var text = $"{done,4:P0}  {ByteSize.Format((long)(done * bytes))} of {ByteSize.Format(bytes)}{rows}  {SharedOptions.Duration(elapsed)}, {left} left";
+        var text = $"{(int)(done * 100),3} %  {ByteSize.Format((long)(done * bytes))} of {ByteSize.Format(bytes)}{rows}  {SharedOptions.Duration(elapsed)}, {left} left";
         var filled = (int)(done * BarWidth);
-        var bar = $"{new string('█', filled)}{new string('░', BarWidth - filled)} ";
-        return CellWidth.Cut(bar.Length + text.Length < width ? bar + text : text.TrimStart(), width - 1);
+        var bar = $"{new string('█', filled)}{new string('░', BarWidth - filled)}";
+        return CellWidth.Cut(bar.Length + 1 + text.Length < width ? $"{bar} {text}" : text.TrimStart(), width - 1);
     }
 
     public void Dispose()

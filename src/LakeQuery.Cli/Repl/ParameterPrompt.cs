@@ -2,7 +2,7 @@ using LakeQuery.Cli.Repl.Editing;
 
 namespace LakeQuery.Cli.Repl;
 
-/// <summary>Asks for the values of a statement's <c>?</c>.</summary>
+/// <summary>Asks for the values of a statement's <c>?</c> and <c>@name</c>.</summary>
 internal sealed class ParameterPrompt(ReplContext context)
 {
     private readonly History _history = new(path: null, limit: 100);
@@ -14,22 +14,23 @@ internal sealed class ParameterPrompt(ReplContext context)
     public bool Ask(string sql, out IReadOnlyList<object?>? values)
     {
         values = null;
-        if (!context.IsInteractive || context.Terminal is null || !sql.Contains('?', StringComparison.Ordinal) && !sql.Contains("EXECUTE", StringComparison.OrdinalIgnoreCase))
+        if (!context.IsInteractive || context.Terminal is null || (sql.AsSpan().IndexOfAny('?', '@') < 0 && !sql.Contains("EXECUTE", StringComparison.OrdinalIgnoreCase)))
         {
             return true;
         }
 
-        var count = context.Session.CountParameters(sql);
-        if (count == 0)
+        var parameters = context.Session.ParametersOf(sql);
+        if (parameters.Count == 0)
         {
             return true;
         }
 
         var editor = new LineEditor(context.Terminal, context.Palette, _history, completer: null);
         var given = new List<object?>();
-        while (given.Count < count)
+        while (given.Count < parameters.Count)
         {
-            var text = editor.Read($"?{given.Count + 1} = ", _ => true);
+            var name = parameters[given.Count].Name is { } named ? "@" + named : $"?{given.Count + 1}";
+            var text = editor.Read($"{name} = ", _ => true);
             if (string.IsNullOrWhiteSpace(text))
             {
                 return false;

@@ -20,8 +20,14 @@ internal sealed class Repl : IDisposable
         _runner = new StatementRunner(context, new ParameterPrompt(context));
         _commands = new DotCommands(context, _runner, RunScript);
         _input = context.Terminal is { } terminal
-            ? new EditorInput(new LineEditor(terminal, context.Palette, context.History, new SqlCompleter(context, _commands)) { ExternalEditor = ExternalEditor.Open })
+            ? new EditorInput(new LineEditor(terminal, context.Palette, context.History, CompleterOf(context, _commands)) { ExternalEditor = ExternalEditor.Open })
             : new LineInput(context);
+    }
+
+    private static SqlCompleter CompleterOf(ReplContext context, DotCommands commands)
+    {
+        var names = new CatalogNames(context.Engine.Catalog, () => context.Session.CurrentDatabase);
+        return new SqlCompleter(names, new CommandCompleter(context, names, commands));
     }
 
     /// <summary>Runs until the input ends or the user leaves.</summary>
@@ -95,7 +101,9 @@ internal sealed class Repl : IDisposable
     {
         if (_context.IsInteractive && Terminal.Width is not null)
         {
-            _context.Say($"LakeQuery {typeof(Repl).Assembly.GetName().Version?.ToString(3)}. {_context.Palette.Paint(Tone.Note, "Statements end in ';'. '.help' lists commands, '.quit' leaves.")}");
+            var name = $"LakeQuery {typeof(Repl).Assembly.GetName().Version?.ToString(3)}. ";
+            var note = CellWidth.Cut("Statements end in ';'. '.help' lists commands, '.quit' leaves.", Math.Max(1, (Terminal.Width ?? 80) - name.Length));
+            _context.Say(name + _context.Palette.Paint(Tone.Note, note));
         }
 
         // DuckDB's library loads while the first statement is typed.

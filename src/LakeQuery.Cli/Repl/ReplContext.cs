@@ -41,6 +41,19 @@ internal sealed class ReplContext
     /// <summary>Cancelled by Ctrl-C while something runs.</summary>
     public required RunningWork Running { get; init; }
 
+    /// <summary>Shows what was asked for and is no result of a statement.</summary>
+    public void Show(string text)
+    {
+        if (Terminal is not null)
+        {
+            Say(text);
+            return;
+        }
+
+        Output.Write(System.Text.Encoding.UTF8.GetBytes(text + "\n"));
+        Output.Flush();
+    }
+
     /// <summary>Says something besides a result: to the person at the terminal, or on standard error.</summary>
     public void Say(string line)
     {

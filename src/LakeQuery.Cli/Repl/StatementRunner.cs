@@ -8,6 +8,7 @@ namespace LakeQuery.Cli.Repl;
 /// <summary>Runs a statement and shows what it gives: rows through a pager where they are many, a line about the work, or an error.</summary>
 internal sealed class StatementRunner(ReplContext context, ParameterPrompt parameters)
 {
+    // Whether a result stands before the next one.
     private bool _hasWritten;
 
     /// <summary>Runs a statement; Ctrl-C stops it.</summary>
@@ -46,6 +47,7 @@ internal sealed class StatementRunner(ReplContext context, ParameterPrompt param
 
     private void Run(string sql, IReadOnlyList<object?>? values, CancellationToken cancellation)
     {
+        // Without the time that is spent in the pager.
         var clock = Stopwatch.StartNew();
         using var progress = QueryProgress.Begin();
         context.Session.DrawsPlanTrees = Terminal.ShowsUtf8 && context.Mode == "table" && context.File is null;
@@ -65,7 +67,7 @@ internal sealed class StatementRunner(ReplContext context, ParameterPrompt param
         var isWhole = true;
         using (var sink = ResultSink.Open(context))
         {
-            if (_hasWritten && !context.IsInteractive && context.Mode is "table" or "markdown" && _hasWritten)
+            if (_hasWritten && !context.IsInteractive && context.Mode is ("table" or "markdown"))
             {
                 sink.Output.Write((byte)'\n');
             }
@@ -75,6 +77,7 @@ internal sealed class StatementRunner(ReplContext context, ParameterPrompt param
             {
                 var writer = ResultWriter.Create(context.Mode, sink.Output, sink.Width, sink.Palette);
                 rowCount = writer.WriteAll(result, () => progress?.Dispose(), cancellation, rows.Add);
+                clock.Stop();
                 sink.Finish();
             }
             catch (PagerLeftException)

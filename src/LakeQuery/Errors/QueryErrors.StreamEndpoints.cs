@@ -50,4 +50,88 @@ public static partial class QueryErrors
     internal static LakeQueryException StreamStateNotWritable(string directory, Exception inner) => new(
         ErrorCode.HiveFilesystemError, $"The state in '{directory}' can't be written: {inner.Message}", null,
         "Check the disk's free space and the permissions.", inner);
+
+    /// <summary>A column of ROWTIME that the stream does not have.</summary>
+    internal static LakeQueryException RowtimeColumnNotFound(string column, string stream, IEnumerable<string> columns) => new(
+        ErrorCode.LakeInvalidOption, $"Stream '{stream}' has no column '{column}' to take ROWTIME from", null,
+        Spelling.Suggest(column, columns) ?? "Name a column of the stream, or leave 'rowtime' out for the time of arrival.");
+
+    /// <summary>A column of ROWTIME whose values are no times.</summary>
+    internal static LakeQueryException RowtimeColumnType(string column, string type) => new(
+        ErrorCode.LakeInvalidOption, $"Column '{column}' of type {type} can't be ROWTIME", null,
+        "Take a timestamp, a date, or a bigint of milliseconds since 1970.");
+
+    /// <summary>A header of CSV that does not go with the stream.</summary>
+    internal static LakeQueryException StreamHeader(string place, string problem) => new(
+        ErrorCode.LakeStreamSource, $"The header of '{place}' can't be used: {problem}", null,
+        "Name the stream's columns in it, or leave 'header' out to take fields by their position.");
+
+    /// <summary>A place of values that is no path.</summary>
+    internal static LakeQueryException RecordPath(string path, string problem) => new(
+        ErrorCode.LakeInvalidOption, $"'{path}' is no path: {problem}", null, "Write a path such as $.order.items[0].price.");
+
+    /// <summary>A file or folder of records that is not there.</summary>
+    internal static LakeQueryException StreamFileMissing(string path) => new(
+        ErrorCode.HiveFileNotFound, $"There is no file or folder '{path}' to read records from", null, "Check the path; with follow=true a file may come later.");
+
+    /// <summary>A file that lost what was read of it.</summary>
+    internal static LakeQueryException StreamFileShrunk(string path, long offset) => new(
+        ErrorCode.LakeStreamSource, $"'{path}' is shorter than the {offset} bytes that were read of it before the restart", null,
+        "Restore the file, or begin anew with --reset.");
+
+    /// <summary>A sink that can't take rows.</summary>
+    internal static LakeQueryException StreamSinkFailed(string place, Exception inner) => new(
+        ErrorCode.LakeStreamSink, $"'{place}' can't take rows: {inner.Message}", null, "Mend that and start again; the run goes on from its last checkpoint.", inner);
+
+    /// <summary>An output that lost what a checkpoint counts on.</summary>
+    internal static LakeQueryException StreamSinkShrunk(string path, long length) => new(
+        ErrorCode.LakeStreamSink, $"'{path}' is shorter than the {length} bytes that were written before the restart", null,
+        "Restore the file, or begin anew with --reset.");
+
+    /// <summary>A partition key that is neither a column nor a piece of ROWTIME.</summary>
+    internal static LakeQueryException StreamPartitionKey(string name, string stream, IEnumerable<string> columns) => new(
+        ErrorCode.LakeInvalidOption, $"'{name}' can't be a partition key: stream '{stream}' has no such column", null,
+        Spelling.Suggest(name, columns) ?? "Name columns of the stream, or year, month, day, hour and dt for pieces of ROWTIME.");
+
+    /// <summary>A partition key whose values make no folders.</summary>
+    internal static LakeQueryException StreamPartitionType(string name, string type) => new(
+        ErrorCode.LakeInvalidOption, $"Column '{name}' of type {type} can't be a partition key", null, "Take a text, a whole number, a decimal, a date or a timestamp.");
+
+    /// <summary>A stream whose columns make no table.</summary>
+    internal static LakeQueryException StreamTableColumns(string name, string problem) => new(
+        ErrorCode.LakeInvalidOption, $"'{name}' can't be delivered to a table: {problem}", null, "Deliver a stream that selects and casts what is wanted.");
+
+    /// <summary>A table that does not go with the stream that is delivered to it.</summary>
+    internal static LakeQueryException StreamTableMismatch(string table, string problem) => new(
+        ErrorCode.LakeInvalidOption, $"The stream can't be delivered to table '{table}': {problem}", null,
+        "Let the stream and 'partition_by' say the same as the table, or name a new table.");
+
+    /// <summary>A table to replay that is not there.</summary>
+    internal static LakeQueryException StreamTableMissing(string database, string table, IEnumerable<string> tables) => new(
+        ErrorCode.TableNotFound, $"There is no table '{database}.{table}' to replay", null, Spelling.Suggest(table, tables) ?? "SHOW TABLES lists those there are.");
+
+    /// <summary>A column of a stream that the table it is replayed from does not have.</summary>
+    internal static LakeQueryException StreamTableColumn(string column, string table, IEnumerable<string> columns) => new(
+        ErrorCode.ColumnNotFound, $"Table '{table}' has no column '{column}', which the stream wants", null,
+        Spelling.Suggest(column, columns) ?? "Name the table's column for it with map.COLUMN=name.");
+
+    /// <summary>A speed for rows that have no time of their own.</summary>
+    internal static LakeQueryException StreamPaceNeedsTime() => new(
+        ErrorCode.LakeInvalidOption, "A speed such as 10x needs the times at which rows happened", null,
+        "Name their column with 'rowtime', or give a rate such as pace=500/s.");
+
+    /// <summary>A streaming application that never ran with this catalog.</summary>
+    internal static LakeQueryException StreamRunNotFound(string name, IEnumerable<string> names) => new(
+        ErrorCode.LakeInvalidOption, $"No application '{name}' has run with this catalog", null,
+        Spelling.Suggest(name, names) ?? "'lakequery stream list' lists them.");
+
+    /// <summary>A streaming application of that name runs.</summary>
+    internal static LakeQueryException StreamRunBusy(string name, Exception inner) => new(
+        ErrorCode.LakeStreamStateBusy, $"An application called '{name}' runs already", null,
+        $"Stop it with 'lakequery stream stop {name}', or give this one another name with --name.", inner);
+
+    /// <summary>A description of an application that can't be read.</summary>
+    internal static LakeQueryException StreamApplicationFile(string path, Exception inner) => new(
+        ErrorCode.LakeInvalidOption, $"'{path}' can't be read as the description of an application: {inner.Message}", null,
+        "Give the JSON of CreateApplication or DescribeApplication, with Inputs and their InputSchema.", inner);
 }

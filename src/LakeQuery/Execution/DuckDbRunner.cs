@@ -23,6 +23,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
         var counting = StoppedScans.NeedsRowGroups(planned);
         var (lease, connection) = planned.TellsProgress ? source.RentWithProgress(folders, counting) : (source.Rent(folders), (DuckConnection?)null);
         Stage? stage = null;
+        Interruption? interruption = null;
         var meters = Lend(planned);
         try
         {
@@ -30,7 +31,8 @@ internal sealed class DuckDbRunner(InstancePool pool)
             lease.Instance.Register(planned.NativeFunctions);
             clock.Mark("open DuckDB");
             planned.Statistics.Progress = () => DuckQueryResult.ProgressOf(connection);
-            using var interruption = new Interruption(connection, cancellation);
+            planned.Statistics.BytesReadSoFar = () => StoppedScans.BytesSoFar(planned, DuckQueryResult.ProgressOf(connection), meters);
+            interruption = new Interruption(connection, cancellation);
             if (planned.Preparations.Count > 0)
             {
                 stage = new Stage(connection, lease.Instance, planned.NewWriter, cancellation);
@@ -54,6 +56,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
                 inFullWidth = null;
             }
 
+            interruption.Dispose();
             clock.Mark("start");
             return new DuckQueryResult(lease, connection, stage, result, columns, planned, clock)
             {
@@ -61,21 +64,21 @@ internal sealed class DuckDbRunner(InstancePool pool)
                 Again = inFullWidth is null ? null : () => Again(lease, connection, inFullWidth),
             };
         }
-        catch (DuckException error)
+        catch (Exception error)
         {
+            interruption?.Dispose();
+            StoppedScans.CorrectHalfRead(planned, interruption?.Progress, meters, hasRows: false);
             GiveBack(lease, connection, stage, planned);
-            cancellation.ThrowIfCancellationRequested();
-            throw ErrorTranslation.Translate(error, planned);
-        }
-        catch (LakeQueryException error)
-        {
-            GiveBack(lease, connection, stage, planned);
-            throw error.In(planned.Text);
-        }
-        catch
-        {
-            GiveBack(lease, connection, stage, planned);
-            throw;
+            switch (error)
+            {
+                case DuckException duck:
+                    cancellation.ThrowIfCancellationRequested();
+                    throw ErrorTranslation.Translate(duck, planned);
+                case LakeQueryException known:
+                    throw known.In(planned.Text);
+                default:
+                    throw;
+            }
         }
     }
 
@@ -113,6 +116,25 @@ internal sealed class DuckDbRunner(InstancePool pool)
         }
     }
 
+    /// <summary>Opens a connection that stays with an application of streams.</summary>
+    /// <param name="folders">Folders that its tables lie in.</param>
+    /// <param name="nativeFunctions">The native functions that are called while it is made ready.</param>
+    /// <param name="context">The application's.</param>
+    public StreamConnection Open(IReadOnlyCollection<string> folders, IEnumerable<string> nativeFunctions, Planning.BinderContext context)
+    {
+        var lease = pool.Rent(folders);
+        try
+        {
+            lease.Instance.Register([.. nativeFunctions.Distinct()]);
+            return new StreamConnection(lease, context);
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
     private static DuckResult Again(
         InstancePool.Lease lease, DuckConnection connection, Func<(string Sql, IReadOnlyCollection<string> NativeFunctions)> inFullWidth)
     {
@@ -137,6 +159,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
 
     private static void GiveBack(InstancePool.Lease lease, DuckConnection? connection, Stage? stage, PlannedQuery planned)
     {
+        planned.Statistics.BytesReadSoFar = null;
         DuckQueryResult.TakeBackMeters(planned);
         stage?.Dispose();
         if (connection is not null)

@@ -20,7 +20,7 @@ internal sealed class DuckInstance
     private const int CountingConnections = 2;
 
     private readonly NativeFunctionRegistry _natives = new();
-    private readonly Lock _numberTablesLock = new();
+    private readonly HashSet<string> _tableFunctions = new(StringComparer.Ordinal);
 
     // Functions are registered on a connection that runs no queries: one whose last result was left half-read still has its transaction,
     // which the next statement rolls back with all that was registered in it.
@@ -28,7 +28,6 @@ internal sealed class DuckInstance
     private readonly HashSet<DuckConnection> _withProgress;
     private readonly ConcurrentStack<DuckConnection> _ready;
     private readonly ConcurrentStack<DuckConnection> _counting;
-    private bool _hasNumberTables;
     private bool _hasLines;
 
     private DuckInstance(DuckDatabase database, FrozenSet<string> roots, List<DuckConnection> withProgress, DuckConnection registrar)
@@ -163,14 +162,16 @@ internal sealed class DuckInstance
     }
 
     /// <summary>Makes the table function over numbers known to the instance, once.</summary>
-    public void RegisterNumberTables()
+    public void RegisterNumberTables() => RegisterOnce(new Staging.NumberTableFunction());
+
+    /// <summary>Makes a table function known to the instance, unless one of its name is.</summary>
+    public void RegisterOnce(DuckTableFunction function)
     {
-        lock (_numberTablesLock)
+        lock (_tableFunctions)
         {
-            if (!_hasNumberTables)
+            if (_tableFunctions.Add(function.Name))
             {
-                _registrar.RegisterTableFunction(new Staging.NumberTableFunction());
-                _hasNumberTables = true;
+                _registrar.RegisterTableFunction(function);
             }
         }
     }

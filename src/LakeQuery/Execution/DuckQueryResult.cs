@@ -58,10 +58,11 @@ internal sealed class DuckQueryResult : QueryResult
             return null;
         }
 
-        cancellation.ThrowIfCancellationRequested();
+        Interruption? interruption = null;
         try
         {
-            using var interruption = new Interruption(_connection, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            interruption = new Interruption(_connection, cancellation);
             try
             {
                 _chunk = _result.FetchChunk();
@@ -73,11 +74,18 @@ internal sealed class DuckQueryResult : QueryResult
                 _chunk = _result.FetchChunk();
             }
         }
-        catch (DuckException error)
+        catch (Exception error) when (error is DuckException or OperationCanceledException)
         {
+            interruption?.Dispose();
+            StoppedScans.CorrectHalfRead(_planned, interruption?.Progress ?? ProgressOf(_connection), Meters, Statistics.RowCount > 0);
             _finished = true;
+            Statistics.BytesReadSoFar = null;
             cancellation.ThrowIfCancellationRequested();
-            throw ErrorTranslation.Translate(error, _planned);
+            throw ErrorTranslation.Translate((DuckException)error, _planned);
+        }
+        finally
+        {
+            interruption?.Dispose();
         }
 
         if (Statistics.RowCount == 0)
@@ -89,6 +97,7 @@ internal sealed class DuckQueryResult : QueryResult
         if (_chunk is null)
         {
             _finished = true;
+            Statistics.BytesReadSoFar = null;
             Account();
             return null;
         }
@@ -103,7 +112,7 @@ internal sealed class DuckQueryResult : QueryResult
     {
         if (!_finished)
         {
-            StoppedScans.CorrectHalfRead(_planned, ProgressOf(_connection), Meters);
+            StoppedScans.CorrectHalfRead(_planned, ProgressOf(_connection), Meters, hasRows: true);
         }
     }
 
@@ -117,6 +126,7 @@ internal sealed class DuckQueryResult : QueryResult
 
         AccountSoFar();
         (_disposed, _finished) = (true, true);
+        Statistics.BytesReadSoFar = null;
         _chunk?.Dispose();
         _chunk = null;
         _result.Dispose();

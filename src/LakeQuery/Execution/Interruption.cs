@@ -21,6 +21,9 @@ internal sealed class Interruption : IDisposable
         _registration = cancellation.UnsafeRegister(static self => ((Interruption)self!).Begin(), this);
     }
 
+    /// <summary>Share of the work that was done when the token was cancelled; null where that is not known or it was not cancelled.</summary>
+    public double? Progress { get; private set; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -36,6 +39,7 @@ internal sealed class Interruption : IDisposable
 
     private void Begin()
     {
+        Progress = DuckQueryResult.ProgressOf(_connection);
         _connection.Interrupt();
         _repeat = new Timer(static self => ((Interruption)self!).Again(), this, Pause, Pause);
     }

@@ -72,6 +72,9 @@ public sealed class QueryStatistics
     /// <summary>Share of the work done, 0 to 1, or null while it is not known. May be asked from another thread.</summary>
     public Func<double?>? Progress { get; set; }
 
+    /// <summary>Bytes read so far, while the query runs; null before, after, and where they are not known. May be asked from another thread.</summary>
+    internal Func<long?>? BytesReadSoFar { get; set; }
+
     /// <summary>What DuckDB measured, where it was asked to.</summary>
     internal DuckDb.DuckProfile? Profile { get; set; }
 

@@ -37,17 +37,18 @@ internal static class StoppedScans
         Sum(planned);
     }
 
-    /// <summary>Corrects the statistics of a query whose reader went away.</summary>
+    /// <summary>Corrects the statistics of a query that was stopped, or whose reader went away.</summary>
     /// <param name="planned">The query.</param>
     /// <param name="progress">DuckDB's share of the work done, or null.</param>
     /// <param name="meters">The meters of scans of text.</param>
-    public static void CorrectHalfRead(PlannedQuery planned, double? progress, IReadOnlyDictionary<int, LineMeter> meters)
+    /// <param name="hasRows">Whether it has given rows.</param>
+    public static void CorrectHalfRead(PlannedQuery planned, double? progress, IReadOnlyDictionary<int, LineMeter> meters, bool hasRows)
     {
         // As a LIMIT above all would find them: what is sorted or grouped was read before its first row came.
-        var flowing = EarlyStops.Find(new LimitNode(planned.Plan.Input, 0, 1, WithTies: false));
+        var flowing = hasRows ? EarlyStops.Find(new LimitNode(planned.Plan.Input, 0, 1, WithTies: false)) : null;
         foreach (var (id, manifest) in planned.Manifests)
         {
-            if (!flowing.Contains(id))
+            if (flowing is not null && !flowing.Contains(id))
             {
                 continue;
             }
@@ -63,6 +64,28 @@ internal static class StoppedScans
         }
 
         Sum(planned);
+    }
+
+    /// <summary>What a running query has read; null where nothing is known of it.</summary>
+    /// <param name="planned">The query.</param>
+    /// <param name="progress">DuckDB's share of the work done, or null.</param>
+    /// <param name="meters">The meters of scans of text.</param>
+    public static long? BytesSoFar(PlannedQuery planned, double? progress, IReadOnlyDictionary<int, LineMeter> meters)
+    {
+        var (counted, others) = (0L, 0L);
+        foreach (var (id, manifest) in planned.Manifests)
+        {
+            if (meters.TryGetValue(id, out var meter))
+            {
+                counted += Math.Min(meter.Bytes, manifest.BytesToRead);
+            }
+            else
+            {
+                others += manifest.BytesToRead;
+            }
+        }
+
+        return progress is { } share ? counted + (long)(share * others) : meters.Count > 0 ? counted : null;
     }
 
     private static void Keep(PlannedQuery planned, int id, ScanManifest manifest, ScanRead read)

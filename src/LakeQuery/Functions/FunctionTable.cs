@@ -39,7 +39,7 @@ internal static class FunctionTable
         var lower = name.ToLowerInvariant();
         return streams && StreamFunctions.Family.Has(lower)
             ? [.. StreamFunctions.Family.Rows.Where(row => row.Name == lower || row.Aliases.Contains(lower))]
-            : Find(name);
+            : Find(streams ? StreamFunctions.NameInQueries(lower) : name);
     }
 
     /// <summary>A signature of a row, parsed on first use.</summary>

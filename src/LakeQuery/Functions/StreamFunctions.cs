@@ -14,9 +14,20 @@ internal static partial class StreamFunctions
     private const string MonthOf = "((extract(year FROM {0}) - 1970) * 12 + extract(month FROM {0}) - 1)";
 
     private const string Names =
-        " step step_months ceil_step ceil_months monotonic fit_text avg ";
+        " step step_months ceil_step ceil_months monotonic fit_text avg exp_avg tsdiff unix_timestamp to_timestamp char_to_timestamp char_to_date "
+        + "char_to_time timestamp_to_char date_to_char time_to_char current_row_timestamp interval_to_char initcap regex_replace overlay "
+        + "regex_log_parse fast_regex_log_parse fixed_column_log_parse variable_column_log_parse sys_log_parse w3c_log_parse ";
 
-    private static FunctionDefinition[] Rows() => [.. Steps(), .. Aggregates()];
+    private static FunctionDefinition[] Rows() => [.. Steps(), .. Times(), .. Texts(), .. Logs(), .. Aggregates()];
+
+    /// <summary>The name that queries know a function by which has another in the dialect of streams.</summary>
+    public static string NameInQueries(string name) => name switch
+    {
+        "any" => "bool_or",
+        "char_length" or "character_length" => "length",
+        "ceiling" => "ceil",
+        _ => name,
+    };
 
     private static FunctionDefinition[] Steps() =>
     [
@@ -84,15 +95,6 @@ internal static partial class StreamFunctions
             Result = "5",
             Source = Title,
         },
-        new("fit_text", FunctionKind.Scalar)
-        {
-            Signatures = ["(varchar, bigint) -> varchar"],
-            DuckDb = "CASE WHEN length({0}) > {1} THEN lq_fail('INVALID_CAST_ARGUMENT: Text of more characters than the column has room for') ELSE {0} END",
-            Summary = "The text itself; an error where it has more characters than the number says.",
-            Example = "fit_text('abc', 3)",
-            Result = "abc",
-            Source = Title,
-        },
     ];
 
     private static FunctionDefinition[] Aggregates() =>
@@ -110,6 +112,15 @@ internal static partial class StreamFunctions
             Summary = "The mean of the values that are not NULL; of whole numbers it is cut to a whole number.",
             Example = "SELECT avg(x) FROM (VALUES 29, 32) t(x)",
             Result = "30",
+            Source = Title,
+        },
+        new("exp_avg", FunctionKind.Window)
+        {
+            Signatures = ["(double, interval day to second) -> double"],
+            Special = "exp_avg",
+            Summary = "The mean over a sliding window in which a value weighs half for each whole interval of its age.",
+            Example = "EXP_AVG(v, INTERVAL '10' SECOND) OVER (RANGE INTERVAL '30' SECOND PRECEDING)",
+            Result = "",
             Source = Title,
         },
     ];

@@ -442,6 +442,11 @@ internal sealed partial class Binder
     {
         var value = Bind(cast.Value, context);
         var type = BindType(cast.Type);
+        if (IsStreaming && BindStreamCast(cast, value, type) is { } fitted)
+        {
+            return fitted;
+        }
+
         if (!Coercions.IsCastable(value.Type, type))
         {
             throw QueryErrors.WrongType($"Cannot cast {value.Type} to {type}", SpanOf(cast));

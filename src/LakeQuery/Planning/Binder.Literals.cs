@@ -297,7 +297,14 @@ internal sealed partial class Binder
         var now = FineTime.Floor(ticks, unit) * unit * 100_000;
         var local = now + ((Int128)TimeZones.OffsetAt(_context.Zone, (long)(ticks / 10)) * TemporalText.PicosPerMicro);
         var timeOfDay = FineTime.OfDay(local);
-        return name.ToUpperInvariant() switch
+        name = name.ToUpperInvariant();
+        if (IsStreaming)
+        {
+            // Times of streams have no zone.
+            name = name switch { "CURRENT_TIMESTAMP" or "NOW" => "LOCALTIMESTAMP", "CURRENT_TIME" => "LOCALTIME", _ => name };
+        }
+
+        return name switch
         {
             "CURRENT_DATE" => new PlanConstant(
                 (long)FineTime.Floor(local, FineTime.PicosPerDay), SqlType.Date),

@@ -71,6 +71,11 @@ internal sealed partial class Binder
             }
         }
 
+        if (IsStreaming && parts is ["CURRENT_ROW_TIMESTAMP"])
+        {
+            return CallOf("current_row_timestamp", [], expression);
+        }
+
         throw QueryErrors.ColumnNotFound(string.Join('.', parts), SpanOf(expression), ColumnHint(parts, context));
     }
 

@@ -21,8 +21,54 @@ internal sealed partial class Binder
         return name switch
         {
             "step" when call.Arguments.Count == 2 => BindStep(call, context),
+            "substring" or "substr" when call.Arguments.Count is 2 or 3 => BindRegexSubstring(call, context),
+            "regex_log_parse" or "fast_regex_log_parse" or "fixed_column_log_parse" or "variable_column_log_parse" or "sys_log_parse"
+                or "w3c_log_parse" => BindLogParser(name, call, context),
             _ => null,
         };
+    }
+
+    // SUBSTRING(text FROM 'regex' [FOR 'escape']): the first match. Null where the second value is a number.
+    private PlanCall? BindRegexSubstring(FunctionCall call, ExpressionContext context)
+    {
+        if (call.Arguments[1] is not StringLiteral pattern)
+        {
+            return null;
+        }
+
+        var regex = call.Arguments.Count == 2 ? pattern.Value
+            : call.Arguments[2] is StringLiteral { Value: [var escape] } ? SimilarPatterns.ToSubstringRegex(pattern.Value, escape, SpanOf(pattern))
+            : throw QueryErrors.WrongType("The escape of SUBSTRING is one character in quotes", SpanOf(call.Arguments[2]));
+        var arguments = ImmutableArray.Create<PlanExpression>(
+            Bind(call.Arguments[0], context), new PlanConstant(regex, SqlType.Varchar) { Span = SpanOf(pattern) });
+        return CallOf("regexp_extract", call.Arguments.Count == 2 ? arguments : arguments.Add(new PlanConstant(1L, SqlType.BigInt)), call);
+    }
+
+    // A cast to shorter text is an error here, and intervals keep the units they are written with.
+    private PlanExpression? BindStreamCast(CastExpression cast, PlanExpression value, SqlType type)
+    {
+        if (!type.IsText)
+        {
+            return null;
+        }
+
+        var units = cast.Value switch
+        {
+            IntervalQualifierExpression qualifier => (qualifier.From, (IntervalUnit?)(qualifier.To ?? qualifier.From)),
+            IntervalLiteral literal => (literal.From, literal.To ?? literal.From),
+            _ => (IntervalUnit.Day, (IntervalUnit?)null),
+        };
+        if (value.Type.Kind == SqlTypeKind.IntervalDayToSecond)
+        {
+            var (from, to) = (units.Item1, units.Item2 ?? IntervalUnit.Second);
+            if (from is >= IntervalUnit.Day and <= IntervalUnit.Second && to is >= IntervalUnit.Day and <= IntervalUnit.Second)
+            {
+                var letters = string.Concat(from.ToString()[0], to.ToString()[0]);
+                value = CallOf("interval_to_char", [value, new PlanConstant(letters, SqlType.Varchar)], cast) with { Span = SpanOf(cast.Value) };
+            }
+        }
+
+        return value.Type.IsText && type.Kind == SqlTypeKind.Varchar && !cast.Try ? FitText(value, type) : null;
     }
 
     // ---- STEP, FLOOR TO, CEIL TO

@@ -29,7 +29,7 @@ internal sealed partial class Binder
     private PlanColumnReference BindStreamWindowCall(FunctionCall call, string name, FunctionKind kind, ExpressionContext context)
     {
         var valueFunction = name is "lag" or "first_value" or "last_value" or "nth_value";
-        if (kind == FunctionKind.Window && !valueFunction)
+        if (kind == FunctionKind.Window && !valueFunction && name != "exp_avg")
         {
             throw QueryErrors.NotSupported(
                 $"{name.ToUpperInvariant()} over a stream", SpanOf(call), name == "lead" ? "The rows to come are not known: use LAG." : null);
@@ -77,6 +77,11 @@ internal sealed partial class Binder
     // How far to look, and where a half-life is meant how long, must be known beforehand.
     private void CheckWindowArguments(string name, FunctionCall call, ImmutableArray<PlanExpression> arguments)
     {
+        if (name == "exp_avg" && Stripped(arguments[1]) is not PlanConstant { Value: long and > 0 })
+        {
+            throw QueryErrors.InvalidArgument("The half-life of EXP_AVG is a positive constant interval", SpanOf(call.Arguments[1]));
+        }
+
         if (name is "lag" or "nth_value" && arguments.Length > 1)
         {
             var least = LeastOffset(name)!.Value;

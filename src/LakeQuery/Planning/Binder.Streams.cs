@@ -220,7 +220,8 @@ internal sealed partial class Binder
         return (
             node,
             [
-                .. columns.Select(column => new ScopeField(column.Name, stream.Name, null, column) { Exact = true }),
+                .. columns.Select(column => new ScopeField(
+                    column.Name, stream.Name, null, column, Hidden: Sql.StreamWords.IsSystemColumn(column.Name)) { Exact = true }),
                 new ScopeField(StreamNames.Rowtime, stream.Name, null, time, Hidden: true) { Exact = true },
             ]);
     }

@@ -346,7 +346,10 @@ internal sealed partial class Parser
     {
         var from = ParseIntervalUnit();
         SkipIntervalPrecision();
-        if (!Take(Keyword.To))
+
+        // FLOOR(x + INTERVAL '5' SECOND TO MINUTE): no interval goes from seconds to minutes, so TO is FLOOR's.
+        var isFinerAhead = _mode != LexerMode.Stream || !Enumerable.Range(0, (int)from + 1).Any(unit => UnitKeyword((IntervalUnit)unit) == Peek().Keyword);
+        if (!isFinerAhead || !Take(Keyword.To))
         {
             return (from, null);
         }

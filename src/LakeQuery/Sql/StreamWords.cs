@@ -24,7 +24,7 @@ internal static class StreamWords
         "WIDTH_BUCKET WINDOW WINDOWED WITH WITHIN WITHOUT YEAR ";
 
     // Columns that the system makes are written without quotes where they are read.
-    private const string System = " APPROXIMATE_ARRIVAL_TIME PARTITION_KEY ROWTIME SEQUENCE_NUMBER SHARD_ID ";
+    private const string System = " APPROXIMATE_ARRIVAL_TIME CURRENT_ROW_TIMESTAMP PARTITION_KEY ROWTIME SEQUENCE_NUMBER SHARD_ID ";
 
     /// <summary>True for a word that can't be the name of something new without quotes.</summary>
     public static bool IsReserved(ReadOnlySpan<char> word) => Contains(Reserved, word);

@@ -17,7 +17,9 @@ public sealed class QueryHistory
     private const string Suffix = ".jsonl";
     private const string DayFormat = "yyyy-MM-dd";
     private const int MaxLineBytes = 16 * 1024 * 1024;
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(2);
+
+    // A line takes microseconds to write; a machine with much to do may take seconds to get round to it.
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
     private static readonly (int Id, DateTimeOffset Start) ThisProcess = ReadThisProcess();
 
     private readonly string _catalogDirectory;
@@ -141,7 +143,7 @@ public sealed class QueryHistory
         byte[] content;
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             content = new byte[stream.Length];
             content = content[..stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)];
         }
@@ -167,7 +169,7 @@ public sealed class QueryHistory
     // Only one process writes at a time. What another left half-written stays a line of its own.
     private static void AppendLine(string path, ReadOnlySpan<byte> line)
     {
-        using var stream = Open(path);
+        using var stream = Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         var end = stream.Length;
         if (end > 0)
         {
@@ -185,17 +187,18 @@ public sealed class QueryHistory
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
-    private static FileStream Open(string path)
+    // A writer is alone with its file: while it writes, readers too are refused, whatever they would share.
+    private static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
     {
         for (var clock = Stopwatch.StartNew(); ;)
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+                return new FileStream(path, mode, access, share, bufferSize: 0);
             }
             catch (IOException) when (clock.Elapsed < Wait && File.Exists(path))
             {
-                // Another process writes a line just now.
+                // Another writes a line just now, or reads.
                 CancellationToken.None.WaitHandle.WaitOne(1);
             }
         }

@@ -73,6 +73,27 @@ public sealed class StoppedScanTests : IDisposable
         Assert.Equal(Files * 2, stopped.FilesRead);
     }
 
+    [Theory]
+    [InlineData("SELECT count(*) FROM t WHERE to_hex(sha512(sha512(sha512(to_utf8(CAST(v AS varchar)))))) = 'none'", "SELECT sum(v) FROM t")]
+    [InlineData("SELECT count(*) FROM lines WHERE to_hex(sha512(sha512(sha512(to_utf8(CAST(v AS varchar)))))) = 'none'", "SELECT sum(v) FROM lines")]
+    public void A_query_that_is_cancelled_counts_what_was_read(string sql, string whole)
+    {
+        _lake.WriteText("lines/a.csv", string.Concat(Enumerable.Range(0, 1_500_000).Select(row => $"{row:D15}\n")));
+        _lake.Run($"CREATE EXTERNAL TABLE lines (v bigint) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION '{_lake.Path("lines")}'");
+        var all = Read(whole).DataScannedInBytes;
+        using var cancelling = new CancellationTokenSource(TimeSpan.FromMilliseconds(150));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+        {
+            using var result = _lake.Session.Execute(sql, cancelling.Token);
+            while (result.NextBatch(cancelling.Token) is not null)
+            {
+            }
+        });
+        var execution = _lake.Engine.History.Read().Last(execution => execution.Query == sql);
+        Assert.Equal("CANCELLED", execution.State);
+        Assert.InRange(execution.DataScannedInBytes, 0, all * 9 / 10);
+    }
+
     [Fact]
     public void A_reader_that_goes_away_pays_for_what_was_read()
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using LakeQuery.Tests.Cli;
+using LakeQuery.Tests.Cli.Repl;
 using LakeQuery.Tests.Storage;
 
 namespace LakeQuery.Tests.House;
@@ -22,7 +23,7 @@ public sealed partial class ReadmeTests
         var readme = Repository.Read("README.md");
         using var folder = new TemporaryFolder();
         WriteCommand(folder);
-        CopySampleCatalog(folder);
+        SampleCatalog.CopyTo(folder);
         var actual = Session().Replace(readme, match =>
         {
             var output = Run(match.Groups["command"].Value, folder.Path);
@@ -36,6 +37,26 @@ public sealed partial class ReadmeTests
 
         Assert.Equal(readme, actual);
         Assert.InRange(Session().Count(readme), 5, 30);
+    }
+
+    [PseudoTerminalFact]
+    public void Dialogues_look_as_the_readme_shows()
+    {
+        var readme = Repository.Read("README.md");
+        using var folder = new TemporaryFolder();
+        SampleCatalog.CopyTo(folder);
+        var actual = Dialogue().Replace(readme, match =>
+        {
+            var played = Transcript.Play(match.Groups["shown"].Value, ["-d", "sample"], folder.Path, columns: 118);
+            return WithoutTimes(played) == WithoutTimes(match.Groups["shown"].Value) ? match.Value : $"```text\n{played}```\n";
+        });
+        if (Repository.UpdatesGolden)
+        {
+            File.WriteAllText(Path.Combine(Repository.Root, "README.md"), actual);
+        }
+
+        Assert.Equal(readme, actual);
+        Assert.InRange(Dialogue().Count(readme), 1, 10);
     }
 
     [Fact]
@@ -71,23 +92,13 @@ public sealed partial class ReadmeTests
         }
     }
 
-    // The commands write a history and workgroups, and find those of nobody else.
-    private static void CopySampleCatalog(TemporaryFolder folder)
-    {
-        var catalog = Path.Join(Repository.Root, "catalog");
-        foreach (var part in (string[])["data", "databases"])
-        {
-            foreach (var file in Directory.EnumerateFiles(Path.Join(catalog, part), "*", SearchOption.AllDirectories))
-            {
-                folder.Write(Path.Join("catalog", Path.GetRelativePath(catalog, file)), File.ReadAllBytes(file));
-            }
-        }
-    }
-
     private static string WithoutTimes(string text) => Moments().Replace(Times().Replace(text, "<time>"), "<moment>");
 
     [GeneratedRegex(@"```sh\n(?<command>lakequery (?:(?!```)[^\n]*\n)+)```\n\n```text\n(?<shown>(?:(?!```)[^\n]*\n)*)```\n")]
     private static partial Regex Session();
+
+    [GeneratedRegex(@"```text\n(?<shown>sample> (?:(?!```)[^\n]*\n)+)```\n")]
+    private static partial Regex Dialogue();
 
     [GeneratedRegex(@"\b\d+(\.\d+)? m?s\b")]
     private static partial Regex Times();

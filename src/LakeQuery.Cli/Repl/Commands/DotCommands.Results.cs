@@ -11,8 +11,8 @@ internal sealed partial class DotCommands
     private const string ExportDetails = "The query reads its data again; what it reads is counted as for any query.";
 
     private const string ChartDetails =
-        ".chart bar city population: a bar for each row. .chart line day price: a line through the rows. .chart histogram delay: how values are spread.\n"
-        + "Columns are named or numbered from 1. Without them, the first column that is no number labels, the first that is one is drawn.";
+        ".chart bar city population   a bar for each row\n.chart line day price        a line through the rows\n.chart histogram delay       how values are spread\n"
+        + "Columns are named, or numbered from 1. Without them the first column of numbers\nis drawn, and the first other column labels it.";
 
     private static readonly string[] ChartKinds = ["bar", "line", "histogram"];
 
@@ -39,6 +39,7 @@ internal sealed partial class DotCommands
         var (sql, parameters) = _context.Last ?? throw ReplErrors.NothingRan(".export");
         var format = Path.GetExtension(path).ToLowerInvariant() switch
         {
+            ".parquet" => "parquet",
             ".csv" => "csv",
             ".tsv" or ".tab" => "tsv",
             ".json" => "json",
@@ -49,10 +50,25 @@ internal sealed partial class DotCommands
         };
         var done = _context.Running.Run(cancellation =>
         {
-            var rowCount = ExportText(sql, parameters, format, path, cancellation);
-            Say($"{SharedOptions.Count(rowCount)} {(rowCount == 1 ? "row" : "rows")} written to {path}");
+            if (format == "parquet")
+            {
+                using var progress = QueryProgress.Begin();
+                using var written = _context.Session.ExportParquet(sql, parameters, path, cancellation);
+                progress?.Dispose();
+                Told(written.Statistics.RowCount);
+                return;
+            }
+
+            Told(ExportText(sql, parameters, format, path, cancellation));
         });
-        return done ? ExitCodes.Success : Say("Cancelled.");
+        if (!done)
+        {
+            _context.Say("Cancelled.");
+        }
+
+        return done ? ExitCodes.Success : ExitCodes.Cancelled;
+
+        void Told(long rowCount) => _context.Say($"{SharedOptions.Count(rowCount)} {(rowCount == 1 ? "row" : "rows")} written to {Unquote(argument)}");
     }
 
     private long ExportText(string sql, IReadOnlyList<object?>? parameters, string format, string path, CancellationToken cancellation)
@@ -76,8 +92,7 @@ internal sealed partial class DotCommands
         }
 
         var columns = words.Select(word => ColumnAt(rows, word)).ToArray();
-        var values = columns.Length > 0 ? columns[^1] : FirstColumn(rows, isNumber: true, except: -1) ?? throw ReplErrors.NothingToDraw();
-        int? labels = columns.Length > 1 ? columns[0] : FirstColumn(rows, isNumber: false, values) ?? FirstColumn(rows, isNumber: true, values);
+        var (labels, values) = columns.Length > 0 ? (columns.Length > 1 ? columns[0] : LabelsFor(rows, columns[0]), columns[^1]) : Choose(rows);
         kind ??= labels is not { } at ? "histogram" : rows.Columns[at].Type.Kind is SqlTypeKind.Date or SqlTypeKind.Timestamp or SqlTypeKind.TimestampWithTimeZone ? "line" : "bar";
         var numbers = rows.Rows.Select(row => NumberOf(row[values])).ToArray();
         var names = rows.Rows.Select((row, index) => labels is { } label ? row[label] ?? CellText.Null : (index + 1).ToString(CultureInfo.InvariantCulture)).ToArray();
@@ -91,6 +106,17 @@ internal sealed partial class DotCommands
         var title = kind == "histogram" ? rows.Columns[values].Name : $"{rows.Columns[values].Name} by {(labels is { } column ? rows.Columns[column].Name : "row")}";
         return Say($"{_context.Palette.Paint(Tone.Title, title)}\n{drawn}{(rows.IsCut ? $"Of the first {SharedOptions.Count(rows.Rows.Count)} rows.\n" : "")}".TrimEnd('\n'));
     }
+
+    // Where all columns are numbers, the first labels the second.
+    private static (int? Labels, int Values) Choose(KeptRows rows)
+    {
+        var values = FirstColumn(rows, isNumber: true, except: -1) ?? throw ReplErrors.NothingToDraw();
+        return FirstColumn(rows, isNumber: false, values) is { } labels ? (labels, values)
+            : FirstColumn(rows, isNumber: true, values) is { } second ? (values, second)
+            : (null, values);
+    }
+
+    private static int? LabelsFor(KeptRows rows, int values) => FirstColumn(rows, isNumber: false, values) ?? FirstColumn(rows, isNumber: true, values);
 
     private static int ColumnAt(KeptRows rows, string word)
     {

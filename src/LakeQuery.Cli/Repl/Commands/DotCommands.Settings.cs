@@ -6,7 +6,8 @@ namespace LakeQuery.Cli.Repl.Commands;
 internal sealed partial class DotCommands
 {
     private const string SetDetails =
-        "Each has an environment variable too: LAKEQUERY_ and the name in capitals, '-' written '_'.\nThe file is 'lakequery/settings' in your configuration folder, lines of 'name = value'; LAKEQUERY_SETTINGS names another.";
+        "Each has an environment variable too: LAKEQUERY_ and the name in capitals, '-'\nwritten '_'. The file is 'lakequery/settings' in your configuration folder, lines\n"
+        + "of 'name = value'; LAKEQUERY_SETTINGS names another.";
 
     private int Mode(string format) => format.Length == 0 ? Say(_context.Mode) : SetTo("mode", format);
 
@@ -22,7 +23,9 @@ internal sealed partial class DotCommands
         }
 
         var parts = argument.Split((char[])[' ', '='], 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return parts.Length == 2 ? SetTo(parts[0], parts[1].TrimStart('=', ' ')) : throw ReplErrors.MissingArgument(".set", "NAME VALUE");
+        return parts.Length == 2 ? SetTo(parts[0], parts[1].TrimStart('=', ' ')) : Say(Find(parts[0]).Get(_context.Settings));
+
+        static Setting Find(string name) => ReplSettings.All.FirstOrDefault(setting => setting.Name == name) ?? throw ReplErrors.UnknownSetting(name);
     }
 
     private int SetTo(string name, string value)

@@ -79,7 +79,7 @@ internal sealed partial class DotCommands
 
     private int Say(string text)
     {
-        _context.Say(text);
+        _context.Show(text);
         return ExitCodes.Success;
     }
 

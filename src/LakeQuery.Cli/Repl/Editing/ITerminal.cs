@@ -18,6 +18,9 @@ internal interface ITerminal : IDisposable
     /// <summary>The terminal as it was found, for another program that runs on it, until <see cref="BeginEditing"/>.</summary>
     void Restore();
 
+    /// <summary>Whether more was typed already, so that nothing needs to be shown before that is done too.</summary>
+    bool HasInput { get; }
+
     /// <summary>Waits for the next key.</summary>
     Key ReadKey();
 

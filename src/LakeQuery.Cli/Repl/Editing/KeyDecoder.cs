@@ -7,7 +7,7 @@ namespace LakeQuery.Cli.Repl.Editing;
 internal sealed class KeyDecoder
 {
     private const byte Escape = 0x1B;
-    private const int LongestSequence = 32;
+    private const int LongestSequence = 64;
     private static readonly byte[] PasteEnd = [Escape, (byte)'[', (byte)'2', (byte)'0', (byte)'1', (byte)'~'];
 
     private byte[] _bytes = new byte[256];

@@ -80,6 +80,11 @@ internal sealed class LineEditor(ITerminal terminal, Palette palette, History hi
             _suggestion = entry[_buffer.Text.Length..];
         }
 
+        if (terminal.HasInput)
+        {
+            return;
+        }
+
         var end = _suggestion.IndexOf('\n', StringComparison.Ordinal);
         _view.Show(_prompt, _buffer.Text, _buffer.Cursor, end < 0 ? _suggestion : _suggestion[..end] + " …", _menu?.Lines(terminal.Width, terminal.Height));
     }

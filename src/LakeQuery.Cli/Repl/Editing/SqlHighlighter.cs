@@ -54,7 +54,7 @@ internal static class SqlHighlighter
         TokenKind.String or TokenKind.UnicodeString or TokenKind.BinaryString or TokenKind.UnterminatedString => Tone.Text,
         TokenKind.Integer or TokenKind.Decimal or TokenKind.Double => Tone.Number,
         TokenKind.LineComment or TokenKind.BlockComment or TokenKind.UnterminatedComment => Tone.Comment,
-        TokenKind.Parameter => Tone.Parameter,
+        TokenKind.Parameter or TokenKind.NamedParameter => Tone.Parameter,
         TokenKind.Bad or TokenKind.UnterminatedIdentifier => Tone.Bad,
         _ => Tone.Plain,
     };

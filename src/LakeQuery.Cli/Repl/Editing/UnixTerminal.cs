@@ -40,6 +40,8 @@ internal sealed partial class UnixTerminal : ITerminal
 
     public int Height => Console.WindowHeight is var height and > 0 ? height : 24;
 
+    public bool HasInput => _decoder.HasPending || Wait(0).HasFlag(Events.Bytes);
+
     /// <summary>The terminal that standard input comes from, or null where it is none.</summary>
     public static UnixTerminal? Open()
     {

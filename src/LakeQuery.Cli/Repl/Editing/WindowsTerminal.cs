@@ -29,6 +29,8 @@ internal sealed partial class WindowsTerminal : ITerminal
 
     public int Height => Console.WindowHeight;
 
+    public bool HasInput => Console.KeyAvailable;
+
     public void BeginEditing() => Console.TreatControlCAsInput = true;
 
     public void EndEditing() => Console.TreatControlCAsInput = false;

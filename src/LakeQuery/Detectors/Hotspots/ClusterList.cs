@@ -145,6 +145,10 @@ internal sealed class ClusterList(int columns, int capacity, double[] points, lo
         return large;
     }
 
+    /// <summary>True when all points of a cluster are near each other, told by the corners of its box as it was last known: points that went
+    /// only make it smaller.</summary>
+    public bool IsTight(int cluster, PointGrid grid) => grid.AreNear(Least(cluster), Greatest(cluster));
+
     /// <summary>Brings boxes, densities and the order up to date: the densest first, of equals the one with the oldest point.</summary>
     public List<int> Arrange()
     {

@@ -10,6 +10,7 @@ internal sealed class DensityClusters
 
     private readonly int _minimumPoints;
     private readonly PointGrid _grid;
+    private readonly GridColumns _columns;
     private readonly PartSearch _parts;
     private readonly long[] _ages;
 
@@ -28,6 +29,7 @@ internal sealed class DensityClusters
     private readonly List<int> _changed = [];
     private readonly List<int> _orphans = [];
     private readonly List<int> _seeds = [];
+    private readonly List<double> _seedSquares = [];
     private readonly List<int> _together = [];
     private readonly bool[] _isSeed;
 
@@ -38,6 +40,7 @@ internal sealed class DensityClusters
         _minimumPoints = options.MinimumPoints;
         _ages = ages;
         _grid = new PointGrid(options.ColumnCount, capacity, options.ScanRadius);
+        _columns = new GridColumns(options.ColumnCount);
         Clusters = new ClusterList(options.ColumnCount, capacity, points, ages);
         _neighbourCount = new int[capacity];
         _isCore = new bool[capacity];
@@ -53,6 +56,10 @@ internal sealed class DensityClusters
 
     /// <summary>The clusters.</summary>
     public ClusterList Clusters { get; }
+
+    /// <summary>Finds neighbours by those columns that tell most points apart; no cluster changes.</summary>
+    /// <param name="points">The points by slot, one behind the other, all of them there.</param>
+    public void ChooseColumns(ReadOnlySpan<double> points) => _columns.Choose(_grid, points);
 
     /// <summary>A point comes; its age is set already.</summary>
     public void Add(int slot, ReadOnlySpan<double> point)
@@ -84,7 +91,14 @@ internal sealed class DensityClusters
 
         foreach (var core in _changed)
         {
-            Connect(core);
+            if (core == slot)
+            {
+                Connect(core, _near, _nearSquares, count);
+            }
+            else
+            {
+                Connect(core, _around, _aroundSquares, _grid.Neighbours(core, _around, _aroundSquares));
+            }
         }
 
         if (!_isCore[slot])
@@ -103,6 +117,7 @@ internal sealed class DensityClusters
     public void Remove(int slot)
     {
         var count = _grid.Neighbours(slot, _near, _nearSquares);
+        var cluster = Clusters.Of(slot);
         _grid.Remove(slot);
         Clusters.Remove(slot);
         _changed.Clear();
@@ -117,18 +132,20 @@ internal sealed class DensityClusters
 
         _orphans.Clear();
         _seeds.Clear();
+        _seedSquares.Clear();
         if (_isCore[slot])
         {
             _isCore[slot] = false;
-            Disconnect(slot, _near, count);
+            Disconnect(slot, cluster, _near, _nearSquares, count);
         }
 
         foreach (var lost in _changed)
         {
+            var left = Clusters.Of(lost);
             Clusters.Remove(lost);
             _anchor[lost] = None;
             _orphans.Add(lost);
-            Disconnect(lost, _around, _grid.Neighbours(lost, _around, _aroundSquares));
+            Disconnect(lost, left, _around, _aroundSquares, _grid.Neighbours(lost, _around, _aroundSquares));
         }
 
         PartClusters();
@@ -146,13 +163,12 @@ internal sealed class DensityClusters
     }
 
     // A new core: its cluster is that of the cores beside it, which are one from now on, and points beside it may be nearer to it than to theirs.
-    private void Connect(int core)
+    private void Connect(int core, int[] around, double[] squares, int count)
     {
-        var count = _grid.Neighbours(core, _around, _aroundSquares);
         var cluster = None;
         for (var index = 0; index < count; index++)
         {
-            var other = _around[index];
+            var other = around[index];
             if (_isCore[other] && Clusters.Of(other) is var found && found != None && found != cluster)
             {
                 cluster = cluster == None ? found : Clusters.Join(cluster, found);
@@ -162,9 +178,9 @@ internal sealed class DensityClusters
         Clusters.Add(cluster == None ? Clusters.New() : cluster, core);
         for (var index = 0; index < count; index++)
         {
-            if (!_isCore[_around[index]])
+            if (!_isCore[around[index]])
             {
-                Offer(_around[index], core, _aroundSquares[index]);
+                Offer(around[index], core, squares[index]);
             }
         }
     }
@@ -189,17 +205,19 @@ internal sealed class DensityClusters
     }
 
     // A core is lost: the points that belonged to it need another, and the cores beside it may have been one cluster by it alone.
-    private void Disconnect(int lost, int[] around, int count)
+    private void Disconnect(int lost, int cluster, int[] around, double[] squares, int count)
     {
+        var mayPart = !Clusters.IsTight(cluster, _grid);
         for (var index = 0; index < count; index++)
         {
             var other = around[index];
             if (_isCore[other])
             {
-                if (!_isSeed[other])
+                if (mayPart && !_isSeed[other])
                 {
                     _isSeed[other] = true;
                     _seeds.Add(other);
+                    _seedSquares.Add(squares[index]);
                 }
             }
             else if (_anchor[other] == lost)
@@ -213,22 +231,42 @@ internal sealed class DensityClusters
 
     private void PartClusters()
     {
-        foreach (var seed in _seeds)
+        for (var index = 0; index < _seeds.Count; index++)
         {
-            if (!_isSeed[seed])
+            if (!_isSeed[_seeds[index]])
             {
                 continue;
             }
 
-            // All seeds of a cluster are asked about at once.
-            var cluster = Clusters.Of(seed);
-            _together.Clear();
-            foreach (var other in _seeds)
+            // All seeds of a cluster are asked about at once: the one nearest to what was lost sees most of the others.
+            var cluster = Clusters.Of(_seeds[index]);
+            var nearest = index;
+            for (var other = index + 1; other < _seeds.Count; other++)
             {
-                if (_isSeed[other] && Clusters.Of(other) == cluster)
+                if (_seedSquares[other] < _seedSquares[nearest] && _isSeed[_seeds[other]] && Clusters.Of(_seeds[other]) == cluster)
                 {
-                    _isSeed[other] = false;
-                    _together.Add(other);
+                    nearest = other;
+                }
+            }
+
+            var centre = _seeds[nearest];
+            _isSeed[centre] = false;
+            var count = _grid.Neighbours(centre, _around, _aroundSquares);
+            for (var other = 0; other < count; other++)
+            {
+                _isSeed[_around[other]] = false;
+            }
+
+            // Those that it does not see.
+            _together.Clear();
+            _together.Add(centre);
+            for (var other = index; other < _seeds.Count; other++)
+            {
+                var seed = _seeds[other];
+                if (_isSeed[seed] && Clusters.Of(seed) == cluster)
+                {
+                    _isSeed[seed] = false;
+                    _together.Add(seed);
                 }
             }
 

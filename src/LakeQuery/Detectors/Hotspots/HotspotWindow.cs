@@ -8,11 +8,14 @@ namespace LakeQuery.Detectors.Hotspots;
 /// <para>One thread at a time may use a window. The same points in the same order give the same hotspots everywhere.</para></remarks>
 public sealed class HotspotWindow
 {
+    private const int FirstChoice = 64;
+
     private readonly double[] _points;
     private readonly long[] _ages;
     private readonly DensityClusters _clusters;
     private readonly HotspotsText _text;
     private long _seen;
+    private long _nextChoice = FirstChoice;
 
     /// <summary>An empty window.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
@@ -66,6 +69,12 @@ public sealed class HotspotWindow
 
         _ages[slot] = _seen++;
         _clusters.Add(slot, kept);
+        if (_seen == _nextChoice)
+        {
+            // Rarely enough to cost next to nothing a point.
+            _nextChoice += Math.Min(_seen, Math.Max(Options.WindowSize, FirstChoice));
+            _clusters.ChooseColumns(_points.AsSpan(0, Count * point.Length));
+        }
     }
 
     /// <summary>The hotspots of the window as it is: the densest first, of equals the one with the oldest point.</summary>
@@ -99,7 +108,7 @@ public sealed class HotspotWindow
             _clusters.Remove(slot);
         }
 
-        _seen = 0;
+        (_seen, _nextChoice) = (0, FirstChoice);
         for (var first = 0; first < points.Length; first += Options.ColumnCount)
         {
             Add(points.AsSpan(first, Options.ColumnCount));

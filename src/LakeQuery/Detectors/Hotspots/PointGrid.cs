@@ -3,20 +3,22 @@ using System.Runtime.Intrinsics;
 
 namespace LakeQuery.Detectors.Hotspots;
 
-/// <summary>Finds the neighbours of a point: a hash of cells as wide as the radius over the first columns, and within a cell blocks of four
-/// points whose distances are computed at once.</summary>
+/// <summary>Finds the neighbours of a point: a hash of cells as wide as the radius over up to three columns, and within a cell blocks of
+/// four points whose distances are computed at once.</summary>
 /// <remarks>The cost of a question is that of the points in the cells around, not of all points. What cells are looked at follows from
 /// rounded sums and quotients, which never change the order of numbers: no neighbour is missed, whatever the magnitudes.</remarks>
 internal sealed class PointGrid
 {
     private const int Lanes = 4;
-    private const int MostGridColumns = 3;
+
+    /// <summary>Over so many columns there are cells: beyond, looking into all cells around costs more than it saves.</summary>
+    public const int MostGridColumns = 3;
 
     // More than rounding can take off a difference of two coordinates.
     private const double Slack = 1 + 1e-9;
 
     private readonly int _columns;
-    private readonly int _gridColumns;
+    private int[] _gridColumns;
     private readonly double _radius;
 
     // A power of two that brings the radius near 1, so that squares neither overflow nor vanish. It changes no digit.
@@ -54,7 +56,7 @@ internal sealed class PointGrid
     public PointGrid(int columns, int capacity, double radius)
     {
         _columns = columns;
-        _gridColumns = Math.Min(columns, MostGridColumns);
+        _gridColumns = [.. Enumerable.Range(0, Math.Min(columns, MostGridColumns))];
         _radius = radius;
         _scale = Math.ScaleB(1, -Math.Clamp(Math.ILogB(radius), -1022, 1022));
         _limit = radius * _scale * (radius * _scale);
@@ -77,11 +79,11 @@ internal sealed class PointGrid
     public void Add(int slot, ReadOnlySpan<double> point)
     {
         long second = 0, third = 0;
-        var first = Cell(point[0]);
-        if (_gridColumns > 1)
+        var first = Cell(point[_gridColumns[0]]);
+        if (_gridColumns.Length > 1)
         {
-            second = Cell(point[1]);
-            third = _gridColumns > 2 ? Cell(point[2]) : 0;
+            second = Cell(point[_gridColumns[1]]);
+            third = _gridColumns.Length > 2 ? Cell(point[_gridColumns[2]]) : 0;
         }
 
         var cell = Find(first, second, third);
@@ -142,6 +144,20 @@ internal sealed class PointGrid
         }
     }
 
+    /// <summary>Lays the cells over other columns.</summary>
+    /// <param name="gridColumns">The columns, as many as before.</param>
+    /// <param name="points">The points by slot, one behind the other; all slots up to their number are in the grid.</param>
+    public void LayOver(int[] gridColumns, ReadOnlySpan<double> points)
+    {
+        _gridColumns = gridColumns;
+        Array.Fill(_buckets, -1);
+        (_freeBlock, _blockCount, _freeCell, _cellCount) = (-1, 0, -1, 0);
+        for (var slot = 0; slot < points.Length / _columns; slot++)
+        {
+            Add(slot, points.Slice(slot * _columns, _columns));
+        }
+    }
+
     /// <summary>Finds the neighbours of a point that is in the grid, itself left out.</summary>
     /// <param name="slot">The point.</param>
     /// <param name="found">Takes their slots.</param>
@@ -155,11 +171,11 @@ internal sealed class PointGrid
             _asked[column] = _values[values + (column * Lanes)];
         }
 
-        for (var column = 0; column < _gridColumns; column++)
+        for (var index = 0; index < _gridColumns.Length; index++)
         {
-            var reach = _radius * Slack;
-            _from[column] = Cell(Math.Max(_asked[column] - reach, double.MinValue));
-            _to[column] = Cell(Math.Min(_asked[column] + reach, double.MaxValue));
+            var (value, reach) = (_asked[_gridColumns[index]], _radius * Slack);
+            _from[index] = Cell(Math.Max(value - reach, double.MinValue));
+            _to[index] = Cell(Math.Min(value + reach, double.MaxValue));
         }
 
         var count = 0;
@@ -194,11 +210,25 @@ internal sealed class PointGrid
         }
     }
 
+    /// <summary>Whether two points are near, computed as for <see cref="Neighbours"/>.</summary>
+    public bool AreNear(ReadOnlySpan<double> one, ReadOnlySpan<double> other)
+    {
+        var sum = 0.0;
+        for (var column = 0; column < one.Length; column++)
+        {
+            var difference = (one[column] - other[column]) * _scale;
+            sum += difference * difference;
+        }
+
+        return sum <= _limit;
+    }
+
     private int Search(int block, int slot, int[] found, double[] squares, int count)
     {
         var scale = Vector256.Create(_scale);
         var limit = Vector256.Create(_limit);
         var asked = _asked;
+        var own = _placeOf[slot] / Lanes;
         while (block >= 0)
         {
             var values = _values.AsSpan(block * _columns * Lanes, _columns * Lanes);
@@ -210,6 +240,15 @@ internal sealed class PointGrid
             }
 
             var near = Vector256.LessThanOrEqual(sum, limit).ExtractMostSignificantBits();
+            if (near == (1 << Lanes) - 1 && block != own)
+            {
+                // Where points lie close together, most blocks are near as a whole.
+                _slots.AsSpan(block * Lanes, Lanes).CopyTo(found.AsSpan(count));
+                sum.CopyTo(squares, count);
+                count += Lanes;
+                near = 0;
+            }
+
             while (near != 0)
             {
                 var lane = BitOperations.TrailingZeroCount(near);
@@ -226,8 +265,9 @@ internal sealed class PointGrid
         return count;
     }
 
-    // Conversion to long stops at its ends, so the order of numbers stays.
-    private long Cell(double value) => (long)Math.Floor(value / _radius);
+    /// <summary>The number of the cell that a value falls in, along one column.</summary>
+    /// <remarks>Conversion to long stops at its ends, so the order of numbers stays.</remarks>
+    public long Cell(double value) => (long)Math.Floor(value / _radius);
 
     private int ValuesAt(int place) => (place / Lanes * _columns * Lanes) + (place % Lanes);
 

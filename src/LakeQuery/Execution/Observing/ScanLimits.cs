@@ -19,6 +19,7 @@ internal sealed class ScanLimits(Workgroup workgroup, UsageLedger ledger) : IQue
     private long _leastBytes;
     private long _mostBytes;
     private bool _isStarted;
+    private bool _isLast;
 
     /// <summary>Whether a workgroup has limits or a price.</summary>
     public static bool IsNeeded(Workgroup workgroup) =>
@@ -60,7 +61,7 @@ internal sealed class ScanLimits(Workgroup workgroup, UsageLedger ledger) : IQue
         _isStarted = true;
         if (_planned is { TellsProgress: true })
         {
-            _meter = new ScanMeter(statistics, _mostBytes, WhyToStop, stop);
+            _meter = new ScanMeter(statistics, WhyToStop, stop);
         }
     }
 
@@ -78,7 +79,7 @@ internal sealed class ScanLimits(Workgroup workgroup, UsageLedger ledger) : IQue
             }
 
             Dispose();
-            if (state != QueryState.Succeeded)
+            if (state != QueryState.Succeeded && statistics.StoppedScans.Count == 0)
             {
                 statistics.DataScannedInBytes = meter.ReadBytes;
             }
@@ -115,11 +116,12 @@ internal sealed class ScanLimits(Workgroup workgroup, UsageLedger ledger) : IQue
             return QueryErrors.ScanLimitReached(workgroup.Name, ByteSize.Format(readBytes), ByteSize.Format(cutoff));
         }
 
-        // Half of a step ahead: the query goes on reading while more is set aside.
-        if (_aside is { } aside && aside.Bytes < _mostBytes && readBytes > aside.Bytes - (GrowthBytes / 2)
-            && !aside.TryGrow(Math.Min(_mostBytes - aside.Bytes, GrowthBytes)) && readBytes > aside.Bytes)
+        // Half of a step ahead: the query goes on reading while more is set aside. Where nothing was left, it is asked again only when what
+        // there is has been read: to ask means to wait for others and for the disk.
+        if (_aside is { } aside && aside.Bytes < _mostBytes && readBytes > (_isLast ? aside.Bytes : aside.Bytes - (GrowthBytes / 2)))
         {
-            return aside.Tightest()?.Stopped(workgroup.Name, readBytes);
+            _isLast = !aside.TryGrow(Math.Min(_mostBytes - aside.Bytes, GrowthBytes));
+            return _isLast && readBytes > aside.Bytes ? aside.Tightest()?.Stopped(workgroup.Name, readBytes) : null;
         }
 
         return null;

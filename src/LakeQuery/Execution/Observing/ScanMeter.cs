@@ -3,14 +3,12 @@ using LakeQuery.Errors;
 namespace LakeQuery.Execution.Observing;
 
 /// <summary>Watches how many bytes a running query has read, and stops it when told to.</summary>
-/// <remarks>What was read is the engine's progress of the bytes that the query was planned to read; the engine counts by row groups and
-/// parts of text files.</remarks>
+/// <remarks>What was read is counted by row groups and pieces of text files.</remarks>
 internal sealed class ScanMeter : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
     private readonly QueryStatistics _statistics;
-    private readonly long _plannedBytes;
     private readonly Func<long, LakeQueryException?> _check;
     private readonly Action<LakeQueryException> _stop;
     private readonly ManualResetEventSlim _ending = new();
@@ -19,13 +17,12 @@ internal sealed class ScanMeter : IDisposable
     private bool _ended;
 
     /// <summary>Begins to watch.</summary>
-    /// <param name="statistics">Tell the progress.</param>
-    /// <param name="plannedBytes">What the whole query would read.</param>
+    /// <param name="statistics">Tell what was read so far.</param>
     /// <param name="check">Given what was read so far: why to stop, or null.</param>
     /// <param name="stop">Stops the query.</param>
-    public ScanMeter(QueryStatistics statistics, long plannedBytes, Func<long, LakeQueryException?> check, Action<LakeQueryException> stop)
+    public ScanMeter(QueryStatistics statistics, Func<long, LakeQueryException?> check, Action<LakeQueryException> stop)
     {
-        (_statistics, _plannedBytes, _check, _stop) = (statistics, plannedBytes, check, stop);
+        (_statistics, _check, _stop) = (statistics, check, stop);
 
         // Not a timer: those wait for a free thread of the pool, and a limit must not.
         new Thread(Watch) { IsBackground = true, Name = "scan meter" }.Start();
@@ -45,12 +42,12 @@ internal sealed class ScanMeter : IDisposable
 
         try
         {
-            if (_ended || _statistics.Progress?.Invoke() is not { } share)
+            if (_ended || _statistics.BytesReadSoFar?.Invoke() is not { } readBytes)
             {
                 return;
             }
 
-            _readBytes = Math.Max(_readBytes, (long)(share * _plannedBytes));
+            _readBytes = Math.Max(_readBytes, readBytes);
             if (_check(_readBytes) is { } reason)
             {
                 _ended = true;

@@ -13,7 +13,7 @@ internal static class NativeFunctions
             .Concat(RegexpNatives.Table).Concat(DateTimeNatives.Table).Concat(BinaryNatives.Table).Concat(UrlNatives.Table).Concat(NestedNatives.Table).Concat(ColorNatives.Table)
             .Concat(TeradataNatives.Table).Concat(CaseNatives.Table).Concat(LikeNatives.Table).Concat(SqlJsonNatives.Table)
             .Concat(SketchNatives.Table).Concat(KeyPositions.Table).Concat(ListaggNatives.Table)
-            .Concat(ZoneNatives.Table).Concat(FineTimeNatives.Table).Concat(ZonedTimeNatives.Table)
+            .Concat(StreamNatives.Table).Concat(LogNatives.Table).Concat(ZoneNatives.Table).Concat(FineTimeNatives.Table).Concat(ZonedTimeNatives.Table)
             .ToFrozenDictionary(StringComparer.Ordinal));
 
     /// <summary>The names of all functions that are not made for a type.</summary>

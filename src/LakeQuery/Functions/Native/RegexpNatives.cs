@@ -133,7 +133,7 @@ internal static class RegexpNatives
     }
 
     // $n takes as many digits as name a group, ${name} a named group, a backslash makes the next character plain.
-    private static string Expand(JavaPattern pattern, Match match, string replacement)
+    internal static string Expand(JavaPattern pattern, Match match, string replacement)
     {
         var text = new StringBuilder();
         for (var i = 0; i < replacement.Length; i++)

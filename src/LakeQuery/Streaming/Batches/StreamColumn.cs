@@ -6,7 +6,7 @@ namespace LakeQuery.Streaming.Batches;
 
 /// <summary>A column of a batch: values side by side and one bit a row for NULL. It grows as rows are added and keeps its memory when cleared.</summary>
 /// <remarks>There are four storages: <see cref="LongColumn"/>, <see cref="DoubleColumn"/>, <see cref="WideColumn"/> and <see cref="TextColumn"/>;
-/// <see cref="Create"/> knows which type lies in which. Rows are added at the end or the whole column is filled at once; none is ever removed alone.</remarks>
+/// <see cref="Create"/> knows which type lies in which. Rows are added at the end or the whole column is filled at once; only the last ones can be taken back.</remarks>
 internal abstract class StreamColumn(SqlType type)
 {
     private ulong[] _validity = [];
@@ -56,6 +56,9 @@ internal abstract class StreamColumn(SqlType type)
         Length = 0;
         HasNulls = false;
     }
+
+    /// <summary>Drops the rows from one on.</summary>
+    public virtual void Truncate(int rowCount) => Length = Math.Min(Length, rowCount);
 
     /// <summary>Makes room for as many rows in all.</summary>
     public abstract void Reserve(int rowCount);
@@ -180,6 +183,25 @@ internal abstract class StreamColumn(SqlType type)
     {
         if (bits.IsEmpty)
         {
+            return;
+        }
+
+        if (first == 0)
+        {
+            var words = (Length + 63) >> 6;
+            if (!HasNulls)
+            {
+                HasNulls = true;
+                EnsureValidity(Length);
+                bits[..words].CopyTo(_validity);
+                return;
+            }
+
+            for (var word = 0; word < words; word++)
+            {
+                _validity[word] &= bits[word];
+            }
+
             return;
         }
 

@@ -38,6 +38,9 @@ internal abstract class StreamOperator : IDisposable
     /// <summary>Windows open now, for the live view.</summary>
     public virtual int OpenWindows => 0;
 
+    /// <summary>Rows that came behind the watermark so far.</summary>
+    public virtual long LateRows => 0;
+
     /// <summary>About how many bytes are held for later output.</summary>
     public virtual long StateBytes => 0;
 

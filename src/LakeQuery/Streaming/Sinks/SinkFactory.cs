@@ -13,6 +13,28 @@ internal static class SinkFactory
     /// <exception cref="LakeQueryException">LAKE_INVALID_OPTION, or the place can't be opened.</exception>
     public static StreamSink Create(StreamSinkOptions options, StreamDefinition stream, StreamContext context)
     {
-        throw QueryErrors.UnknownSinkLocation(options.Location);
+        var (scheme, rest) = EndpointLocation.Split(options.Location);
+        switch (scheme)
+        {
+            case "console" or "-":
+                var output = context.StandardOutput ?? Console.OpenStandardOutput();
+                return options.Format is null or StreamFormat.Table
+                    ? new TableConsoleSink(output, stream, options)
+                    : new ConsoleSink(output, LinesOf(options.Format), stream, options);
+            case "file":
+                return new FileSink(rest, options.Format is { } format ? LinesOf(format) : FormatOf(rest), stream, options);
+            case "table":
+                return options.Format is null or StreamFormat.Parquet
+                    ? new LakeSink(rest, stream, options, context)
+                    : throw QueryErrors.InvalidOption("format", $"{options.Format}", "parquet, the format of a table");
+            default:
+                throw QueryErrors.UnknownSinkLocation(options.Location);
+        }
     }
+
+    private static StreamFormat LinesOf(StreamFormat? format) =>
+        format is StreamFormat.Csv or StreamFormat.Json ? format.Value : throw QueryErrors.InvalidOption("format", $"{format}", "csv or json");
+
+    private static StreamFormat FormatOf(string path) =>
+        Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? StreamFormat.Csv : StreamFormat.Json;
 }

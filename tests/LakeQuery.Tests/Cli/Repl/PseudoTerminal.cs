@@ -94,17 +94,17 @@ internal sealed partial class PseudoTerminal : IDisposable
         }
     }
 
-    /// <summary>Types a line and waits for the next prompt.</summary>
+    /// <summary>Types a line and waits for a prompt on a later line.</summary>
     public void Run(string line, string prompt)
     {
         int before;
         lock (_changed)
         {
-            before = Prompts();
+            before = Screen.TotalRow;
         }
 
         Type(line + "\r");
-        Wait(() => Prompts() > before && Screen.CursorLine == prompt, prompt);
+        Wait(() => Screen.TotalRow > before && Screen.CursorLine == prompt, prompt);
     }
 
     /// <summary>Changes the size of the window.</summary>
@@ -117,6 +117,13 @@ internal sealed partial class PseudoTerminal : IDisposable
 
         var size = new WindowSize { Rows = (ushort)rows, Columns = (ushort)columns };
         Assert.Equal(0, ioctl((int)_master.SafeFileHandle.DangerousGetHandle(), 0x5414, ref size));
+    }
+
+    /// <summary>Sends the command a signal by its name.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{name} {_process.Id}"]);
+        kill.WaitForExit();
     }
 
     /// <summary>Waits for the end and gives the exit code.</summary>
@@ -136,9 +143,6 @@ internal sealed partial class PseudoTerminal : IDisposable
         _process.Dispose();
         _master.Dispose();
     }
-
-    // The editor asks for pasted text in brackets whenever it begins.
-    private int Prompts() => _seen.ToString().Split("\u001b[?2004h").Length;
 
     private void Read()
     {
@@ -206,4 +210,11 @@ public sealed class PseudoTerminalFactAttribute : FactAttribute
             Skip = "There is no program 'setsid' of util-linux here.";
         }
     }
+}
+
+/// <summary>The same for a test of several cases.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PseudoTerminalTheoryAttribute : TheoryAttribute
+{
+    public PseudoTerminalTheoryAttribute() => Skip = new PseudoTerminalFactAttribute().Skip;
 }

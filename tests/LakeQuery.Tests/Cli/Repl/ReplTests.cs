@@ -99,7 +99,8 @@ public sealed partial class ReplTests : IDisposable
         using (var terminal = Start())
         {
             terminal.Run("SELECT 'first' AS a;", Prompt);
-            terminal.Run("SELECT 'second'\r AS a;", Prompt);
+            terminal.Run("SELECT 'second'", "   >");
+            terminal.Run(" AS a;", Prompt);
             terminal.Type(".quit\r");
             Assert.Equal(0, terminal.WaitForExit());
         }
@@ -171,6 +172,64 @@ public sealed partial class ReplTests : IDisposable
         using var terminal = Start(("LAKEQUERY_PAGER", "head -n 5"));
         terminal.Run("SELECT x, y, z FROM UNNEST(sequence(1, 10000)) a(x), UNNEST(sequence(1, 10000)) b(y), UNNEST(sequence(1, 10000)) c(z);", Prompt);
         terminal.See("Left after the first ");
+    }
+
+    [PseudoTerminalFact]
+    public void Tab_completes_and_shows_a_menu()
+    {
+        using var terminal = Start();
+        terminal.Type("sel\t * FROM c\t WHERE da\t");
+        terminal.SeeLine("web> select * FROM clicks WHERE da");
+        terminal.See(" date_add(     (varchar, bigint, date) -> date");
+        Assert.Contains("\n day           date  clicks  partition key\n", terminal.Screen.Text, StringComparison.Ordinal);
+        terminal.Type("y\t");
+        terminal.SeeLine("web> select * FROM clicks WHERE day");
+        terminal.Type(" >= DATE '\t\t\t\t");
+        terminal.See("\n '2024-01-03'  day");
+        terminal.SeeLine("web> select * FROM clicks WHERE day >= DATE '2024-01-03'");
+        terminal.Type("\u001b[Z");
+        terminal.SeeLine("web> select * FROM clicks WHERE day >= DATE '2024-01-02'");
+        terminal.Type("\r");
+        terminal.Wait(() => !terminal.Screen.Text.Contains("2024-01-03", StringComparison.Ordinal), "the menu closed");
+        terminal.Run(";", Prompt);
+        terminal.See("4 rows, ");
+        terminal.Type(".par\tc\t");
+        terminal.SeeLine("web> .partitions clicks");
+    }
+
+    [PseudoTerminalFact]
+    public void The_user_s_own_editor_edits_the_statement()
+    {
+        using var terminal = Start(("EDITOR", "sed -i s/1/2/"), ("VISUAL", null));
+        terminal.Type("SELECT 1 + 1 AS a;\u0018\u0005");
+        terminal.SeeLine("web> SELECT 2 + 1 AS a;");
+        terminal.Run("", Prompt);
+        terminal.See("│ 3 │");
+    }
+
+    [PseudoTerminalFact]
+    public void A_statement_longer_than_the_window_shows_the_part_around_the_cursor()
+    {
+        using var terminal = Start();
+        terminal.Resize(40, 6);
+        terminal.Type("\u001b[200~SELECT\n" + string.Concat(Enumerable.Range(1, 20).Select(number => $"{number},\n")) + "21;\u001b[201~");
+        terminal.SeeLine("   > 21;");
+        Assert.Equal("   > 16,\n   > 17,\n   > 18,\n   > 19,\n   > 20,\n   > 21;", string.Join('\n', terminal.Screen.Lines));
+        terminal.Type(string.Concat(Enumerable.Repeat("\u001b[A", 10)));
+        terminal.Wait(() => terminal.Screen.CursorLine.StartsWith("   > 11,", StringComparison.Ordinal), "11");
+        terminal.Resize(60, 30);
+        terminal.Run("\u001b[6~\u0003", Prompt);
+    }
+
+    [PseudoTerminalFact]
+    public void A_signal_to_end_leaves_the_terminal_as_it_was()
+    {
+        using var terminal = Start();
+        terminal.Type("SELECT 1");
+        terminal.SeeLine("web> SELECT 1");
+        terminal.Signal("TERM");
+        Assert.Equal(143, terminal.WaitForExit());
+        terminal.Wait(() => terminal.Seen.Contains("\u001b[?2004l", StringComparison.Ordinal), "pasting off");
     }
 
     [PseudoTerminalFact]

@@ -20,6 +20,9 @@ internal sealed class TerminalScreen(int columns, int rows)
 
     public int Column { get; private set; }
 
+    /// <summary>The row, counting those that scrolled off.</summary>
+    public int TotalRow => _scrolledOff.Count + Row;
+
     /// <summary>The lines without blanks at their ends, as far as there is something, what scrolled off before them.</summary>
     public string Text => string.Join('\n', _scrolledOff.Concat(_grid.Select(Line))).TrimEnd('\n');
 

@@ -12,7 +12,7 @@ public sealed class HotspotEqualityTests
             var cases = new TheoryData<int, string>();
             for (var columns = 1; columns <= 5; columns++)
             {
-                foreach (var kind in new[] { "uniform", "lattice", "clusters", "walk", "wide", "rings" })
+                foreach (var kind in new[] { "uniform", "lattice", "clusters", "walk", "wide", "rings", "flat" })
                 {
                     cases.Add(columns, kind);
                 }
@@ -101,6 +101,7 @@ public sealed class HotspotEqualityTests
                 return walk;
             },
             "wide" => () => Each(_ => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-3, 3))),
+            "flat" => () => Each(column => column == columns - 1 || step++ % 90 < 3 ? random.NextDouble() * 8 : 1),
             _ => () =>
             {
                 // A thin closed line, which parts at many places at once.

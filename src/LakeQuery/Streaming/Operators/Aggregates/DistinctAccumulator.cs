@@ -44,11 +44,17 @@ internal sealed class DistinctAccumulator : GroupAccumulator
         var from = (DistinctAccumulator)other;
         _rowGroups.Clear();
         _rowValues.Clear();
+        var count = 0;
         for (var entry = from._lastEntries[otherGroup]; entry > 0; entry = from._entriesBefore[entry - 1])
         {
-            _rowGroups.Append(group);
-            _rowValues.AppendFrom(from._pairs.Keys[1], entry - 1);
+            Arrays.Grow(ref _newEntries, count + 1);
+            _newEntries[count++] = entry - 1;
         }
+
+        // The first value first again.
+        _newEntries.AsSpan(0, count).Reverse();
+        _rowGroups.AppendSpan(count).Fill(group);
+        _rowValues.AppendRows(from._pairs.Keys[1], _newEntries.AsSpan(0, count));
 
         AddPairs();
     }

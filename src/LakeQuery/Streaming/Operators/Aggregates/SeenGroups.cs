@@ -79,7 +79,7 @@ internal sealed class SeenGroups
     public void Save(StateWriter state)
     {
         state.Bool(_tracking);
-        state.Int(_whole);
+        state.Int(_tracking ? 0 : _whole);
         for (var group = 0; group < _count && _tracking; group++)
         {
             state.Bool(_seen[group]);

@@ -9,11 +9,12 @@ namespace LakeQuery.Streaming.Operators.Groups;
 /// <summary>The groups of one window: their keys and their aggregates.</summary>
 internal sealed class GroupState
 {
-    /// <summary>So many rows go through keys and aggregates at a time: their group numbers stay in the processor's first cache.</summary>
-    private const int ChunkRows = 2048;
+    /// <summary>So many rows should go through keys and aggregates at a time: their group numbers stay in the processor's first cache.</summary>
+    public const int ChunkRows = 2048;
 
     private readonly int[] _keyColumns;
     private readonly ImmutableArray<AggregateSpec> _specs;
+    private readonly ImmutableArray<SqlType> _inputTypes;
     private readonly GroupAccumulator[] _aggregates;
     private int[] _groups = new int[ChunkRows];
 
@@ -25,6 +26,7 @@ internal sealed class GroupState
     {
         _keyColumns = [.. keyColumns];
         _specs = aggregates;
+        _inputTypes = inputTypes;
         _aggregates = [.. aggregates.Select(spec => GroupAccumulator.Create(spec, inputTypes))];
         Keys = new KeyTable([.. keyColumns.Select(column => inputTypes[column])]);
     }
@@ -38,20 +40,29 @@ internal sealed class GroupState
     /// <summary>Bytes held.</summary>
     public long MemoryBytes => Keys.MemoryBytes + _aggregates.Sum(aggregate => aggregate.MemoryBytes);
 
+    /// <summary>Adds neighbouring rows, not many, and tells their groups.</summary>
+    /// <returns>The group of each row; good until the next call.</returns>
+    public ReadOnlySpan<int> AddChunk(ImmutableArray<StreamColumn> columns, int start, int count)
+    {
+        Arrays.Grow(ref _groups, count);
+        var groups = _groups.AsSpan(0, count);
+        Keys.Map(columns, _keyColumns, start, groups);
+        foreach (var aggregate in _aggregates)
+        {
+            aggregate.Reserve(Keys.Count);
+            aggregate.Add(columns, start, groups);
+        }
+
+        return groups;
+    }
+
     /// <summary>Adds neighbouring rows.</summary>
     public void Add(ImmutableArray<StreamColumn> columns, int start, int count)
     {
         while (count > 0)
         {
             var chunk = Math.Min(count, ChunkRows);
-            var groups = _groups.AsSpan(0, chunk);
-            Keys.Map(columns, _keyColumns, start, groups);
-            foreach (var aggregate in _aggregates)
-            {
-                aggregate.Reserve(Keys.Count);
-                aggregate.Add(columns, start, groups);
-            }
-
+            AddChunk(columns, start, chunk);
             start += chunk;
             count -= chunk;
         }
@@ -92,14 +103,14 @@ internal sealed class GroupState
     /// <summary>Takes out the groups whose results don't fit and reports them.</summary>
     /// <param name="groups">Groups in the order of the output; those that are left come first.</param>
     /// <param name="rowtime">ROWTIME that their rows would have.</param>
-    /// <param name="errors">Who takes the report.</param>
+    /// <param name="faults">Who takes the report.</param>
     /// <returns>How many are left.</returns>
-    public int RemoveUnfit(Span<int> groups, long rowtime, IStreamErrors errors)
+    public int RemoveUnfit(Span<int> groups, long rowtime, StreamFaults faults)
     {
         var count = 0;
         foreach (var group in groups)
         {
-            if (IsFit(group, rowtime, errors))
+            if (IsFit(group, rowtime, faults))
             {
                 groups[count++] = group;
             }
@@ -114,6 +125,36 @@ internal sealed class GroupState
         for (var index = 0; index < _aggregates.Length; index++)
         {
             _aggregates[index].Write(groups, output[firstColumn + index]);
+        }
+    }
+
+    /// <summary>Adds one group's aggregates to those of another.</summary>
+    public void MergeGroup(int group, int other)
+    {
+        foreach (var aggregate in _aggregates)
+        {
+            aggregate.Reserve(Keys.Count);
+            aggregate.MergeGroup(group, aggregate, other);
+        }
+    }
+
+    /// <summary>Drops all groups but these, which get the numbers from 0 on in the order given.</summary>
+    public void Keep(ReadOnlySpan<int> groups)
+    {
+        var into = new int[Keys.Count];
+        into.AsSpan().Fill(-1);
+        for (var number = 0; number < groups.Length; number++)
+        {
+            into[groups[number]] = number;
+        }
+
+        Keys.Keep(groups);
+        for (var index = 0; index < _aggregates.Length; index++)
+        {
+            var kept = GroupAccumulator.Create(_specs[index], _inputTypes);
+            kept.Reserve(groups.Length);
+            kept.Merge(_aggregates[index], into);
+            _aggregates[index] = kept;
         }
     }
 
@@ -147,13 +188,14 @@ internal sealed class GroupState
         }
     }
 
-    private bool IsFit(int group, long rowtime, IStreamErrors errors)
+    /// <summary>Whether all results of a group fit; reports it otherwise.</summary>
+    public bool IsFit(int group, long rowtime, StreamFaults faults)
     {
         for (var index = 0; index < _aggregates.Length; index++)
         {
             if (_aggregates[index].IsOutOfRange(group))
             {
-                errors.Report(StreamFaults.OutOfRange(_specs[index], rowtime, Keys.Keys, group));
+                faults.OutOfRange(_specs[index], rowtime, Keys.Keys, group);
                 return false;
             }
         }

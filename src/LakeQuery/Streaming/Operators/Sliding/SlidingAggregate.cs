@@ -9,7 +9,7 @@ namespace LakeQuery.Streaming.Operators.Sliding;
 /// row of the same ROWTIME.</summary>
 internal sealed class SlidingAggregate : StreamOperator
 {
-    private readonly StreamEnvironment _environment;
+    private readonly StreamFaults _errors;
     private readonly ImmutableArray<SlidingCall> _calls;
     private readonly FrameState[] _frames;
 
@@ -25,10 +25,12 @@ internal sealed class SlidingAggregate : StreamOperator
     /// <param name="inputTypes">The types of the input's columns.</param>
     /// <param name="frames">The windows.</param>
     /// <param name="calls">The functions, in the order of the output.</param>
+    /// <param name="pump">The pump's name, for errors.</param>
     public SlidingAggregate(
-        StreamEnvironment environment, ImmutableArray<SqlType> inputTypes, ImmutableArray<SlidingFrame> frames, ImmutableArray<SlidingCall> calls)
+        StreamEnvironment environment, ImmutableArray<SqlType> inputTypes, ImmutableArray<SlidingFrame> frames, ImmutableArray<SlidingCall> calls,
+        string? pump = null)
     {
-        _environment = environment;
+        _errors = new StreamFaults(environment, pump);
         _calls = calls;
         List<FrameState> states = [.. frames.Select(frame => new FrameState(frame, inputTypes))];
         _functions = [.. calls.Select(call =>
@@ -135,8 +137,7 @@ internal sealed class SlidingAggregate : StreamOperator
             {
                 _fit.AppendRange(batch, next, row - next);
                 next = row + 1;
-                _environment.Errors.Report(
-                    StreamFaults.OutOfRange(_calls[call].Aggregate, batch.Rowtimes.Values[row], batch.Columns[..^_calls.Length], row));
+                _errors.OutOfRange(_calls[call].Aggregate, batch.Rowtimes.Values[row], batch.Columns[..^_calls.Length], row);
             }
         }
 

@@ -66,6 +66,10 @@ internal sealed class SlidingExtreme(AggregateSpec spec, SlotValues values) : Sl
             {
                 ends.Last = 0;
             }
+            else
+            {
+                _older[ends.First - 1] = 0;
+            }
         }
     }
 

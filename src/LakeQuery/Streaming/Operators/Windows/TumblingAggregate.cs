@@ -12,7 +12,7 @@ namespace LakeQuery.Streaming.Operators.Windows;
 /// emitted in order of first arrival. Output: the keys, then the aggregates.</summary>
 internal sealed class TumblingAggregate : StreamOperator
 {
-    private readonly StreamEnvironment _environment;
+    private readonly StreamFaults _faults;
     private readonly ImmutableArray<int> _keys;
     private readonly WindowWatch _watch;
     private readonly GroupState _groups;
@@ -30,11 +30,12 @@ internal sealed class TumblingAggregate : StreamOperator
     /// <param name="keys">The columns that are keys, in the order of the output.</param>
     /// <param name="windowKeys">Which of them end groups; the index is a column of the input.</param>
     /// <param name="aggregates">The aggregates.</param>
+    /// <param name="pump">The pump's name, for errors.</param>
     public TumblingAggregate(
         StreamEnvironment environment, ImmutableArray<SqlType> inputTypes, ImmutableArray<int> keys, ImmutableArray<MonotonicKey> windowKeys,
-        ImmutableArray<AggregateSpec> aggregates)
+        ImmutableArray<AggregateSpec> aggregates, string? pump = null)
     {
-        _environment = environment;
+        _faults = new StreamFaults(environment, pump);
         _keys = keys;
         _watch = new WindowWatch(windowKeys, inputTypes);
         _windowColumns = [.. keys.Where(key => windowKeys.Any(window => window.Index == key))];
@@ -122,7 +123,7 @@ internal sealed class TumblingAggregate : StreamOperator
             _order[group] = group;
         }
 
-        var count = _groups.RemoveUnfit(_order.AsSpan(0, _groups.Count), rowtime, _environment.Errors);
+        var count = _groups.RemoveUnfit(_order.AsSpan(0, _groups.Count), rowtime, _faults);
         var order = _order.AsSpan(0, count);
         var output = _emitter.Batch;
         for (var key = 0; key < _keys.Length; key++)

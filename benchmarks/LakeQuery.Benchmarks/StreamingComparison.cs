@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using LakeQuery.Planning;
+using LakeQuery.Planning.Streams;
+using LakeQuery.Sql.Syntax;
+using LakeQuery.Streaming;
+using LakeQuery.Streaming.Batches;
+using LakeQuery.Streaming.Expressions;
+using LakeQuery.Streaming.Operators;
+using LakeQuery.Streaming.Operators.Sliding;
+using LakeQuery.Streaming.Operators.Windows;
+using LakeQuery.Types;
+
+namespace LakeQuery.Benchmarks;
+
+/// <summary>Rows a second through the steps of streams: 10 million rows, 1,000 keys, ten rows a millisecond, column batches from memory, every row of the
+/// output read. Usage: <c>streaming [NAME …]</c>, with the beginnings of the queries' names.</summary>
+internal static class StreamingComparison
+{
+    private const int RowCount = 10_000_000;
+    private const int BatchRows = 1 << 15;
+    private const int Rounds = 5;
+
+    private static readonly (string Name, double TargetMillions, Func<StreamEnvironment, StreamOperator> Make)[] Queries =
+    [
+        ("Q1 filter, key and product", 45, _ => Project()),
+        ("Q2 tumbling 10 s, sum and count by key", 55, environment => new TumblingAggregate(
+            environment, StreamRows.Types, [0], [new MonotonicKey(-1, new RowtimeBucket(10_000_000, 0, 0, false))], Aggregates)),
+        ("Q3 hop 10 s by 1 s, sum and count by key", 22, environment => Hop(environment, -1)),
+        ("Q4 sliding 10 s, sum and count by key", 6, environment => Sliding(environment, Aggregates)),
+        ("Q3e the same over a column of event time", 22, environment => Hop(environment, 3)),
+        ("Q2d tumbling, sum and avg of doubles", 0, environment => new TumblingAggregate(
+            environment, StreamRows.Types, [0], [new MonotonicKey(-1, new RowtimeBucket(10_000_000, 0, 0, false))], Doubles)),
+        ("Q2t tumbling by a text", 0, environment => new TumblingAggregate(
+            environment, StreamRows.Types, [4], [new MonotonicKey(-1, new RowtimeBucket(10_000_000, 0, 0, false))], Aggregates)),
+        ("Q4d sliding, sum of doubles", 0, environment => Sliding(environment, [Doubles[0]])),
+        ("Q4m sliding, min and max", 0, environment => Sliding(
+            environment, [new AggregateSpec(AggregateKind.Min, 1, SqlType.BigInt), new AggregateSpec(AggregateKind.Max, 1, SqlType.BigInt)])),
+        ("Q5 stagger 10 s, sum and count by key", 0, environment => new StaggerAggregate(environment, StreamRows.Types, [0], 10_000_000, Aggregates)),
+    ];
+
+    private static ImmutableArray<AggregateSpec> Aggregates =>
+        [new(AggregateKind.Sum, 1, SqlType.BigInt), new(AggregateKind.CountRows, -1, SqlType.BigInt)];
+
+    private static ImmutableArray<AggregateSpec> Doubles =>
+        [new(AggregateKind.Sum, 2, SqlType.Double), new(AggregateKind.Avg, 2, SqlType.Double)];
+
+    public static int Run(string[] arguments)
+    {
+        var batches = StreamRows.Make(RowCount, BatchRows);
+        Console.WriteLine("query                                        threads   million rows/s (best, median)   target   output rows   MB beyond input");
+        foreach (var (name, target, make) in Queries)
+        {
+            if (arguments.Length > 0 && !arguments.Any(argument => name.StartsWith(argument + " ", StringComparison.OrdinalIgnoreCase)))
+            {
+                continue;
+            }
+
+            long? expected = null;
+            for (var threads = 1; threads <= 2; threads++)
+            {
+                var seconds = new List<double>();
+                var bytes = 0L;
+                long rows = 0;
+                for (var round = 0; round < Rounds; round++)
+                {
+                    GC.Collect();
+                    var before = GC.GetTotalMemory(true);
+                    var sink = new Consumer();
+                    using var step = make(new StreamEnvironment { Errors = new NoErrors(), Threads = threads });
+                    step.Output = sink;
+                    var watch = Stopwatch.StartNew();
+                    foreach (var batch in batches)
+                    {
+                        step.Process(batch, 0);
+                    }
+
+                    seconds.Add(watch.Elapsed.TotalSeconds);
+                    bytes = Math.Max(bytes, GC.GetTotalMemory(false) - before);
+                    rows = sink.Rows;
+                    expected ??= sink.Sum;
+                    if (expected != sink.Sum)
+                    {
+                        throw new InvalidOperationException($"{name}: another output than before.");
+                    }
+                }
+
+                seconds.Sort();
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name,-46} {threads,5}   {RowCount / seconds[0] / 1e6,14:0.0} {RowCount / seconds[Rounds / 2] / 1e6,10:0.0} {target,20} {rows,14} {bytes / 1e6,12:0}"));
+            }
+        }
+
+        return 0;
+    }
+
+    // WHERE value > 50, and key, value * value.
+    private static RowStep Project()
+    {
+        ImmutableArray<PlanColumn> columns = [.. StreamRows.Types.Select((type, index) => new PlanColumn(index, null, type))];
+        var value = new PlanColumnReference(columns[1]);
+        var product = new PlanColumn(9, null, SqlType.BigInt);
+        PlanNode[] chain =
+        [
+            new FilterNode(new StreamPlanner.Held(columns), new PlanComparison(BinaryOperator.GreaterThan, value, new PlanConstant(50L, SqlType.BigInt))),
+            new ProjectNode(
+                new StreamPlanner.Held(columns),
+                [
+                    new Assignment(columns[0], new PlanColumnReference(columns[0])),
+                    new Assignment(product, new PlanArithmetic(BinaryOperator.Multiply, value, value, SqlType.BigInt)),
+                ]),
+        ];
+        return new RowStep([SqlType.BigInt, SqlType.BigInt], RowProgram.TryCompile(columns, chain), () => throw new InvalidOperationException("There is no error in the rows."));
+    }
+
+    private static StreamOperator Hop(StreamEnvironment environment, int time) => TableWindows.Aggregate(
+        environment, StreamRows.Types, new TableWindow(TableWindowKind.Hop, 10_000_000, 1_000_000, 0, 0, LateRows.Drop, null), time, [], [0], Aggregates);
+
+    private static SlidingAggregate Sliding(StreamEnvironment environment, ImmutableArray<AggregateSpec> aggregates) => new(
+        environment, StreamRows.Types, [new SlidingFrame([0], 10_000_000, null)], [.. aggregates.Select(spec => new SlidingCall(0, spec))]);
+
+    /// <summary>Reads every value of the output.</summary>
+    private sealed class Consumer : IBatchReceiver
+    {
+        public long Rows { get; private set; }
+
+        public long Sum { get; private set; }
+
+        public void Receive(StreamBatch batch)
+        {
+            Rows += batch.RowCount;
+            var sum = Sum;
+            foreach (var column in batch.Columns.Append(batch.Rowtimes))
+            {
+                switch (column)
+                {
+                    case LongColumn longs:
+                        foreach (var value in longs.Values)
+                        {
+                            sum += value;
+                        }
+
+                        break;
+                    case DoubleColumn doubles:
+                        foreach (var value in doubles.Values)
+                        {
+                            sum += BitConverter.DoubleToInt64Bits(value);
+                        }
+
+                        break;
+                    case TextColumn texts:
+                        for (var row = 0; row < texts.Length; row++)
+                        {
+                            sum += texts.Bytes(row).Length;
+                        }
+
+                        break;
+                }
+            }
+
+            Sum = sum;
+        }
+    }
+
+    private sealed class NoErrors : IStreamErrors
+    {
+        public void Report(StreamError error) => throw new InvalidOperationException(error.Message);
+    }
+}
