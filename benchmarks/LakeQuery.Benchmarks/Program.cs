@@ -70,6 +70,7 @@ if (args is ["provider"])
 if (args is ["leaks", ..])
 {
     return LeakCheck.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
+}
 
 // `streaming` pushes ten million rows through windows, on one thread and on two.
 if (args is ["streaming", ..])

@@ -6,7 +6,8 @@ namespace LakeQuery.Execution.Arrow;
 
 /// <summary>SQL types as types of Arrow.</summary>
 /// <remarks>Instants are in the zone of their column, or in UTC where each value has its own. What Arrow has no type for is text: times with
-/// zones, addresses; shapes are well-known binary. Times of more than 6 digits are cut to microseconds. Source: Apache Arrow, <i>The Arrow C data interface, format strings</i>.</remarks>
+/// zones, addresses; shapes are well-known binary. Times of more than 6 digits are cut to microseconds.
+/// Source: Apache Arrow, <i>The Arrow C data interface, format strings</i>.</remarks>
 internal static unsafe class ArrowTypes
 {
     private const long Nullable = 2;
