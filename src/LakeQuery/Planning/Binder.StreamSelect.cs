@@ -71,8 +71,7 @@ internal sealed partial class Binder
             var groups = BindStreamGroups(select, items, scope, collector);
             var (grouped, kept) = MakeGroups(select, input, tableWindow, groups, collector);
             (var above, time) = WithRowtime(grouped);
-            var replacer = new GroupReplacer(
-                kept, input.Columns, reference => NotGrouped(reference), (rowtime, time));
+            var replacer = new GroupReplacer(WithQualified(kept, rowtime, fields), input.Columns, reference => NotGrouped(reference), (rowtime, time));
             input = above;
             items = [.. items.Select(item => item with { Expression = replacer.Rewrite(item.Expression) })];
             sorts = [.. sorts.Select(sort => sort with { Key = replacer.Rewrite(sort.Key) })];
@@ -93,6 +92,19 @@ internal sealed partial class Binder
 
         items = ReuseColumns(items, input.Columns, sorts, out sorts);
         return FinishStreamSelect(select, query, input, items, sorts);
+    }
+
+    // A key made of a bare ROWTIME is meant too where ROWTIME says whose it is, as it must in ORDER BY.
+    private static PlanList<Assignment> WithQualified(PlanList<Assignment> keys, PlanColumn rowtime, ImmutableArray<ScopeField> fields)
+    {
+        if (fields.Where(field => field.Hidden && field.Name == StreamNames.Rowtime).ToList() is not [{ Column: var own }])
+        {
+            return keys;
+        }
+
+        var qualifier = new ColumnReplacer(new Dictionary<int, PlanColumn> { [rowtime.Id] = own });
+        return [.. keys, .. keys.Items.Where(key => key.Expression is not PlanColumnReference)
+            .Select(key => key with { Expression = qualifier.Rewrite(key.Expression) })];
     }
 
     private LakeQueryException NotGrouped(PlanColumnReference reference)

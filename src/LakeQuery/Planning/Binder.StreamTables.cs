@@ -282,9 +282,7 @@ internal sealed partial class Binder
 
         var item = NewColumn("ITEM", ItemType);
         var value = new PlanCast(new PlanColumnReference(column), ItemType, false, false);
-        return (
-            new ProjectNode(node, [.. node.Columns.Select(other => new Assignment(other, new PlanColumnReference(other))), new Assignment(item, value)]),
-            item);
+        return (new ProjectNode(node, [new Assignment(item, value)]), item);
     }
 
     // ---- Arguments

@@ -48,6 +48,11 @@ internal sealed partial class Binder
                 throw QueryErrors.StreamWindowOutsideJoin(_joinWindows.Values.First().Span);
             }
 
+            if (StreamPlans.FindSubquery(bound.Node) is { } subquery)
+            {
+                throw QueryErrors.NotSupported("A subquery in an expression over a stream", subquery.Span, "Join the stream with the table.");
+            }
+
             return StreamPlans.DropUnusedTimes(Assign(target, insert, bound));
         }
         catch (LakeQueryException error)

@@ -238,6 +238,7 @@ internal sealed partial class PlanPrinter
             text.Append(" FILTER (WHERE ").Append(Text(call.Filter)).Append(')');
         }
 
+        text.Append(call.FromLast ? " FROM LAST" : "");
         text.Append(call.IgnoreNulls ? " IGNORE NULLS OVER (" : " OVER (");
         var parts = new List<string>();
         if (call.PartitionBy.Count > 0)

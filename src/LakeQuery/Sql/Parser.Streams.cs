@@ -256,7 +256,9 @@ internal sealed partial class Parser
     // The name of something new: the dialect's reserved words need quotes.
     private Identifier ParseNewName()
     {
-        if (Current.Kind is TokenKind.Identifier or TokenKind.Keyword && StreamWords.IsReserved(TextOf(Current)))
+        // The source's own columns may be declared, but for the time that every row has.
+        if (Current.Kind is TokenKind.Identifier or TokenKind.Keyword && StreamWords.IsReserved(TextOf(Current))
+            && (!StreamWords.IsSystemColumn(TextOf(Current)) || IsWord("ROWTIME") || IsWord("CURRENT_ROW_TIMESTAMP")))
         {
             throw QueryErrors.StreamReservedWord(TextOf(Current).ToString(), Current.Span).In(_source);
         }

@@ -46,7 +46,7 @@ internal sealed partial class StreamPlanner
     }
 
     private static AggregateSpec Spec(WindowCall call, Needed needed) =>
-        Spec(call.Function, call.Arguments, call.Column, call.Distinct, call.Filter, needed) with { IgnoreNulls = call.IgnoreNulls };
+        Spec(call.Function, call.Arguments, call.Column, call.Distinct, call.Filter, needed) with { IgnoreNulls = call.IgnoreNulls, FromLast = call.FromLast };
 
     private static AggregateSpec Spec(
         FunctionDefinition function, PlanList<PlanExpression> arguments, PlanColumn result, bool distinct, PlanExpression? filter, Needed needed)

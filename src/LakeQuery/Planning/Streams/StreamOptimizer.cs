@@ -17,6 +17,8 @@ internal static class StreamOptimizer
             Check(plan);
         }
 
+        plan = StreamPlans.DropUnusedTimes(plan);
+        Check(plan);
         return plan;
     }
 

@@ -53,6 +53,33 @@ internal static class StreamPlans
         }
     }
 
+    /// <summary>A query in an expression over a stream; null where there is none.</summary>
+    public static PlanExpression? FindSubquery(PlanNode plan)
+    {
+        var finder = new SubqueryFinder();
+        finder.Rewrite(plan);
+        return finder.Found;
+    }
+
+    private sealed class SubqueryFinder : PlanRewriter
+    {
+        public PlanExpression? Found { get; private set; }
+
+        // What is below a table of the lake is a query like any other.
+        public override PlanNode Rewrite(PlanNode node) => IsStream(node) ? base.Rewrite(node) : node;
+
+        public override PlanExpression Rewrite(PlanExpression expression)
+        {
+            if (expression is PlanInSubquery or PlanExists or PlanScalarSubquery or PlanQuantified)
+            {
+                Found ??= expression;
+                return expression;
+            }
+
+            return base.Rewrite(expression);
+        }
+    }
+
     /// <summary>The plan without columns of ROWTIME that nobody reads.</summary>
     public static OutputNode DropUnusedTimes(OutputNode plan)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using LakeQuery.Errors;
 using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Planning.Streams;
@@ -22,7 +23,7 @@ public sealed class GoldenStreamPlanTests
         foreach (var section in sections.Skip(1))
         {
             var script = section[..section.IndexOf("\n----\n", StringComparison.Ordinal)];
-            actual.Append("\napplication\n").Append(script).Append("\n----\n").Append(StreamTesting.Plans(StreamTesting.Streams + script)).Append('\n');
+            actual.Append("\napplication\n").Append(script).Append("\n----\n").Append(PlansOrError(StreamTesting.Streams + script)).Append('\n');
         }
 
         if (Repository.UpdatesGolden)
@@ -32,6 +33,18 @@ public sealed class GoldenStreamPlanTests
         }
 
         Assert.Equal(expected, actual.ToString());
+    }
+
+    private static string PlansOrError(string script)
+    {
+        try
+        {
+            return StreamTesting.Plans(script);
+        }
+        catch (LakeQueryException error)
+        {
+            return ErrorRenderer.Render(error).TrimEnd('\n');
+        }
     }
 
     private static string Folder([CallerFilePath] string source = "") =>
