@@ -30,6 +30,12 @@ if (args is ["planning-one", _, _])
     return PlanningComparison.RunOne(args[1..]);
 }
 
+// `scans` reads a lake by ours and by raw DuckDB in turn, warm and cold.
+if (args is ["scans", ..])
+{
+    return ScanComparison.Run(args[1..]);
+}
+
 // `tpch` runs the 22 queries on ours and on raw DuckDB in turn.
 if (args is ["tpch", ..])
 {
