@@ -5,7 +5,7 @@ namespace LakeQuery.Planning.Streams;
 /// <summary>Applies those rules to a pump's plan that change nothing about when its rows come.</summary>
 internal static class StreamOptimizer
 {
-    private static readonly Func<IPlanRule>[] Rules = [() => new FoldConstants(), () => new MergeFilters(), () => new MergeProjections()];
+    private static readonly Func<IPlanRule>[] Rules = [() => new FoldConstants(), () => new MergeFilters(), () => new PruneColumns(), () => new MergeProjections()];
 
     /// <summary>The improved plan.</summary>
     public static OutputNode Optimize(OutputNode plan)
