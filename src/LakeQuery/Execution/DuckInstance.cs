@@ -19,6 +19,9 @@ internal sealed class DuckInstance
     // So many of them count row groups besides, for queries that may stop early.
     private const int CountingConnections = 2;
 
+    // So many remember the footers of Parquet files: for the catalog's lists, which never change once written.
+    private const int ListConnections = 2;
+
     private readonly NativeFunctionRegistry _natives = new();
     private readonly HashSet<string> _tableFunctions = new(StringComparer.Ordinal);
 
@@ -28,15 +31,19 @@ internal sealed class DuckInstance
     private readonly HashSet<DuckConnection> _withProgress;
     private readonly ConcurrentStack<DuckConnection> _ready;
     private readonly ConcurrentStack<DuckConnection> _counting;
+    private readonly List<DuckConnection> _remembering;
+    private readonly ConcurrentStack<DuckConnection> _forLists;
     private bool _hasLines;
 
-    private DuckInstance(DuckDatabase database, FrozenSet<string> roots, List<DuckConnection> withProgress, DuckConnection registrar)
+    private DuckInstance(DuckDatabase database, FrozenSet<string> roots, List<DuckConnection> withProgress, List<DuckConnection> forLists, DuckConnection registrar)
     {
         _database = database;
         _registrar = registrar;
         _withProgress = [.. withProgress];
         _ready = new ConcurrentStack<DuckConnection>(withProgress.Where(connection => !connection.HasProfile));
         _counting = new ConcurrentStack<DuckConnection>(withProgress.Where(connection => connection.HasProfile));
+        _remembering = forLists;
+        _forLists = new ConcurrentStack<DuckConnection>(forLists);
         Roots = roots;
     }
 
@@ -76,6 +83,15 @@ internal sealed class DuckInstance
                 }
             }
 
+            var forLists = new List<DuckConnection>();
+            for (var count = 0; count < ListConnections; count++)
+            {
+                var ready = database.Connect();
+                opened.Add(ready);
+                forLists.Add(ready);
+                ready.Execute("SET SESSION parquet_metadata_cache = true");
+            }
+
             var connection = database.Connect();
             opened.Add(connection);
             connection.Execute("SET GLOBAL TimeZone = 'UTC'");
@@ -100,7 +116,7 @@ internal sealed class DuckInstance
             connection.Execute($"SET allowed_paths = {SqlLiterals.TextList(roots)}");
             connection.Execute("SET enable_external_access = false");
             connection.Execute("SET lock_configuration = true");
-            return new DuckInstance(database, roots.ToFrozenSet(StringComparer.Ordinal), withProgress, connection) { Threads = options.Threads ?? 0 };
+            return new DuckInstance(database, roots.ToFrozenSet(StringComparer.Ordinal), withProgress, forLists, connection) { Threads = options.Threads ?? 0 };
         }
         catch
         {
@@ -128,12 +144,19 @@ internal sealed class DuckInstance
         return first.TryPop(out var connection) || second.TryPop(out connection) ? connection : null;
     }
 
+    /// <summary>A connection for questions about the catalog's lists; give it back by <see cref="Return"/>.</summary>
+    public DuckConnection ConnectForLists() => _forLists.TryPop(out var connection) ? connection : _database.Connect();
+
     /// <summary>Takes back a connection on which nothing runs any more.</summary>
     public void Return(DuckConnection connection)
     {
         if (_withProgress.Contains(connection))
         {
             (connection.HasProfile ? _counting : _ready).Push(connection);
+        }
+        else if (_remembering.Contains(connection))
+        {
+            _forLists.Push(connection);
         }
         else
         {
@@ -179,7 +202,7 @@ internal sealed class DuckInstance
     /// <summary>Closes the instance; its connections are closed already.</summary>
     public void Close()
     {
-        foreach (var connection in _withProgress)
+        foreach (var connection in _withProgress.Concat(_remembering))
         {
             connection.Dispose();
         }

@@ -71,24 +71,39 @@ internal sealed class FileMeasure(PlainSchemas schemas, FileGuard guard)
         }
 
         var needed = ImmutableArray.CreateBuilder<ManifestFile>(files.Length);
+        var whole = new List<ManifestFile>();
         foreach (var file in files)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Prune(scan, file) is { } rest)
+            if (Selected(scan, file, scan.Pruner.Prune(FactsOf(scan, file))) is { } rest)
             {
                 needed.Add(rest);
+                whole.Add(file);
+            }
+        }
+
+        if (scan.Pruner.HasGroupsLeftOutByIndexes && !Scans.ScanSqlWriter.MaySelect(needed))
+        {
+            // Too many different row groups to name: DuckDB leaves out by their bounds what it can, and knows nothing of the indexes.
+            scan.Pruner.ForgetGroupsLeftOutByIndexes();
+            for (var index = 0; index < needed.Count; index++)
+            {
+                needed[index] = Selected(scan, whole[index], scan.Pruner.PruneByBounds(FactsOf(scan, whole[index]))) ?? needed[index];
             }
         }
 
         return (needed.ToImmutable(), total);
     }
 
-    // The row groups that the filter needs; null where it needs none.
-    private static ManifestFile? Prune(MeasuredScan scan, ManifestFile file)
+    private static FileFacts FactsOf(MeasuredScan scan, in ManifestFile file)
     {
         var partition = file.PartitionIndex < 0 ? null : scan.Partitions[file.PartitionIndex];
-        var groups = scan.Pruner!.Prune(new FileFacts(
-            file.Path, file.Bytes, file.ModifiedMicros, file.Statistics, partition?.Descriptor, partition?.Values ?? []));
+        return new FileFacts(file.Path, file.Bytes, file.ModifiedMicros, file.Statistics, partition?.Descriptor, partition?.Values ?? []);
+    }
+
+    // The row groups that the filter needs; null where it needs none.
+    private static ManifestFile? Selected(MeasuredScan scan, ManifestFile file, int[]? groups)
+    {
         return groups switch
         {
             null => file,

@@ -87,10 +87,23 @@ internal sealed partial class PartitionReader(InstancePool pool)
                 .Select((column, index) => (column, Key: KeySql(index, column.Type)))
                 .ToDictionary(pair => pair.column, pair => pair.Key);
             var condition = writer.WriteExpression(predicate, columns);
-            var broken = string.Join(" OR ", Enumerable.Range(0, keys.Length).Select(index => $"(value_{index} IS NOT NULL AND key_{index} IS NULL)"));
+            var broken = Enumerable.Range(0, keys.Length).Where(index => scan.PartitionColumns[index].Type.Kind != SqlTypeKind.Varchar)
+                .Select(index => string.Create(CultureInfo.InvariantCulture, $"(value_{index} IS NOT NULL AND key_{index} IS NULL)"));
 
-            // TRUE, or not decided because of a broken key.
-            sql.Append(CultureInfo.InvariantCulture, $" WHERE coalesce({condition}, {broken})");
+            // TRUE, or not decided because of a broken key. Asked one after the other, either leaves out most of a list's row groups.
+            if (list is null)
+            {
+                sql.Append(CultureInfo.InvariantCulture, $" WHERE coalesce({condition}, {string.Join(" OR ", broken.DefaultIfEmpty("FALSE"))})");
+            }
+            else
+            {
+                var select = sql.ToString();
+                sql.Append(" WHERE ").Append(condition);
+                foreach (var fault in broken)
+                {
+                    sql.Append(CultureInfo.InvariantCulture, $" UNION ALL {select} WHERE {fault} AND ({condition}) IS NULL");
+                }
+            }
         }
 
         sql.Append(" ORDER BY partition_id");
@@ -243,7 +256,7 @@ internal sealed partial class PartitionReader(InstancePool pool)
         try
         {
             using var lease = pool.Rent(list is null ? [tableLocation] : [Path.GetDirectoryName(list)!, tableLocation]);
-            var connection = lease.Instance.Connect();
+            var connection = list is null ? lease.Instance.Connect() : lease.Instance.ConnectForLists();
             try
             {
                 lease.Instance.Register(natives);

@@ -8,9 +8,7 @@ namespace LakeQuery.Execution;
 /// <content>Rows of small tables choose what large ones read.</content>
 internal sealed partial class QueryRunner
 {
-    // What it does rests on the other rules.
-    private bool NarrowsWhenRun => disabledRules.Count == 0
-        || !Optimizer.RuleNames.Any(name => disabledRules.Contains(name, StringComparer.OrdinalIgnoreCase));
+    private bool NarrowsWhenRun => !disabledRules.Contains(Optimizer.DynamicPruning, StringComparer.OrdinalIgnoreCase);
 
     // Says of each scan what will narrow it; false where there is nothing of the kind.
     private static bool NoteFilters(OutputNode plan, Dictionary<int, ScanManifest> manifests)

@@ -49,6 +49,18 @@ public sealed class DetectorQueryTests : IDisposable
         Assert.InRange(clock.ElapsedMilliseconds, 0, 15_000);
     }
 
+    // 2,000 characters a row, 120 MB of them: more than the memory there is.
+    [Fact]
+    public void Answers_that_do_not_fit_in_memory_are_spilled()
+    {
+        using var lake = new TestLake(new LakeOptions { MemoryLimitBytes = 48 << 20, Threads = 1 });
+        Assert.Equal(["60000|59900"], lake.Rows(
+            $"""
+            SELECT count(*), count_if(CAST(label AS bigint) >= 100 AND length(HOTSPOTS_RESULT) > 2000)
+            FROM TABLE(HOTSPOTS(CURSOR(SELECT id % 50 * 1e6 + id / 5e4 AS x, CAST(id AS varchar) AS label FROM {Rows(11)} ORDER BY id), 100, 1.0, 2))
+            """));
+    }
+
     [Fact]
     public void Parameters_of_prepared_statements_are_arguments()
     {

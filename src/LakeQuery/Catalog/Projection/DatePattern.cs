@@ -85,7 +85,16 @@ internal sealed class DatePattern
             var width = index - start;
             if (!Letters.Contains(letter, StringComparison.Ordinal) || width > MaxWidth(letter))
             {
-                problem = $"has '{new string(letter, width)}', which is not supported";
+                var field = new string(letter, width);
+                problem = letter switch
+                {
+                    'Y' => $"counts years by their weeks ('{field}'), which is not supported: the calendar's year is 'yyyy'",
+                    'w' => $"counts weeks of the year ('{field}'), which is not supported: name each week by its first day, with interval.unit WEEKS",
+                    'W' => $"counts weeks of the month ('{field}'), which is not supported: name each week by its first day, with interval.unit WEEKS",
+                    'e' or 'c' => $"counts days of the week ('{field}'), which is not supported: their names are 'E' and 'EEEE'",
+                    'q' or 'Q' => $"counts quarters of the year ('{field}'), which is not supported: name each quarter by its first month, with interval 3 and interval.unit MONTHS",
+                    _ => $"has '{field}', which is not supported",
+                };
                 return null;
             }
 

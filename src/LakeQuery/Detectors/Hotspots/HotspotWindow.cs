@@ -5,6 +5,11 @@ namespace LakeQuery.Detectors.Hotspots;
 /// <summary>The last points of a stream and the hotspots among them: regions where points lie close together.</summary>
 /// <remarks><para>The hotspots are the clusters of DBSCAN over the window, exactly, kept up to date point by point. The cost of a point grows
 /// with the number of its neighbours, not with the window.</para>
+/// <code>
+/// var window = new HotspotWindow(new HotspotsOptions { ColumnCount = 2, WindowSize = 1000, ScanRadius = 0.2, MinimumPoints = 17 });
+/// window.Add([x, y]);
+/// var densest = window.FindHotspots().FirstOrDefault();
+/// </code>
 /// <para>One thread at a time may use a window. The same points in the same order give the same hotspots everywhere.</para></remarks>
 public sealed class HotspotWindow
 {

@@ -171,6 +171,34 @@ internal sealed class StatisticsPruner
         return groups;
     }
 
+    /// <summary>Whether bloom filters or page indexes left out row groups of files that are read.</summary>
+    public bool HasGroupsLeftOutByIndexes => _groupsRemoved.AsSpan(_questions.Length).IndexOfAnyExcept(0) >= 0;
+
+    /// <summary>As <see cref="Prune"/> by the bounds of the row groups alone, and nothing is counted.</summary>
+    public int[]? PruneByBounds(in FileFacts file)
+    {
+        if (file.Statistics is not { } statistics)
+        {
+            return null;
+        }
+
+        var ranges = new GroupRanges(_columns, _columns.ShapeOf(statistics, file.Storage), file);
+        var groups = new List<int>(statistics.GroupCount);
+        for (var group = 0; group < statistics.GroupCount; group++)
+        {
+            ranges.MoveTo(group);
+            if (statistics.GroupRows[group] > 0 && FirstThatFails(ranges) < 0)
+            {
+                groups.Add(group);
+            }
+        }
+
+        return groups.Count == statistics.GroupCount ? null : [.. groups];
+    }
+
+    /// <summary>Takes back what indexes left out of files that are read: those row groups are read after all.</summary>
+    public void ForgetGroupsLeftOutByIndexes() => _groupsRemoved.AsSpan(_questions.Length).Clear();
+
     // The mark of a row group without rows, which nobody took.
     private int Empty => _asked.Length;
 

@@ -78,7 +78,7 @@ internal sealed partial class ScanSqlWriter(WriterScope scope, Func<PlanExpressi
     {
         var table = manifest.Table.Table.StorageDescriptor;
         var groups = new List<FilesAlike>();
-        var selects = MaySelect(manifest);
+        var selects = MaySelect(manifest.Files);
         foreach (var file in manifest.Files)
         {
             // A text file without a byte has no row; a compressed one without a byte is broken.
@@ -102,11 +102,12 @@ internal sealed partial class ScanSqlWriter(WriterScope scope, Func<PlanExpressi
         return groups;
     }
 
-    // Each selection is a branch of its own. Of too many DuckDB skips the row groups by itself, by the same statistics.
-    private static bool MaySelect(ScanManifest manifest)
+    /// <summary>Whether the statement names the rows to read of each file. Each selection is a branch of its own: of too many DuckDB skips the
+    /// row groups by itself, by their bounds.</summary>
+    public static bool MaySelect(IReadOnlyList<ManifestFile> files)
     {
         var selections = new HashSet<RowRanges>();
-        foreach (var file in manifest.Files)
+        foreach (var file in files)
         {
             if (file.Selection is { } selection && ((selections.Add(selection) && selections.Count > MaxSelections) || selection.Ranges.Length > MaxRanges))
             {

@@ -12,7 +12,7 @@ public sealed class HotspotEqualityTests
             var cases = new TheoryData<int, string>();
             for (var columns = 1; columns <= 5; columns++)
             {
-                foreach (var kind in new[] { "uniform", "lattice", "clusters", "walk", "wide", "rings", "flat" })
+                foreach (var kind in new[] { "uniform", "lattice", "clusters", "walk", "wide", "rings", "flat", "far" })
                 {
                     cases.Add(columns, kind);
                 }
@@ -33,7 +33,12 @@ public sealed class HotspotEqualityTests
             {
                 ColumnCount = columns,
                 WindowSize = random.Next(4, 60),
-                ScanRadius = kind == "lattice" ? random.Next(1, 3) : 0.3 + random.NextDouble(),
+                ScanRadius = kind switch
+                {
+                    "lattice" => random.Next(1, 3),
+                    "far" => random.Next(1, 4) * 1.5,
+                    _ => 0.3 + random.NextDouble(),
+                },
                 MinimumPoints = random.Next(2, 7),
             };
             var window = new HotspotWindow(options);
@@ -101,6 +106,9 @@ public sealed class HotspotEqualityTests
                 return walk;
             },
             "wide" => () => Each(_ => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-3, 3))),
+
+            // So far out that neighbouring numbers are 2 apart, where cells and distances are rounded.
+            "far" => () => Each(column => (column % 2 == 0 ? 1e16 : -1e16) + (2 * random.Next(0, 9 - Math.Min(columns, 4)))),
             "flat" => () => Each(column => column == columns - 1 || step++ % 90 < 3 ? random.NextDouble() * 8 : 1),
             _ => () =>
             {

@@ -17,6 +17,7 @@ internal sealed class TumblingAggregate : StreamOperator
     private readonly WindowWatch _watch;
     private readonly GroupState _groups;
     private readonly BatchEmitter _emitter;
+    private readonly Crew? _crew;
 
     // For each key of the output: its place among the keys of the groups; below zero, ~n, for the n-th key that is the same for all of a window.
     private readonly int[] _keySources;
@@ -42,7 +43,8 @@ internal sealed class TumblingAggregate : StreamOperator
         _windowValues = [.. _windowColumns.Select(column => StreamColumn.Create(inputTypes[column]))];
         ImmutableArray<int> groupColumns = [.. keys.Where(key => !_windowColumns.Contains(key))];
         _keySources = [.. keys.Select(key => _windowColumns.IndexOf(key) is >= 0 and var window ? ~window : groupColumns.IndexOf(key))];
-        _groups = new GroupState(inputTypes, groupColumns, aggregates);
+        _crew = environment.Threads > 1 ? new Crew() : null;
+        _groups = new GroupState(inputTypes, groupColumns, aggregates, _crew);
         _emitter = new BatchEmitter(this, [.. keys.Select(key => inputTypes[key]), .. aggregates.Select(spec => spec.Result)]);
     }
 
@@ -89,6 +91,7 @@ internal sealed class TumblingAggregate : StreamOperator
             state.Column(value);
         }
 
+        _groups.Settle();
         _groups.Save(state);
     }
 
@@ -105,6 +108,13 @@ internal sealed class TumblingAggregate : StreamOperator
         _groups.Restore(state);
     }
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _crew?.Dispose();
+        base.Dispose(disposing);
+    }
+
     private void Open(StreamBatch batch, int row)
     {
         _watch.Open(batch, row);
@@ -117,6 +127,7 @@ internal sealed class TumblingAggregate : StreamOperator
 
     private void Close(long rowtime)
     {
+        _groups.Settle();
         Arrays.Grow(ref _order, _groups.Count);
         for (var group = 0; group < _groups.Count; group++)
         {
