@@ -15,8 +15,8 @@ using LakeQuery.Types;
 
 namespace LakeQuery.Benchmarks;
 
-/// <summary>Rows a second through applications of streams, and through single steps: 10 million rows, 1,000 keys, ten rows a millisecond, column batches from memory, every row of the
-/// output read. Usage: <c>streaming [NAME …]</c>, with the beginnings of the queries' names.</summary>
+/// <summary>Rows a second through applications of streams, and through single steps: 10 million rows, 1,000 keys, ten rows a millisecond, column batches
+/// from memory, every row of the output read. Usage: <c>streaming [NAME …]</c>, with the beginnings of the queries' names.</summary>
 internal static class StreamingComparison
 {
     private const int RowCount = 10_000_000;
