@@ -66,6 +66,18 @@ if (args is ["hotspots", ..])
     return HotspotFigures.Run(args[1..]);
 }
 
+// `provider` runs the ADO.NET provider and what stands below it in turn.
+if (args is ["provider"])
+{
+    return ProviderComparison.Run();
+}
+
+// `leaks` runs many small queries through the provider and watches the memory; a million unless said otherwise.
+if (args is ["leaks", ..])
+{
+    return LeakCheck.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
+}
+
 // `streaming` pushes ten million rows through windows, on one thread and on two.
 if (args is ["streaming", ..])
 {
