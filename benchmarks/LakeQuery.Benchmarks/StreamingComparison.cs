@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using LakeQuery.Errors;
 using LakeQuery.Planning;
 using LakeQuery.Planning.Streams;
 using LakeQuery.Sql.Syntax;
@@ -14,30 +15,48 @@ using LakeQuery.Types;
 
 namespace LakeQuery.Benchmarks;
 
-/// <summary>Rows a second through the steps of streams: 10 million rows, 1,000 keys, ten rows a millisecond, column batches from memory, every row of the
-/// output read. Usage: <c>streaming [NAME …]</c>, with the beginnings of the queries' names.</summary>
+/// <summary>Rows a second through applications of streams, and through single steps: 10 million rows, 1,000 keys, ten rows a millisecond, column batches
+/// from memory, every row of the output read. Usage: <c>streaming [NAME …]</c>, with the beginnings of the queries' names.</summary>
 internal static class StreamingComparison
 {
     private const int RowCount = 10_000_000;
     private const int BatchRows = 1 << 15;
     private const int Rounds = 5;
 
-    private static readonly (string Name, double TargetMillions, Func<StreamEnvironment, StreamOperator> Make)[] Queries =
+    private const string Source = "CREATE STREAM S (k BIGINT, v BIGINT, d DOUBLE, ts TIMESTAMP, name VARCHAR(16)); ";
+
+    // A whole application in SQL, or one step of it alone.
+    private static readonly (string Name, double TargetMillions, string? Script, Func<StreamEnvironment, StreamOperator>? Make)[] Queries =
     [
-        ("Q1 filter, key and product", 45, _ => Project()),
-        ("Q2 tumbling 10 s, sum and count by key", 55, environment => new TumblingAggregate(
-            environment, StreamRows.Types, [0], [new MonotonicKey(-1, new RowtimeBucket(10_000_000, 0, 0, false))], Aggregates)),
-        ("Q3 hop 10 s by 1 s, sum and count by key", 22, environment => Hop(environment, -1)),
-        ("Q4 sliding 10 s, sum and count by key", 6, environment => Sliding(environment, Aggregates)),
-        ("Q3e the same over a column of event time", 22, environment => Hop(environment, 3)),
-        ("Q2d tumbling, sum and avg of doubles", 0, environment => new TumblingAggregate(
-            environment, StreamRows.Types, [0], [new MonotonicKey(-1, new RowtimeBucket(10_000_000, 0, 0, false))], Doubles)),
-        ("Q2t tumbling by a text", 0, environment => new TumblingAggregate(
-            environment, StreamRows.Types, [4], [new MonotonicKey(-1, new RowtimeBucket(10_000_000, 0, 0, false))], Aggregates)),
-        ("Q4d sliding, sum of doubles", 0, environment => Sliding(environment, [Doubles[0]])),
-        ("Q4m sliding, min and max", 0, environment => Sliding(
+        ("Q1 SQL, filter, key and product", 45, """
+            CREATE STREAM DEST (k BIGINT, p BIGINT);
+            CREATE PUMP P AS INSERT INTO DEST SELECT STREAM k, v * k FROM S WHERE v > 50;
+            """, null),
+        ("Q2 SQL, tumbling 10 s, sum and count by key", 55, """
+            CREATE STREAM DEST (k BIGINT, s BIGINT, c BIGINT);
+            CREATE PUMP P AS INSERT INTO DEST SELECT STREAM k, SUM(v), COUNT(*) FROM S GROUP BY k, STEP(S.ROWTIME BY INTERVAL '10' SECOND);
+            """, null),
+        ("Q3 SQL, hop 10 s by 1 s, the same", 22, """
+            CREATE STREAM DEST (we TIMESTAMP, k BIGINT, s BIGINT, c BIGINT);
+            CREATE PUMP P AS INSERT INTO DEST SELECT STREAM window_end, k, SUM(v), COUNT(*)
+            FROM TABLE(HOP(TABLE S, DESCRIPTOR(ROWTIME), INTERVAL '1' SECOND, INTERVAL '10' SECOND)) GROUP BY window_start, window_end, k;
+            """, null),
+        ("Q4 SQL, sliding 10 s, the same", 6, """
+            CREATE STREAM DEST (k BIGINT, s BIGINT, c BIGINT);
+            CREATE PUMP P AS INSERT INTO DEST SELECT STREAM k, SUM(v) OVER w, COUNT(*) OVER w
+            FROM S WINDOW w AS (PARTITION BY k RANGE INTERVAL '10' SECOND PRECEDING);
+            """, null),
+        ("Q1s step alone, filter and product", 0, null, _ => Project()),
+        ("Q2s step alone, tumbling", 0, null, environment => Tumbling(environment, 0, Aggregates)),
+        ("Q3s step alone, hop", 0, null, environment => Hop(environment, -1)),
+        ("Q3e hop over a column of event time", 0, null, environment => Hop(environment, 3)),
+        ("Q4s step alone, sliding", 0, null, environment => Sliding(environment, Aggregates)),
+        ("Q2d tumbling, sum and avg of doubles", 0, null, environment => Tumbling(environment, 0, Doubles)),
+        ("Q2t tumbling by a text", 0, null, environment => Tumbling(environment, 4, Aggregates)),
+        ("Q4d sliding, sum of doubles", 0, null, environment => Sliding(environment, [Doubles[0]])),
+        ("Q4m sliding, min and max", 0, null, environment => Sliding(
             environment, [new AggregateSpec(AggregateKind.Min, 1, SqlType.BigInt), new AggregateSpec(AggregateKind.Max, 1, SqlType.BigInt)])),
-        ("Q5 stagger 10 s, sum and count by key", 0, environment => new StaggerAggregate(environment, StreamRows.Types, [0], 10_000_000, Aggregates)),
+        ("Q5 stagger 10 s, sum and count by key", 0, null, environment => new StaggerAggregate(environment, StreamRows.Types, [0], 10_000_000, Aggregates)),
     ];
 
     private static ImmutableArray<AggregateSpec> Aggregates =>
@@ -50,7 +69,9 @@ internal static class StreamingComparison
     {
         var batches = StreamRows.Make(RowCount, BatchRows);
         Console.WriteLine("query                                        threads   million rows/s (best, median)   target   output rows   MB beyond input");
-        foreach (var (name, target, make) in Queries)
+        var catalog = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "lakequery-streaming-benchmark")).FullName;
+        using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = catalog });
+        foreach (var (name, target, script, make) in Queries)
         {
             if (arguments.Length > 0 && !arguments.Any(argument => name.StartsWith(argument + " ", StringComparison.OrdinalIgnoreCase)))
             {
@@ -68,12 +89,13 @@ internal static class StreamingComparison
                     GC.Collect();
                     var before = GC.GetTotalMemory(true);
                     var sink = new Consumer();
-                    using var step = make(new StreamEnvironment { Errors = new NoErrors(), Threads = threads });
-                    step.Output = sink;
+                    var environment = new StreamEnvironment { Errors = new NoErrors(), Threads = threads };
+                    var (entry, owner) = script is null ? Step(make!(environment), sink) : Application(engine, Source + script, environment, sink);
+                    using var end = owner;
                     var watch = Stopwatch.StartNew();
                     foreach (var batch in batches)
                     {
-                        step.Process(batch, 0);
+                        entry.Receive(batch);
                     }
 
                     seconds.Add(watch.Elapsed.TotalSeconds);
@@ -114,6 +136,25 @@ internal static class StreamingComparison
         ];
         return new RowStep([SqlType.BigInt, SqlType.BigInt], RowProgram.TryCompile(columns, chain), () => throw new InvalidOperationException("There is no error in the rows."));
     }
+
+    private static (IBatchReceiver Entry, IDisposable Owner) Step(StreamOperator step, IBatchReceiver sink)
+    {
+        step.Output = sink;
+        return (step.Input(), step);
+    }
+
+    private static (IBatchReceiver Entry, IDisposable Owner) Application(LakeEngine engine, string script, StreamEnvironment environment, IBatchReceiver sink)
+    {
+        var text = new SourceText(script);
+        var context = new BinderContext { Catalog = engine.Catalog, Text = text, StartTime = DateTimeOffset.UnixEpoch };
+        var graph = StreamPlanner.Build(
+            StreamBinder.Bind(text, context, []), ["S"], environment, tables => engine.Runner.OpenStreamConnection(tables, context, default));
+        graph.Hubs["DEST"].Add(sink);
+        return (graph.Entries[0], graph);
+    }
+
+    private static TumblingAggregate Tumbling(StreamEnvironment environment, int key, ImmutableArray<AggregateSpec> aggregates) => new(
+        environment, StreamRows.Types, [key], [new MonotonicKey(-1, new RowtimeBucket(10_000_000, 0, 0, false))], aggregates);
 
     private static StreamOperator Hop(StreamEnvironment environment, int time) => TableWindows.Aggregate(
         environment, StreamRows.Types, new TableWindow(TableWindowKind.Hop, 10_000_000, 1_000_000, 0, 0, LateRows.Drop, null), time, [], [0], Aggregates);

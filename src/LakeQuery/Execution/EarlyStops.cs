@@ -79,20 +79,15 @@ internal static class EarlyStops
                 }
 
                 break;
-            case AggregateNode aggregate:
-                Walk(aggregate.Input, false, found);
-                break;
-            case WindowNode window:
-                Walk(window.Input, false, found);
-                break;
-            case SortNode sort:
-                Walk(sort.Input, false, found);
-                break;
             case DistinctNode distinct:
                 Walk(distinct.Input, mayStop, found);
                 break;
-            case MatchRecognizeNode match:
-                Walk(match.Input, false, found);
+            case AggregateNode or WindowNode or SortNode or MatchRecognizeNode:
+                foreach (var input in ScanFinder.InputsOf(node))
+                {
+                    Walk(input, mayStop: false, found);
+                }
+
                 break;
             case DetectorNode detector:
                 Walk(detector.Input, false, found);

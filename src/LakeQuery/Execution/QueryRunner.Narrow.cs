@@ -38,6 +38,7 @@ internal sealed partial class QueryRunner
         clock.Mark("read small tables");
         if (ReferenceEquals(plan, planned.Plan))
         {
+            planned.Statistics.AddReadInVain(pruner.BytesReadInVain);
             return planned with { Narrow = null };
         }
 
@@ -65,11 +66,13 @@ internal sealed partial class QueryRunner
         }
 
         clock.Mark("choose files");
-        return Write(planned.Bound, plan, manifests, context, clock, token =>
+        var narrowed = Write(planned.Bound, plan, manifests, context, clock, token =>
         {
             // What changed may be what was read first.
             var again = planned.Replan(token);
             return again.Narrow?.Invoke(token) ?? again;
         });
+        narrowed.Statistics.AddReadInVain(pruner.BytesReadInVain);
+        return narrowed;
     }
 }

@@ -55,7 +55,7 @@ public sealed class QueryStatistics
     /// <summary>Takes over what a new plan says will be read; no row was given yet.</summary>
     internal void TakePlan(QueryStatistics plan)
     {
-        DataScannedInBytes = plan.DataScannedInBytes;
+        (DataScannedInBytes, BytesReadInVain) = (plan.DataScannedInBytes + BytesReadInVain, plan.BytesReadInVain + BytesReadInVain);
         RowGroupsRead = plan.RowGroupsRead;
         RowGroupsTotal = plan.RowGroupsTotal;
         PartitionsRead = plan.PartitionsRead;
@@ -77,6 +77,16 @@ public sealed class QueryStatistics
 
     /// <summary>What DuckDB measured, where it was asked to.</summary>
     internal DuckDb.DuckProfile? Profile { get; set; }
+
+    /// <summary>Bytes that were read before the statement itself began and did not help it; they count besides those of its scans.</summary>
+    internal long BytesReadInVain { get; private set; }
+
+    /// <summary>Counts bytes that did not help.</summary>
+    internal void AddReadInVain(long bytes)
+    {
+        BytesReadInVain += bytes;
+        DataScannedInBytes += bytes;
+    }
 
     /// <summary>What was read of the scans that stopped early, by their id.</summary>
     internal Dictionary<int, ScanRead> StoppedScans { get; } = [];

@@ -47,6 +47,9 @@ internal static class ScanFinder
         return referred.IsSubsetOf(made);
     }
 
+    /// <summary>The nodes right under a node; those in its expressions are none of them.</summary>
+    public static IEnumerable<PlanNode> InputsOf(PlanNode node) => PartsOf(node).OfType<PlanNode>();
+
     // The nodes and expressions right under a node or expression.
     private static IEnumerable<object?> PartsOf(object item) => item switch
     {

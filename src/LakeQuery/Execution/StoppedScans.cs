@@ -72,7 +72,7 @@ internal static class StoppedScans
     /// <param name="meters">The meters of scans of text.</param>
     public static long? BytesSoFar(PlannedQuery planned, double? progress, IReadOnlyDictionary<int, LineMeter> meters)
     {
-        var (counted, others) = (0L, 0L);
+        var (counted, others) = (planned.Statistics.BytesReadInVain, 0L);
         foreach (var (id, manifest) in planned.Manifests)
         {
             if (meters.TryGetValue(id, out var meter))
@@ -110,7 +110,7 @@ internal static class StoppedScans
         }
 
         var reads = planned.Manifests.Select(pair => statistics.ReadOf(pair.Key, pair.Value)).ToArray();
-        statistics.DataScannedInBytes = reads.Sum(read => read.Bytes);
+        statistics.DataScannedInBytes = reads.Sum(read => read.Bytes) + statistics.BytesReadInVain;
         statistics.FilesRead = reads.Sum(read => read.Files);
         statistics.RowGroupsRead = reads.Sum(read => read.RowGroups);
     }

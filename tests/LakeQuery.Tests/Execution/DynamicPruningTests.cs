@@ -61,6 +61,23 @@ public sealed class DynamicPruningTests
     }
 
     [Fact]
+    public void A_small_side_that_is_read_in_vain_counts_besides()
+    {
+        using var lake = Create(new LakeOptions());
+        using var full = Create(new LakeOptions { DisabledRules = [LakeQuery.Planning.Optimizer.DynamicPruning] });
+        var numbers = string.Concat(Enumerable.Range(0, 5000).Select(number => $"{number % 5}\n"));
+        foreach (var each in (TestLake[])[lake, full])
+        {
+            each.WriteText("many/f", numbers);
+            each.Run($"CREATE EXTERNAL TABLE many (k int) LOCATION '{each.Path("many")}'");
+        }
+
+        const string sql = "SELECT count(*) FROM t JOIN many m ON t.k = m.k";
+        Assert.Equal(full.Rows(sql, out var without), lake.Rows(sql, out var with));
+        Assert.Equal(without.DataScannedInBytes + numbers.Length, with.DataScannedInBytes);
+    }
+
+    [Fact]
     public void Explain_runs_nothing_and_analyze_shows_what_was_left_out()
     {
         using var lake = Create(new LakeOptions());

@@ -29,6 +29,7 @@ internal sealed class ScanLimits(Workgroup workgroup, UsageLedger ledger) : IQue
     public void OnPlanned(PlannedQuery planned)
     {
         _planned = planned;
+        _mostBytes = _leastBytes = planned.Statistics.BytesReadInVain;
         foreach (var manifest in planned.Manifests.Values)
         {
             _mostBytes += manifest.BytesToRead;
@@ -87,8 +88,8 @@ internal sealed class ScanLimits(Workgroup workgroup, UsageLedger ledger) : IQue
 
         if (!_isStarted)
         {
-            // Refused before a byte was read.
-            statistics.DataScannedInBytes = 0;
+            // Refused before the statement's own first byte was read.
+            statistics.DataScannedInBytes = statistics.BytesReadInVain;
         }
 
         if (workgroup.PricePerTerabyte is { } price)

@@ -46,12 +46,12 @@ internal static class RowText
             return;
         }
 
-        const int longest = 80;
-        var room = output.GetSpan(longest);
-        output.Advance(Write(column, row, room));
+        var room = output.GetSpan(ValueText.MaxScalarBytes);
+        output.Advance(Scalar(column, row, room));
     }
 
-    private static int Write(StreamColumn column, int row, Span<byte> room)
+    /// <summary>Writes the text of a value that is neither NULL nor text into a span of <see cref="ValueText.MaxScalarBytes"/>; an instant in UTC.</summary>
+    public static int Scalar(StreamColumn column, int row, Span<byte> room)
     {
         var type = column.Type;
         switch (column)

@@ -6,6 +6,7 @@ using LakeQuery.Errors;
 using LakeQuery.Planning.Streams;
 using LakeQuery.Storage.Compression;
 using LakeQuery.Streaming.Batches;
+using LakeQuery.Streaming.Expressions;
 using LakeQuery.Streaming.Kinesis;
 using LakeQuery.Streaming.Sources;
 using LakeQuery.Streaming.State;
@@ -161,6 +162,6 @@ internal sealed class KinesisSink : StreamSink
         }
 
         Span<byte> room = stackalloc byte[Execution.ColumnReaders.ValueText.MaxScalarBytes];
-        return Encoding.UTF8.GetString(room[..RowEncoder.Scalar(batch.Columns[_keyColumn], row, room)]);
+        return Encoding.UTF8.GetString(room[..RowText.Scalar(batch.Columns[_keyColumn], row, room)]);
     }
 }

@@ -5,6 +5,7 @@ using LakeQuery.Errors;
 using LakeQuery.Execution.ColumnReaders;
 using LakeQuery.Planning.Streams;
 using LakeQuery.Streaming.Batches;
+using LakeQuery.Streaming.Expressions;
 using LakeQuery.Streaming.Sources;
 using LakeQuery.Types;
 
@@ -59,7 +60,7 @@ internal sealed class PartitionKey
             }
             else
             {
-                Put(room[..RowEncoder.Scalar(column, row, room)]);
+                Put(room[..RowText.Scalar(column, row, room)]);
             }
         }
 

@@ -3,6 +3,7 @@ using System.Text;
 using LakeQuery.Execution.ColumnReaders;
 using LakeQuery.Planning.Streams;
 using LakeQuery.Streaming.Batches;
+using LakeQuery.Streaming.Expressions;
 using LakeQuery.Types;
 
 namespace LakeQuery.Streaming.Sinks;
@@ -37,50 +38,6 @@ internal abstract class RowEncoder
     /// <summary>A column of the output.</summary>
     protected StreamColumn Column(StreamBatch batch, int index) =>
         _rowtimeName is null ? batch.Columns[index] : index == 0 ? batch.Rowtimes : batch.Columns[index - 1];
-
-    /// <summary>Writes the text of a value that is neither NULL nor text into a span of <see cref="ValueText.MaxScalarBytes"/>.</summary>
-    public static int Scalar(StreamColumn column, int row, Span<byte> room)
-    {
-        var type = column.Type;
-        switch (column)
-        {
-            case DoubleColumn doubles:
-                return type.Kind == SqlTypeKind.Real ? ValueText.Real((float)doubles.Values[row], room) : ValueText.Double(doubles.Values[row], room);
-            case WideColumn wides:
-                return ValueText.Decimal(wides.Values[row], type.Scale, room);
-            case LongColumn longs:
-                var value = longs.Values[row];
-                switch (type.Kind)
-                {
-                    case SqlTypeKind.Boolean:
-                        var word = value != 0 ? "true"u8 : "false"u8;
-                        word.CopyTo(room);
-                        return word.Length;
-                    case SqlTypeKind.Decimal:
-                        return ValueText.Decimal(value, type.Scale, room);
-                    case SqlTypeKind.Date:
-                        return ValueText.Date(value, room);
-                    case SqlTypeKind.Time:
-                        return ValueText.Time(value, type.Precision, room);
-                    case SqlTypeKind.Timestamp:
-                        return ValueText.Timestamp(value, type.Precision, room);
-                    case SqlTypeKind.TimestampWithTimeZone:
-                        // Instants are written in UTC, wherever they are shown elsewhere.
-                        var length = ValueText.Timestamp(value, type.Precision, room);
-                        " UTC"u8.CopyTo(room[length..]);
-                        return length + 4;
-                    case SqlTypeKind.IntervalDayToSecond:
-                        return ValueText.DayToSecond(value, room);
-                    case SqlTypeKind.IntervalYearToMonth:
-                        return ValueText.YearToMonth(value, room);
-                    default:
-                        return ValueText.Int64(value, room);
-                }
-
-            default:
-                throw new InvalidOperationException("The column is a text.");
-        }
-    }
 
     // A document a line: names as they are, numbers and truth values bare, all else strings.
     private sealed class JsonEncoder : RowEncoder
@@ -121,7 +78,7 @@ internal abstract class RowEncoder
                     continue;
                 }
 
-                var length = Scalar(column, row, room);
+                var length = RowText.Scalar(column, row, room);
                 var isBare = column.Type.Kind is SqlTypeKind.Boolean or SqlTypeKind.Decimal || column.Type.IsInteger
                     || (column is DoubleColumn doubles && double.IsFinite(doubles.Values[row]));
                 if (isBare)
@@ -196,7 +153,7 @@ internal abstract class RowEncoder
 
                 if (column is not TextColumn text)
                 {
-                    WriteField(room[..Scalar(column, row, room)], output);
+                    WriteField(room[..RowText.Scalar(column, row, room)], output);
                 }
                 else if (column.Type.Kind == SqlTypeKind.Varbinary)
                 {

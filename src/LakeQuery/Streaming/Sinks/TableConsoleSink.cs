@@ -4,6 +4,7 @@ using LakeQuery.Errors;
 using LakeQuery.Execution.ColumnReaders;
 using LakeQuery.Planning.Streams;
 using LakeQuery.Streaming.Batches;
+using LakeQuery.Streaming.Expressions;
 using LakeQuery.Streaming.State;
 using LakeQuery.Types;
 
@@ -88,7 +89,7 @@ internal sealed class TableConsoleSink : StreamSink
         }
 
         Span<byte> room = stackalloc byte[ValueText.MaxScalarBytes];
-        var text = column is not TextColumn bytes ? Encoding.UTF8.GetString(room[..RowEncoder.Scalar(column, row, room)])
+        var text = column is not TextColumn bytes ? Encoding.UTF8.GetString(room[..RowText.Scalar(column, row, room)])
             : column.Type.Kind == SqlTypeKind.Varbinary ? Convert.ToHexString(bytes.Bytes(row)) : bytes.Text(row);
         return text.AsSpan().ContainsAnyInRange('\0', '\u001f') || text.Contains('\u007f', StringComparison.Ordinal)
             ? string.Concat(text.Select(character => character < ' ' || character == '\u007f' ? '\ufffd' : character)) : text;
