@@ -6,7 +6,7 @@ namespace LakeQuery.Benchmarks;
 internal static class BenchmarkLakes
 {
     /// <summary>Set to a smaller share by a dry run, so that it takes seconds; figures are taken with 1.</summary>
-    private static readonly double Scale = double.Parse(
+    internal static readonly double Scale = double.Parse(
         Environment.GetEnvironmentVariable("LAKEQUERY_BENCHMARK_SCALE") ?? "1", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>10 million rows in daily files.</summary>

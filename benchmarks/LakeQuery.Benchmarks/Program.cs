@@ -30,6 +30,12 @@ if (args is ["planning-one", _, _])
     return PlanningComparison.RunOne(args[1..]);
 }
 
+// `scans` reads a lake by ours and by raw DuckDB in turn, warm and cold.
+if (args is ["scans", ..])
+{
+    return ScanComparison.Run(args[1..]);
+}
+
 // `tpch` runs the 22 queries on ours and on raw DuckDB in turn.
 if (args is ["tpch", ..])
 {
@@ -58,6 +64,18 @@ if (args is ["forest", ..])
 if (args is ["hotspots", ..])
 {
     return HotspotFigures.Run(args[1..]);
+}
+
+// `provider` runs the ADO.NET provider and what stands below it in turn.
+if (args is ["provider"])
+{
+    return ProviderComparison.Run();
+}
+
+// `leaks` runs many small queries through the provider and watches the memory; a million unless said otherwise.
+if (args is ["leaks", ..])
+{
+    return LeakCheck.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
 }
 
 // `streaming` pushes ten million rows through windows, on one thread and on two.

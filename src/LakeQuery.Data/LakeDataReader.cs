@@ -4,6 +4,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using LakeQuery.Data.Fields;
 using LakeQuery.Execution;
+using LakeQuery.Execution.Arrow;
 using LakeQuery.Execution.Observing;
 
 namespace LakeQuery.Data;
@@ -115,6 +116,21 @@ public sealed partial class LakeDataReader : DbDataReader
     /// <summary>As <see cref="ReadBatch()"/>, waiting on a thread of the pool.</summary>
     public Task<ResultBatch?> ReadBatchAsync(CancellationToken cancellationToken = default) =>
         Task.Run(() => ReadBatch(cancellationToken), cancellationToken);
+
+    /// <summary>Hands the result that is at hand on as Arrow, through the C stream interface and without a copy of what lies as Arrow wants it:
+    /// see <see cref="ArrowStream"/>. The stream takes the reader over: releasing it closes the reader, and nothing else may read it.</summary>
+    /// <param name="arrowArrayStream">Address of a <c>struct ArrowArrayStream</c> that the caller has allocated.</param>
+    /// <exception cref="InvalidOperationException">Rows were read, or the statement gives none.</exception>
+    public void ExportArrowStream(nint arrowArrayStream)
+    {
+        RequireUsable();
+        if (_rowCount > 0 || _givesBatches || _columns.Count == 0)
+        {
+            throw new InvalidOperationException("A result is handed on as Arrow before anything of it is read, and only where it has columns.");
+        }
+
+        ArrowStream.Export(_columns, ReadBatch, this, arrowArrayStream);
+    }
 
     /// <inheritdoc/>
     public override IEnumerator GetEnumerator() => new DbEnumerator(this, (_behavior & CommandBehavior.CloseConnection) != 0);

@@ -83,7 +83,7 @@ internal static class ParameterConversion
         DbType.Double => System.Convert.ToDouble(plain, CultureInfo.InvariantCulture),
         DbType.Decimal or DbType.Currency => plain is BigInteger ? plain : System.Convert.ToDecimal(plain, CultureInfo.InvariantCulture),
         DbType.VarNumeric => plain is BigInteger or decimal ? plain : System.Convert.ToDecimal(plain, CultureInfo.InvariantCulture),
-        DbType.Binary => plain is byte[] ? plain : throw new InvalidCastException(),
+        DbType.Binary => plain is byte[]? plain : throw new InvalidCastException(),
         DbType.Guid => plain is string text ? Guid.Parse(text) : plain is Guid ? plain : throw new InvalidCastException(),
         DbType.Date => ToDate(plain),
         DbType.Time => ToTime(plain),

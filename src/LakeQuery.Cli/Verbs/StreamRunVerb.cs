@@ -75,31 +75,13 @@ internal static class StreamRunVerb
                 };
                 var text = path is not null ? Read(path) : file?.Script ?? throw CliErrors.ConfigWithoutCode(parsed.GetValue(config)!.FullName);
                 var lake = new LakeOptions { CatalogDirectory = parsed.GetValue(catalog), Database = parsed.GetValue(database)! };
-                return Run(text, options, lake, parsed.GetValue(quiet), cancellation);
+                using var engine = new LakeEngine(lake);
+                using var output = StandardOutput.Open();
+                StreamRunner.Run(engine, text, options with { StandardOutput = output }, parsed.GetValue(quiet), cancellation);
+                return ExitCodes.Success;
             },
             Grace));
         return command;
-    }
-
-    private static int Run(string script, StreamOptions options, LakeOptions lake, bool quiet, CancellationToken cancellation)
-    {
-        using var engine = new LakeEngine(lake);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var run = new StreamRuns(engine.Catalog.BaseDirectory).Begin(options, stop.Cancel);
-        using var output = StandardOutput.Open();
-        using var view = new StreamView(options.Name, quiet, options.Sinks.Any(sink => sink.Location is "console:" or "-"));
-        try
-        {
-            var report = engine.RunStream(script, options with { StandardOutput = output }, new Watcher(run, view), stop.Token);
-            run.End(report);
-            view.End(report);
-            return ExitCodes.Success;
-        }
-        catch (Exception error)
-        {
-            run.Fail(error.Message);
-            throw;
-        }
     }
 
     // What the command line says of a stream counts; its columns and format still come from the description.
@@ -153,15 +135,6 @@ internal static class StreamRunVerb
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw CliErrors.UnreadableScript(path.FullName, error);
-        }
-    }
-
-    private sealed class Watcher(StreamRun run, StreamView view) : IProgress<StreamProgress>
-    {
-        public void Report(StreamProgress value)
-        {
-            run.Update(value);
-            view.Show(value);
         }
     }
 }

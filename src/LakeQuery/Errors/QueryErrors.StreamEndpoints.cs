@@ -134,4 +134,21 @@ public static partial class QueryErrors
     internal static LakeQueryException StreamApplicationFile(string path, Exception inner) => new(
         ErrorCode.LakeInvalidOption, $"'{path}' can't be read as the description of an application: {inner.Message}", null,
         "Give the JSON of CreateApplication or DescribeApplication, with Inputs and their InputSchema.", inner);
+
+    /// <summary>An endpoint that is not on this machine alone.</summary>
+    internal static LakeQueryException StreamEndpointAddress(string address) => new(
+        ErrorCode.LakeInvalidOption, $"'{address}' is no address to listen on", null, "Write a loopback address and a port, such as 127.0.0.1:9000.");
+
+    /// <summary>A port that can't be listened on.</summary>
+    internal static LakeQueryException StreamEndpointBusy(string address, Exception inner) => new(
+        ErrorCode.LakeStreamSource, $"Listening on '{address}' failed: {inner.Message}", null, "Another program may use the port; name another.", inner);
+
+    /// <summary>A stream of Kinesis that does not answer as it should.</summary>
+    internal static LakeQueryException KinesisFailed(string action, string stream, string problem, Exception? inner = null) => new(
+        ErrorCode.LakeStreamSource, $"Kinesis answered '{action}' for stream '{stream}' with: {problem}", null,
+        "Check the stream's name, 'region', 'endpoint', and the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", inner);
+
+    /// <summary>No keys for Kinesis.</summary>
+    internal static LakeQueryException KinesisKeysMissing(string stream) => new(
+        ErrorCode.LakeInvalidOption, $"There are no keys to reach the Kinesis stream '{stream}' with", null, "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
 }

@@ -32,7 +32,7 @@ internal sealed class DuckQueryResult : QueryResult
         _planned = planned;
         Columns = columns;
         Statistics = planned.Statistics;
-        _batch = new Batch([.. columns.Select(column => ColumnReader.For(column.Type))]);
+        _batch = new Batch(this, [.. columns.Select(column => ColumnReader.For(column.Type))]);
         Statistics.Progress = ReadProgress;
     }
 
@@ -173,13 +173,43 @@ internal sealed class DuckQueryResult : QueryResult
 
     private double? ReadProgress() => _finished ? 1 : ProgressOf(_connection);
 
-    private sealed class Batch(ColumnReader[] readers) : ResultBatch
+    /// <summary>A chunk that has left its result, and the connection that keeps its database open.</summary>
+    private sealed class DetachedChunk : IDisposable
+    {
+        private readonly DuckConnection _connection;
+        private DuckChunk? _chunk;
+
+        public DetachedChunk(DuckChunk chunk, DuckConnection connection)
+        {
+            (_chunk, _connection) = (chunk, connection);
+            var held = false;
+            connection.Handle.DangerousAddRef(ref held);
+        }
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _chunk, null) is { } chunk)
+            {
+                chunk.Dispose();
+                _connection.Handle.DangerousRelease();
+            }
+        }
+    }
+
+    private sealed class Batch(DuckQueryResult owner, ColumnReader[] readers) : ResultBatch
     {
         private int _rowCount;
 
         public override int RowCount => _rowCount;
 
         public override ResultVector this[int columnIndex] => readers[columnIndex];
+
+        internal override IDisposable? Detach()
+        {
+            var chunk = owner._chunk;
+            owner._chunk = null;
+            return chunk is null ? null : new DetachedChunk(chunk, owner._connection);
+        }
 
         public void Attach(DuckChunk chunk)
         {

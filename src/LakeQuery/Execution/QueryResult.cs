@@ -46,6 +46,10 @@ public abstract class ResultBatch
 
     /// <summary>The column at an index.</summary>
     public abstract ResultVector this[int columnIndex] { get; }
+
+    /// <summary>Hands over the memory that the vectors show: it lives until what is given is disposed, whatever the result does meanwhile. Null
+    /// where the vectors show none.</summary>
+    internal virtual IDisposable? Detach() => null;
 }
 
 /// <summary>One column of a batch: typed access without boxing, and the value's text as Trino prints it.</summary>

@@ -64,7 +64,7 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
     /// <summary>Starts a planned query; its rows stream.</summary>
     public QueryResult Run(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
     {
-        return planned.Manifests.Values.All(manifest => manifest.FilesRead == 0)
+        return planned.Manifests.Values.All(manifest => manifest.Files.IsEmpty)
             ? Start(planned, cancellation)
             : new GuardedResult(planned, _guard, Start, cancellation);
 

@@ -19,6 +19,11 @@ public static class FunctionReference
     /// <summary>All of them by name; a function of several names is there for each.</summary>
     public static IReadOnlyList<FunctionDescription> All { get; } = Describe();
 
+    /// <summary>The function of a name in any case, or null.</summary>
+    public static FunctionDescription? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static readonly Dictionary<string, FunctionDescription> ByName = All.ToDictionary(function => function.Name, StringComparer.OrdinalIgnoreCase);
+
     private static FunctionDescription[] Describe() =>
     [
         .. FunctionTable.All.Concat(SqlJsonFunctions.Calls)

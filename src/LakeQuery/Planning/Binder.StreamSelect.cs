@@ -237,7 +237,9 @@ internal sealed partial class Binder
             node = MakeStreamSort(node, keys, sorts[0].Item);
         }
 
-        if (items.LastOrDefault(item => item.Name == StreamNames.Rowtime) is { } time
+        // Only AS ROWTIME sets the time: a.ROWTIME alone is a value that happens to have that name.
+        var set = select.Items.OfType<SelectExpression>().Where(item => item.Alias?.Value == StreamNames.Rowtime).Select(item => SpanOf(item.Expression)).ToList();
+        if (items.LastOrDefault(item => item.Name == StreamNames.Rowtime && set.Contains(item.Span)) is { } time
             && !Monotonicity.Of(node).MotionOf(new PlanColumnReference(time.Column)).IsRowtime)
         {
             node = SetRowtime(node, time.Column, time.Span);

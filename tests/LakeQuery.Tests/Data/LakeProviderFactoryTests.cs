@@ -35,8 +35,18 @@ public sealed class LakeProviderFactoryTests
     {
         var builder = new LakeConnectionStringBuilder
         {
-            Catalog = "/data/my catalog", Database = "web", Workgroup = "analysts", Threads = 2, MemoryLimit = 4_000_000_000, TimeZone = "Asia/Tokyo",
-            History = false, ReuseResults = 60, OutputLocation = "/out", CommandTimeout = 30, Pooling = false, PoolIdleTime = 5,
+            Catalog = "/data/my catalog",
+            Database = "web",
+            Workgroup = "analysts",
+            Threads = 2,
+            MemoryLimit = 4_000_000_000,
+            TimeZone = "Asia/Tokyo",
+            History = false,
+            ReuseResults = 60,
+            OutputLocation = "/out",
+            CommandTimeout = 30,
+            Pooling = false,
+            PoolIdleTime = 5,
         };
         var again = new LakeConnectionStringBuilder(builder.ConnectionString);
         Assert.Equal(("/data/my catalog", "web", "analysts", 2, 4_000_000_000), (again.Catalog, again.Database, again.Workgroup, again.Threads, again.MemoryLimit));

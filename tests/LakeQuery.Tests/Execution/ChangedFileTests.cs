@@ -35,6 +35,19 @@ public sealed class ChangedFileTests : IDisposable
     }
 
     [Fact]
+    public void An_answer_from_what_files_told_is_of_the_files_that_are_there()
+    {
+        _lake.Rows("SELECT * FROM t");
+        Assert.Equal(["30"], _lake.Rows("SELECT count(*) FROM t", out var statistics));
+        Assert.Equal(0, statistics.FilesRead);
+        _store.Once(_store.AfterList, () => Write("t/a.parquet", 1000));
+        Assert.Equal(["1020"], _lake.Rows("SELECT count(*) FROM t", out statistics));
+        Assert.Equal(0, statistics.FilesRead);
+        _store.Once(_store.AfterList, () => File.Delete(_lake.Path("t/b.parquet")));
+        Assert.Equal(["1000"], _lake.Rows("SELECT count(*) FROM t"));
+    }
+
+    [Fact]
     public void A_file_removed_between_plan_and_run_is_not_there()
     {
         _lake.Rows("SELECT * FROM t");

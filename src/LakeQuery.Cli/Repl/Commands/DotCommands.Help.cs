@@ -41,14 +41,14 @@ internal sealed partial class DotCommands
             return Say($"{_context.Palette.Paint(Tone.Title, usage)}\n  {command.Summary}{Indent(command.Details)}");
         }
 
-        return FunctionReference.All.Any(function => function.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        return FunctionReference.Find(name) is not null
             ? Functions(name)
             : throw ReplErrors.UnknownCommand(name, All.Select(known => known.Name));
     }
 
     private int Functions(string pattern)
     {
-        if (FunctionReference.All.FirstOrDefault(function => function.Name.Equals(pattern, StringComparison.OrdinalIgnoreCase)) is { } exact)
+        if (FunctionReference.Find(pattern) is { } exact)
         {
             var text = new StringBuilder();
             foreach (var signature in exact.Signatures)

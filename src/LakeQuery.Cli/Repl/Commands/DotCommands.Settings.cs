@@ -68,17 +68,19 @@ internal sealed partial class DotCommands
         }
 
         path = Unquote(path);
-        string text;
+        return _runScript(path, ReadScript(path));
+    }
+
+    private static string ReadScript(string path)
+    {
         try
         {
-            text = File.ReadAllText(path);
+            return File.ReadAllText(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw CliErrors.UnreadableScript(path, error);
         }
-
-        return _runScript(path, text);
     }
 
     private static FileStream Create(string path)

@@ -34,6 +34,7 @@ internal sealed partial class DotCommands
             new(".export", "FILE", ArgumentKind.File, "run the last query again and write all its rows: .parquet .csv .tsv .json .jsonl .md", ExportDetails, Export),
             new(".chart", "[KIND] [LABELS] [VALUES]", ArgumentKind.Chart, "draw the last result: bar, line or histogram", ChartDetails, DrawChart),
             new(".read", "FILE", ArgumentKind.File, "run statements and commands from a file", "Command line: lakequery query -f file.", Read),
+            new(".stream", "[FILE STREAM=SOURCE … | stop NAME]", ArgumentKind.File, "run a streaming application, or list them", StreamDetails, StreamCommand),
             new(".history", "[TEXT | clear]", ArgumentKind.Text, "what was entered, or what of it holds a text", "Ctrl-R searches. SQL: SELECT * FROM system.query_history.", ShowHistory),
             new(".timing", "[on|off]", ArgumentKind.OnOff, "the line with rows, time and data scanned after a result", "Command line: lakequery query --stats, -q.", Timing),
             new(".set", "[NAME VALUE]", ArgumentKind.Setting, "settings; the same names stand in the settings file", SetDetails, Set),

@@ -5,6 +5,9 @@ internal interface ICompleter
 {
     /// <summary>What could stand where the cursor is, best first; null where nothing is known.</summary>
     CompletionList? Complete(string text, int cursor);
+
+    /// <summary>What the reader should know while writing there: the signature of the function that is called; else null.</summary>
+    string? Hint(string text, int cursor);
 }
 
 /// <summary>Something that could be written.</summary>

@@ -53,6 +53,36 @@ internal sealed class SqlCompleter : ICompleter
         return matching.Count == 0 ? null : new CompletionList(statement.Start, matching);
     }
 
+    public string? Hint(string text, int cursor)
+    {
+        if (!text.AsSpan(0, cursor).Contains('('))
+        {
+            return null;
+        }
+
+        if (InputSplitter.Split(text[..cursor]).Pieces is not [.., { IsCommand: false, IsComplete: false } piece])
+        {
+            return null;
+        }
+
+        var tokens = SketchToken.Of(text[piece.Start..cursor], Lexer.ModeOf(text, piece.Start));
+        var closed = 0;
+        for (var index = tokens.Count - 1; index > 0; index--)
+        {
+            closed += tokens[index].Kind switch { TokenKind.RightParenthesis => 1, TokenKind.LeftParenthesis => -1, _ => 0 };
+            if (closed < 0)
+            {
+                closed = 0;
+                if (tokens[index - 1].Kind is TokenKind.Identifier or TokenKind.Keyword && FunctionReference.Find(tokens[index - 1].Text) is { } function)
+                {
+                    return $"{function.Name}{function.Signatures[0]}{(function.Signatures.Length > 1 ? $"  (+{function.Signatures.Length - 1})" : "")}  {function.Summary}";
+                }
+            }
+        }
+
+        return null;
+    }
+
     private IEnumerable<CompletionItem> Candidates(StatementAtCursor statement, QuerySketch sketch)
     {
         var before = statement.Back();

@@ -86,7 +86,9 @@ internal sealed class LineEditor(ITerminal terminal, Palette palette, History hi
         }
 
         var end = _suggestion.IndexOf('\n', StringComparison.Ordinal);
-        _view.Show(_prompt, _buffer.Text, _buffer.Cursor, end < 0 ? _suggestion : _suggestion[..end] + " …", _menu?.Lines(terminal.Width, terminal.Height));
+        var below = _menu?.Lines(terminal.Width, terminal.Height)
+            ?? (completer?.Hint(_buffer.Text, _buffer.Cursor) is { } hint ? [new MenuLine((Tone.Note, " " + hint))] : null);
+        _view.Show(_prompt, _buffer.Text, _buffer.Cursor, end < 0 ? _suggestion : _suggestion[..end] + " …", below);
     }
 
     private void Finish()

@@ -13,7 +13,7 @@ namespace LakeQuery.Planning.Rules;
 ///   Scan web.clicks  columns: country
 /// </code>
 /// Works from the root down: each node is told which of its columns are wanted above. The number of rows never changes.</remarks>
-internal sealed class PruneColumns : IPlanRule
+internal sealed partial class PruneColumns : IPlanRule
 {
     // By the table's id: the columns that the references met so far show.
     private readonly Dictionary<int, HashSet<int>> _wantedOfShared = [];
@@ -117,7 +117,7 @@ internal sealed class PruneColumns : IPlanRule
                     ? recursive
                     : recursive with { Anchor = anchor, Step = step };
             default:
-                return node;
+                return PruneStreamNode(node, wanted);
         }
     }
 

@@ -5,7 +5,14 @@ namespace LakeQuery.Planning.Streams;
 /// <summary>Applies those rules to a pump's plan that change nothing about when its rows come.</summary>
 internal static class StreamOptimizer
 {
-    private static readonly Func<IPlanRule>[] Rules = [() => new FoldConstants(), () => new MergeFilters(), () => new MergeProjections()];
+    private static readonly Func<IPlanRule>[] Rules =
+    [
+        () => new FoldConstants(),
+        () => new MergeFilters(),
+        () => new FiltersIntoJoins(), // before pruning: a join's condition says what its sides must keep
+        () => new PruneColumns(),
+        () => new MergeProjections(), // last: pruning adds some
+    ];
 
     /// <summary>The improved plan.</summary>
     public static OutputNode Optimize(OutputNode plan)

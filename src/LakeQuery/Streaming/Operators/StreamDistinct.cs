@@ -9,81 +9,23 @@ using LakeQuery.Types;
 namespace LakeQuery.Streaming.Operators;
 
 /// <summary>SELECT STREAM DISTINCT (<see cref="StreamDistinctNode"/>): a row that has not come in this window goes on at once.</summary>
-internal sealed class StreamDistinct : StreamOperator
+/// <param name="inputTypes">The types of the input's columns, which are the output's.</param>
+/// <param name="compared">The columns that are compared.</param>
+/// <param name="windowKeys">Which of them begin a window anew when they change; the index is a column of the input.</param>
+internal sealed class StreamDistinct(ImmutableArray<SqlType> inputTypes, ImmutableArray<int> compared, ImmutableArray<MonotonicKey> windowKeys)
+    : WatchedWindows(inputTypes, windowKeys, inputTypes)
 {
-    private readonly int[] _compared;
-    private readonly WindowWatch _watch;
-    private readonly KeyTable _seen;
-    private readonly StreamBatch _output;
+    private readonly int[] _compared = [.. compared];
+    private readonly KeyTable _seen = new([.. compared.Select(index => inputTypes[index])]);
     private int[] _groups = [];
     private int[] _rows = [];
-
-    /// <summary>Distinct rows.</summary>
-    /// <param name="inputTypes">The types of the input's columns, which are the output's.</param>
-    /// <param name="compared">The columns that are compared.</param>
-    /// <param name="windowKeys">Which of them begin a window anew when they change; the index is a column of the input.</param>
-    public StreamDistinct(ImmutableArray<SqlType> inputTypes, ImmutableArray<int> compared, ImmutableArray<MonotonicKey> windowKeys)
-    {
-        _compared = [.. compared];
-        _watch = new WindowWatch(windowKeys, inputTypes);
-        _seen = new KeyTable([.. compared.Select(index => inputTypes[index])]);
-        _output = new StreamBatch(inputTypes);
-    }
-
-    /// <inheritdoc/>
-    public override int OpenWindows => _watch.IsOpen ? 1 : 0;
 
     /// <inheritdoc/>
     public override long StateBytes => _seen.MemoryBytes;
 
     /// <inheritdoc/>
-    public override void Process(StreamBatch batch, int input)
+    protected override void Add(StreamBatch batch, int start, int count)
     {
-        _output.Clear();
-        for (var row = 0; row < batch.RowCount;)
-        {
-            if (!_watch.IsOpen)
-            {
-                _watch.Open(batch, row);
-            }
-
-            var end = _watch.FindEnd(batch, row);
-            AddNew(batch, row, end);
-            row = end;
-            if (row < batch.RowCount)
-            {
-                Close();
-            }
-        }
-
-        if (_watch.IsEndedBy(batch, out _))
-        {
-            Close();
-        }
-
-        _output.Bound = batch.Bound;
-        Output.Receive(_output);
-    }
-
-    /// <inheritdoc/>
-    public override void Save(StateWriter state)
-    {
-        state.Begin(nameof(StreamDistinct), 1);
-        _watch.Save(state);
-        _seen.Save(state);
-    }
-
-    /// <inheritdoc/>
-    public override void Restore(StateReader state)
-    {
-        state.Begin(nameof(StreamDistinct), 1);
-        _watch.Restore(state);
-        _seen.Restore(state);
-    }
-
-    private void AddNew(StreamBatch batch, int start, int end)
-    {
-        var count = end - start;
         if (_groups.Length < count)
         {
             (_groups, _rows) = (new int[count], new int[count]);
@@ -104,17 +46,21 @@ internal sealed class StreamDistinct : StreamOperator
         }
 
         var rows = _rows.AsSpan(0, added);
-        for (var index = 0; index < _output.Columns.Length; index++)
+        var output = Emitter.Batch;
+        for (var index = 0; index < output.Columns.Length; index++)
         {
-            _output.Columns[index].AppendRows(batch.Columns[index], rows);
+            output.Columns[index].AppendRows(batch.Columns[index], rows);
         }
 
-        _output.Rowtimes.AppendRows(batch.Rowtimes, rows);
+        output.Rowtimes.AppendRows(batch.Rowtimes, rows);
     }
 
-    private void Close()
-    {
-        _watch.Close();
-        _seen.Clear();
-    }
+    /// <inheritdoc/>
+    protected override void Emit(long rowtime) => _seen.Clear();
+
+    /// <inheritdoc/>
+    protected override void SaveWindow(StateWriter state) => _seen.Save(state);
+
+    /// <inheritdoc/>
+    protected override void RestoreWindow(StateReader state) => _seen.Restore(state);
 }

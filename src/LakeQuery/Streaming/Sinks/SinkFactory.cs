@@ -23,6 +23,8 @@ internal static class SinkFactory
                     : new ConsoleSink(output, LinesOf(options.Format), stream, options);
             case "file":
                 return new FileSink(rest, options.Format is { } format ? LinesOf(format) : FormatOf(rest), stream, options);
+            case "kinesis":
+                return new KinesisSink(rest.Trim('/'), LinesOf(options.Format ?? StreamFormat.Json), stream, options);
             case "table":
                 return options.Format is null or StreamFormat.Parquet
                     ? new LakeSink(rest, stream, options, context)

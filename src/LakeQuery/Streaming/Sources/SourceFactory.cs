@@ -26,6 +26,10 @@ internal static class SourceFactory
         {
             "stdin" or "-" => Records(options, stream, context, new PipeFeed(context.StandardInput ?? OpenStandardInput(), "standard input"), false),
             "file" => Records(options, stream, context, new FileFeed(rest, options.Follow), false),
+            "tcp" => Records(
+                options, stream, context, new TcpFeed(rest, options.Format == StreamFormat.Csv ? options.RowDelimiter : "\n", options.BufferBytes), false),
+            "http" => Records(options, stream, context, new HttpFeed(rest, options.BufferBytes), true),
+            "kinesis" => Records(options, stream, context, new KinesisFeed(rest.Trim('/'), options, context.Clock), true),
             "table" => new TableSource(rest, options, stream, context),
             _ => throw QueryErrors.UnknownSourceLocation(options.Location),
         };
@@ -36,7 +40,7 @@ internal static class SourceFactory
     {
         var rows = new RowBuilder(
             stream, new RowtimeAssigner(stream, options, context.Clock),
-            RecordOrigin.Find(stream, false, options.Columns.Where(column => column.Mapping is not null).Select(column => column.Name)), context.Errors);
+            RecordOrigin.Find(stream, feed is KinesisFeed, options.Columns.Where(column => column.Mapping is not null).Select(column => column.Name)), context.Errors);
         return (options.Format ?? FormatOf(options.Location)) switch
         {
             StreamFormat.Csv => new RecordSource(

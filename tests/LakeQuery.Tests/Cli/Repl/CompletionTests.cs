@@ -138,6 +138,21 @@ public sealed class CompletionTests : IDisposable
         Assert.StartsWith("(varchar, ", item.Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("SELECT strpos(|", "strpos(varchar, varchar) -> ")]
+    [InlineData("SELECT strpos(url, lower(name)|", "strpos(")]
+    [InlineData("SELECT Lower(strpos(url, (1 + |", "strpos(")]
+    [InlineData("SELECT strpos(url, name) |", "")]
+    [InlineData("SELECT (1 + |", "")]
+    [InlineData("SELECT strpos('a', 'b'); SELECT (|", "")]
+    public void The_function_that_is_called_tells_its_signature(string text, string expected)
+    {
+        var cursor = text.IndexOf('|', StringComparison.Ordinal);
+        var hint = _completer.Hint(text.Remove(cursor, 1), cursor) ?? "";
+        Assert.StartsWith(expected, hint, StringComparison.Ordinal);
+        Assert.Equal(expected.Length == 0, hint.Length == 0);
+    }
+
     [Fact]
     public void A_partition_key_is_told_from_other_columns()
     {

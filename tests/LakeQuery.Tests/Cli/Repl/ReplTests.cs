@@ -198,6 +198,28 @@ public sealed partial class ReplTests : IDisposable
     }
 
     [PseudoTerminalFact]
+    public void A_call_shows_the_signature_while_it_is_written()
+    {
+        using var terminal = Start();
+        terminal.Type("SELECT strpos(");
+        terminal.See("web> SELECT strpos(\n strpos(varchar, varchar) -> bigint");
+        terminal.Type("'abc', 'c') AS place;");
+        terminal.Wait(() => !terminal.Screen.Text.Contains("varchar", StringComparison.Ordinal), "the hint went");
+        terminal.Run("", Prompt);
+        terminal.See("│     3 │");
+    }
+
+    [PseudoTerminalFact]
+    public void What_is_typed_while_a_statement_runs_is_not_lost()
+    {
+        using var terminal = Start();
+        terminal.Type("SELECT 1 AS one;\rSELECT 2 AS two;\r.timing off\rSELECT 3");
+        terminal.SeeLine("web> SELECT 3");
+        terminal.See("│ one │");
+        terminal.See("│ two │");
+    }
+
+    [PseudoTerminalFact]
     public void The_user_s_own_editor_edits_the_statement()
     {
         using var terminal = Start(("EDITOR", "sed -i s/1/2/"), ("VISUAL", null));
@@ -230,6 +252,27 @@ public sealed partial class ReplTests : IDisposable
         terminal.Signal("TERM");
         Assert.Equal(143, terminal.WaitForExit());
         terminal.Wait(() => terminal.Seen.Contains("\u001b[?2004l", StringComparison.Ordinal), "pasting off");
+    }
+
+    [PseudoTerminalFact]
+    public void A_stream_shows_its_rows_until_Control_C()
+    {
+        SharedLake.WriteFile(
+            _folder.Path, "app.sql",
+            "CREATE STREAM TRADES (symbol VARCHAR(8), price DOUBLE);\nCREATE STREAM DEAR (symbol VARCHAR(8), price DOUBLE);\n"
+            + "CREATE PUMP P AS INSERT INTO DEAR SELECT STREAM symbol, price FROM TRADES WHERE price > 10;\n");
+        SharedLake.WriteFile(_folder.Path, "trades.csv", "symbol,price\nABC,5\nDEF,15\n");
+        using var terminal = Start();
+        terminal.Type(".stream app.sql 'TRADES=trades.csv?header=true&follow=true'\r");
+        terminal.See("DEF");
+        File.AppendAllText(Path.Join(_folder.Path, "trades.csv"), "GHI,20\n");
+        terminal.See("GHI");
+        terminal.Type("\u0003");
+        terminal.See("Stopped: 3 rows in, 2 out");
+        terminal.SeeLine(Prompt);
+        terminal.Run(".stream", Prompt);
+        terminal.See("app  ended  3 rows in, 2 out");
+        Assert.DoesNotContain("ABC", terminal.Screen.Text, StringComparison.Ordinal);
     }
 
     [PseudoTerminalFact]

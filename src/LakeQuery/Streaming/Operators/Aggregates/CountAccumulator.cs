@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LakeQuery.Streaming.Batches;
 using LakeQuery.Streaming.State;
 
@@ -10,6 +11,9 @@ internal sealed class CountAccumulator(AggregateSpec spec) : GroupAccumulator(sp
 
     /// <inheritdoc/>
     public override long MemoryBytes => _counts.Length * 8L;
+
+    /// <inheritdoc/>
+    public override bool CanSplit(ImmutableArray<StreamColumn> columns) => true;
 
     /// <inheritdoc/>
     public override void MergeGroup(int group, GroupAccumulator other, int otherGroup) =>

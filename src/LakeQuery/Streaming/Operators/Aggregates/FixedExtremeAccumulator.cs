@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LakeQuery.Streaming.Batches;
 using LakeQuery.Streaming.State;
 
@@ -13,6 +14,9 @@ internal sealed class FixedExtremeAccumulator<T>(AggregateSpec spec) : GroupAccu
 
     /// <inheritdoc/>
     public override unsafe long MemoryBytes => _values.Length * (1L + sizeof(T));
+
+    /// <inheritdoc/>
+    public override bool CanSplit(ImmutableArray<StreamColumn> columns) => typeof(T) != typeof(double);
 
     /// <inheritdoc/>
     public override void MergeGroup(int group, GroupAccumulator other, int otherGroup)

@@ -58,6 +58,9 @@ internal abstract class GroupAccumulator(AggregateSpec spec)
         };
     }
 
+    /// <summary>Whether rows of known groups may go to another accumulator instead, to be merged later without any difference.</summary>
+    public virtual bool CanSplit(ImmutableArray<StreamColumn> columns) => false;
+
     /// <summary>Sees to it that there are so many groups; new ones are empty.</summary>
     public void Reserve(int groups)
     {
@@ -188,11 +191,12 @@ internal abstract class GroupAccumulator(AggregateSpec spec)
     /// <summary>Reads the states of all groups.</summary>
     protected abstract void RestoreGroups(StateReader state);
 
+    /// <summary>Whether no row is left out for being NULL or by the filter.</summary>
+    protected bool TakesAll(ImmutableArray<StreamColumn> columns) => Spec.FilterColumn < 0 && Argument(columns) is not { HasNulls: true };
+
     private static StreamColumn Storage(AggregateSpec spec, ImmutableArray<SqlType> types) => StreamColumn.Create(types[spec.Column]);
 
     private StreamColumn? Argument(ImmutableArray<StreamColumn> columns) => Spec.Kind == AggregateKind.CountRows ? null : columns[Spec.Column];
-
-    private bool TakesAll(ImmutableArray<StreamColumn> columns) => Spec.FilterColumn < 0 && Argument(columns) is not { HasNulls: true };
 
     private bool Takes(ImmutableArray<StreamColumn> columns, int row) =>
         Argument(columns)?.IsNull(row) != true

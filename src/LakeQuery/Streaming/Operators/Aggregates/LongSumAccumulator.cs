@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LakeQuery.Streaming.Batches;
 using LakeQuery.Streaming.State;
 using LakeQuery.Types;
@@ -18,6 +19,9 @@ internal sealed class LongSumAccumulator(AggregateSpec spec, SqlType input) : Gr
 
     /// <inheritdoc/>
     public override long MemoryBytes => ((_sums.Length + _counts.Length) * 8L) + (_wraps.Length * 4L) + _seen.MemoryBytes;
+
+    /// <inheritdoc/>
+    public override bool CanSplit(ImmutableArray<StreamColumn> columns) => !_seen.IsTracking && TakesAll(columns);
 
     /// <inheritdoc/>
     public override void MergeGroup(int group, GroupAccumulator other, int otherGroup)

@@ -15,6 +15,9 @@ internal sealed class SeenGroups
     /// <summary>Bytes held.</summary>
     public long MemoryBytes => _seen.Length;
 
+    /// <summary>Whether there was a NULL.</summary>
+    public bool IsTracking => _tracking;
+
     /// <summary>Makes room for groups.</summary>
     public void Grow(int groups)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LakeQuery.Streaming.Batches;
 using LakeQuery.Streaming.State;
 
@@ -28,6 +29,9 @@ internal sealed class TextExtremeAccumulator(AggregateSpec spec) : GroupAccumula
             return bytes;
         }
     }
+
+    /// <inheritdoc/>
+    public override bool CanSplit(ImmutableArray<StreamColumn> columns) => true;
 
     /// <inheritdoc/>
     public override void MergeGroup(int group, GroupAccumulator other, int otherGroup)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LakeQuery.Streaming.Batches;
 using LakeQuery.Streaming.State;
 
@@ -13,6 +14,9 @@ internal sealed class TruthAccumulator(AggregateSpec spec) : GroupAccumulator(sp
 
     /// <inheritdoc/>
     public override long MemoryBytes => _seen.Length;
+
+    /// <inheritdoc/>
+    public override bool CanSplit(ImmutableArray<StreamColumn> columns) => true;
 
     /// <inheritdoc/>
     public override void MergeGroup(int group, GroupAccumulator other, int otherGroup) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LakeQuery.Streaming.Batches;
 using LakeQuery.Streaming.State;
 using LakeQuery.Types;
@@ -15,6 +16,9 @@ internal sealed class WideSumAccumulator(AggregateSpec spec, SqlType input) : Gr
 
     /// <inheritdoc/>
     public override long MemoryBytes => _sums.Length * 28L;
+
+    /// <inheritdoc/>
+    public override bool CanSplit(ImmutableArray<StreamColumn> columns) => true;
 
     /// <inheritdoc/>
     public override void MergeGroup(int group, GroupAccumulator other, int otherGroup)

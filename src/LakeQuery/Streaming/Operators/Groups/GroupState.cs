@@ -12,23 +12,36 @@ internal sealed class GroupState
     /// <summary>So many rows should go through keys and aggregates at a time: their group numbers stay in the processor's first cache.</summary>
     public const int ChunkRows = 2048;
 
+    /// <summary>So many rows are worth a second thread.</summary>
+    private const int SharedRows = 4 * ChunkRows;
+
     private readonly int[] _keyColumns;
     private readonly ImmutableArray<AggregateSpec> _specs;
     private readonly ImmutableArray<SqlType> _inputTypes;
     private readonly GroupAccumulator[] _aggregates;
     private int[] _groups = new int[ChunkRows];
 
+    // With a second thread: what it has added, and which rows each of the two is to add.
+    private readonly Crew? _crew;
+    private readonly Share? _here;
+    private readonly Share? _there;
+
     /// <summary>Empty groups.</summary>
     /// <param name="inputTypes">The types of the input's columns.</param>
     /// <param name="keyColumns">Which of them are keys.</param>
     /// <param name="aggregates">The aggregates.</param>
-    public GroupState(ImmutableArray<SqlType> inputTypes, ImmutableArray<int> keyColumns, ImmutableArray<AggregateSpec> aggregates)
+    /// <param name="crew">A second thread that helps with long runs of rows; null for none.</param>
+    public GroupState(
+        ImmutableArray<SqlType> inputTypes, ImmutableArray<int> keyColumns, ImmutableArray<AggregateSpec> aggregates, Crew? crew = null)
     {
         _keyColumns = [.. keyColumns];
         _specs = aggregates;
         _inputTypes = inputTypes;
         _aggregates = [.. aggregates.Select(spec => GroupAccumulator.Create(spec, inputTypes))];
         Keys = new KeyTable([.. keyColumns.Select(column => inputTypes[column])]);
+        _crew = crew;
+        _here = crew is null ? null : new Share(this, _aggregates);
+        _there = crew is null ? null : new Share(this, [.. aggregates.Select(spec => GroupAccumulator.Create(spec, inputTypes))]);
     }
 
     /// <summary>The keys of the groups.</summary>
@@ -58,6 +71,75 @@ internal sealed class GroupState
 
     /// <summary>Adds neighbouring rows.</summary>
     public void Add(ImmutableArray<StreamColumn> columns, int start, int count)
+    {
+        if (_crew is not null && count >= SharedRows && Array.TrueForAll(_aggregates, aggregate => aggregate.CanSplit(columns)))
+        {
+            AddShared(columns, start, count);
+        }
+        else
+        {
+            AddAlone(columns, start, count);
+        }
+    }
+
+    /// <summary>Takes in what the second thread has added; before anything else is done than adding rows.</summary>
+    public void Settle()
+    {
+        if (_there is not { IsUsed: true })
+        {
+            return;
+        }
+
+        _there.IsUsed = false;
+        var into = _groups.Length < Keys.Count ? new int[Keys.Count] : _groups;
+        for (var group = 0; group < Keys.Count; group++)
+        {
+            into[group] = group;
+        }
+
+        for (var index = 0; index < _aggregates.Length; index++)
+        {
+            _there.Aggregates[index].Reserve(Keys.Count);
+            _aggregates[index].Merge(_there.Aggregates[index], into.AsSpan(0, Keys.Count));
+            _there.Aggregates[index].Clear();
+        }
+    }
+
+    // Two halves of the rows at once, as long as all their keys are known. A row with a new key stops its thread; what then is left is added in order.
+    private void AddShared(ImmutableArray<StreamColumn> columns, int start, int count)
+    {
+        var known = -1;
+        while (known < Keys.Count && count > 0)
+        {
+            known = Keys.Count;
+            var chunk = Math.Min(count, ChunkRows);
+            AddChunk(columns, start, chunk);
+            start += chunk;
+            count -= chunk;
+        }
+
+        if (count < SharedRows)
+        {
+            AddAlone(columns, start, count);
+            return;
+        }
+
+        var (here, there) = (_here!, _there!);
+        foreach (var aggregate in there.Aggregates)
+        {
+            aggregate.Reserve(Keys.Count);
+        }
+
+        var half = count / 2;
+        here.Give(columns, start, half);
+        there.Give(columns, start + half, count - half);
+        there.IsUsed = true;
+        _crew!.Run(here.Work, there.Work);
+        AddAlone(columns, start + here.Done, half - here.Done);
+        AddAlone(columns, start + half + there.Done, count - half - there.Done);
+    }
+
+    private void AddAlone(ImmutableArray<StreamColumn> columns, int start, int count)
     {
         while (count > 0)
         {
@@ -201,5 +283,53 @@ internal sealed class GroupState
         }
 
         return true;
+    }
+
+    /// <summary>Rows of known groups that one thread adds.</summary>
+    private sealed class Share
+    {
+        private readonly GroupState _owner;
+        private readonly int[] _groups = new int[ChunkRows];
+        private readonly ulong[] _hashes = new ulong[ChunkRows];
+        private ImmutableArray<StreamColumn> _columns = [];
+        private int _start;
+        private int _count;
+
+        public Share(GroupState owner, GroupAccumulator[] aggregates)
+        {
+            _owner = owner;
+            Aggregates = aggregates;
+            Work = Add;
+        }
+
+        public GroupAccumulator[] Aggregates { get; }
+
+        public Action Work { get; }
+
+        public bool IsUsed { get; set; }
+
+        /// <summary>How many rows were added before one with a new key.</summary>
+        public int Done { get; private set; }
+
+        public void Give(ImmutableArray<StreamColumn> columns, int start, int count) => (_columns, _start, _count, Done) = (columns, start, count, 0);
+
+        private void Add()
+        {
+            while (Done < _count)
+            {
+                var groups = _groups.AsSpan(0, Math.Min(ChunkRows, _count - Done));
+                if (!_owner.Keys.Find(_columns, _owner._keyColumns, _start + Done, groups, _hashes))
+                {
+                    return;
+                }
+
+                foreach (var aggregate in Aggregates)
+                {
+                    aggregate.Add(_columns, _start + Done, groups);
+                }
+
+                Done += groups.Length;
+            }
+        }
     }
 }

@@ -91,6 +91,55 @@ internal sealed class KeyTable
         }
     }
 
+    /// <summary>Finds the groups of rows without making any; several threads may at once.</summary>
+    /// <param name="source">The columns of a batch.</param>
+    /// <param name="columns">Which of them are the keys.</param>
+    /// <param name="start">The first row.</param>
+    /// <param name="groups">For each row from there on: its group.</param>
+    /// <param name="hashes">Room for a number for each row.</param>
+    /// <returns>False when some row's key is not there.</returns>
+    public bool Find(ImmutableArray<StreamColumn> source, ReadOnlySpan<int> columns, int start, Span<int> groups, Span<ulong> hashes)
+    {
+        if (_longs is not null && source[columns[0]] is LongColumn { HasNulls: false } longs)
+        {
+            return _longs.Find(longs.Values.Slice(start, groups.Length), groups);
+        }
+
+        if (columns.IsEmpty)
+        {
+            groups.Clear();
+            return Count > 0;
+        }
+
+        if (_longs is not null || _slots.Length == 0)
+        {
+            return false;
+        }
+
+        hashes = hashes[..groups.Length];
+        HashRows(source, columns, start, hashes);
+        var mask = _slots.Length - 1;
+        for (var index = 0; index < groups.Length; index++)
+        {
+            var place = (int)hashes[index] & mask;
+            int group;
+            while ((group = _slots[place]) != Empty
+                && !(group >= 0 && _hashes[group] == hashes[index] && IsKey(group, source, columns, start + index)))
+            {
+                place = (place + 1) & mask;
+            }
+
+            if (group == Empty)
+            {
+                return false;
+            }
+
+            groups[index] = group;
+        }
+
+        return true;
+    }
+
     /// <summary>Forgets a group: its key, should it come again, gets a new number. The number itself stays in use until <see cref="Keep"/>.</summary>
     public void Forget(int group)
     {
@@ -180,7 +229,13 @@ internal sealed class KeyTable
 
     private void MapByHash(ImmutableArray<StreamColumn> source, ReadOnlySpan<int> columns, int start, Span<int> groups)
     {
-        var hashes = HashRows(source, columns, start, groups.Length);
+        if (_rowHashes.Length < groups.Length)
+        {
+            _rowHashes = new ulong[Math.Max(groups.Length, 256)];
+        }
+
+        var hashes = _rowHashes.AsSpan(0, groups.Length);
+        HashRows(source, columns, start, hashes);
         for (var index = 0; index < groups.Length; index++)
         {
             var hash = hashes[index];
@@ -229,21 +284,13 @@ internal sealed class KeyTable
         return Count++;
     }
 
-    private ReadOnlySpan<ulong> HashRows(ImmutableArray<StreamColumn> source, ReadOnlySpan<int> columns, int start, int count)
+    private static void HashRows(ImmutableArray<StreamColumn> source, ReadOnlySpan<int> columns, int start, Span<ulong> hashes)
     {
-        if (_rowHashes.Length < count)
-        {
-            _rowHashes = new ulong[Math.Max(count, 256)];
-        }
-
-        var hashes = _rowHashes.AsSpan(0, count);
         hashes.Fill(HashSeed);
         foreach (var column in columns)
         {
             source[column].AddHashes(start, hashes);
         }
-
-        return hashes;
     }
 
     private bool IsKey(int group, ImmutableArray<StreamColumn> source, ReadOnlySpan<int> columns, int row)

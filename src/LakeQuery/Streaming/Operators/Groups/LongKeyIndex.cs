@@ -66,6 +66,7 @@ internal sealed class LongKeyIndex(LongColumn keys)
         }
         else
         {
+            // All are looked up even after one was not there: that hardly happens.
             for (var index = 0; index < values.Length; index++)
             {
                 var group = _slotGroups[PlaceOf(values[index])];

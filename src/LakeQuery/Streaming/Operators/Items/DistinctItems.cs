@@ -4,6 +4,7 @@ using LakeQuery.Functions.Native.Sketches;
 using LakeQuery.Planning.Streams;
 using LakeQuery.Streaming.Batches;
 using LakeQuery.Streaming.Operators.Groups;
+using LakeQuery.Streaming.Operators.Windows;
 using LakeQuery.Streaming.State;
 using LakeQuery.Types;
 
@@ -13,7 +14,7 @@ namespace LakeQuery.Streaming.Operators.Items;
 /// more by HyperLogLog. NULL is no item.</summary>
 /// <remarks>Kinesis Data Analytics SQL Reference, <i>COUNT_DISTINCT_ITEMS_TUMBLING</i>.</remarks>
 internal sealed class DistinctItems(ImmutableArray<SqlType> inputTypes, int column, long windowMicros)
-    : ItemWindows(inputTypes, column, windowMicros, [SqlType.BigInt])
+    : WatchedWindows(inputTypes, [new MonotonicKey(column, new RowtimeBucket(windowMicros, 0, 0, false))], [SqlType.BigInt])
 {
     private const int MostExact = 10_000;
 
@@ -41,7 +42,7 @@ internal sealed class DistinctItems(ImmutableArray<SqlType> inputTypes, int colu
                     _groups = new int[together];
                 }
 
-                _items.Map(batch.Columns, [Column], first, _groups.AsSpan(0, rows));
+                _items.Map(batch.Columns, [column], first, _groups.AsSpan(0, rows));
                 if (Count(_items) > MostExact)
                 {
                     _sketch = new HyperLogLogSketch(SketchBits);
@@ -51,7 +52,7 @@ internal sealed class DistinctItems(ImmutableArray<SqlType> inputTypes, int colu
             }
             else
             {
-                AddAll(batch.Columns[Column], first, rows);
+                AddAll(batch.Columns[column], first, rows);
             }
         }
     }
@@ -66,7 +67,7 @@ internal sealed class DistinctItems(ImmutableArray<SqlType> inputTypes, int colu
     }
 
     /// <inheritdoc/>
-    protected override void SaveItems(StateWriter state)
+    protected override void SaveWindow(StateWriter state)
     {
         _items.Save(state);
         var bytes = new ArrayBufferWriter<byte>();
@@ -75,7 +76,7 @@ internal sealed class DistinctItems(ImmutableArray<SqlType> inputTypes, int colu
     }
 
     /// <inheritdoc/>
-    protected override void RestoreItems(StateReader state)
+    protected override void RestoreWindow(StateReader state)
     {
         _items.Restore(state);
         var bytes = state.Bytes();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LakeQuery.Planning.Streams;
 using LakeQuery.Streaming.Batches;
 using LakeQuery.Streaming.Operators.Groups;
+using LakeQuery.Streaming.Operators.Windows;
 using LakeQuery.Streaming.State;
 using LakeQuery.Types;
 
@@ -10,7 +11,7 @@ namespace LakeQuery.Streaming.Operators.Items;
 /// <summary>TOP_K_ITEMS_TUMBLING (<see cref="TopItemsNode"/>): the most frequent values of each window, ties by first arrival. Counts are exact; NULL is
 /// no item.</summary>
 internal sealed class TopItems(ImmutableArray<SqlType> inputTypes, int column, int count, long windowMicros)
-    : ItemWindows(inputTypes, column, windowMicros, [inputTypes[column], SqlType.BigInt])
+    : WatchedWindows(inputTypes, [new MonotonicKey(column, new RowtimeBucket(windowMicros, 0, 0, false))], [inputTypes[column], SqlType.BigInt])
 {
     private readonly KeyTable _items = new([inputTypes[column]]);
     private long[] _counts = [];
@@ -28,7 +29,7 @@ internal sealed class TopItems(ImmutableArray<SqlType> inputTypes, int column, i
         }
 
         var groups = _groups.AsSpan(0, count);
-        _items.Map(batch.Columns, [Column], start, groups);
+        _items.Map(batch.Columns, [column], start, groups);
         if (_counts.Length < _items.Count)
         {
             Array.Resize(ref _counts, Math.Max(_items.Count, _counts.Length * 2));
@@ -57,14 +58,14 @@ internal sealed class TopItems(ImmutableArray<SqlType> inputTypes, int column, i
     }
 
     /// <inheritdoc/>
-    protected override void SaveItems(StateWriter state)
+    protected override void SaveWindow(StateWriter state)
     {
         _items.Save(state);
         state.Longs(_counts.AsSpan(0, _items.Count));
     }
 
     /// <inheritdoc/>
-    protected override void RestoreItems(StateReader state)
+    protected override void RestoreWindow(StateReader state)
     {
         _items.Restore(state);
         _counts = state.Longs();

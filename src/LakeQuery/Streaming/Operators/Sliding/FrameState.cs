@@ -19,7 +19,8 @@ internal sealed class FrameState
     private readonly List<SlotValues> _values = [];
     private readonly List<SlidingFunction> _functions = [];
     private readonly SlotPool _pool = new();
-    private readonly FrameStep _step = new();
+    private FrameStep _step = new();
+    private FrameStep _nextStep = new();
 
     // By place.
     private int[] _slotGroups = [];
@@ -35,6 +36,9 @@ internal sealed class FrameState
     private (int First, int Last, long Count)[] _lists = [];
 
     private int _sweepAt = 4096;
+
+    // There is room for so many groups.
+    private int _groupRoom;
 
     /// <summary>A window of OVER.</summary>
     public FrameState(SlidingFrame frame, ImmutableArray<SqlType> inputTypes)
@@ -61,53 +65,43 @@ internal sealed class FrameState
         return function;
     }
 
-    /// <summary>Takes the next rows in.</summary>
+    /// <summary>Follows the rows of a batch.</summary>
     /// <param name="batch">The input.</param>
-    /// <param name="start">The first row.</param>
-    /// <param name="count">How many, <see cref="FrameStep.MaxRows"/> at most.</param>
-    /// <returns>What happens to the window's rows; good until <see cref="Finish"/>.</returns>
-    public FrameStep Begin(StreamBatch batch, int start, int count)
+    /// <param name="follow">Runs the functions over some rows.</param>
+    /// <param name="crew">A second thread that finds out which rows come and go while the functions follow the ones before; null for none.</param>
+    public void Run(StreamBatch batch, Action<FrameStep> follow, Crew? crew)
     {
-        _step.Reset();
-        (_step.Columns, _step.Start, _step.Count) = (batch.Columns, start, count);
-        var groups = _step.Groups.AsSpan(0, count);
-        _keys.Map(batch.Columns, _keyColumns, start, groups);
-        ReserveGroups();
-        var slots = _step.Slots.AsSpan(0, count);
-        TakeSlots(slots);
-        var times = batch.Rowtimes.Values.Slice(start, count);
-        for (var row = 0; row < count; row++)
+        if (batch.RowCount > 0)
         {
-            _slotGroups[slots[row]] = groups[row];
-            _slotTimes[slots[row]] = times[row];
+            Begin(_step, batch, 0);
         }
 
-        foreach (var values in _values)
+        for (var start = 0; start < batch.RowCount; start += FrameStep.MaxRows)
         {
-            values.Store(batch.Columns, start, slots);
+            var next = start + FrameStep.MaxRows;
+            var step = _step;
+            if (next >= batch.RowCount)
+            {
+                follow(step);
+            }
+            else if (crew is null)
+            {
+                follow(step);
+                Release(step);
+                Begin(step, batch, next);
+                continue;
+            }
+            else
+            {
+                // Nothing that the functions read may move while both threads are at work.
+                MakeRoom();
+                crew.Run(() => follow(step), () => Begin(_nextStep, batch, next));
+                (_step, _nextStep) = (_nextStep, _step);
+            }
+
+            Release(step);
         }
 
-        if (_frame.RangeMicros is { } range)
-        {
-            Enqueue(slots);
-            LeaveByTime(times, range);
-        }
-        else if (_frame.Rows is { } rows)
-        {
-            LeaveByCount(slots, groups, rows);
-        }
-        else
-        {
-            _step.LeavingEnds.AsSpan(0, count).Clear();
-        }
-
-        return _step;
-    }
-
-    /// <summary>Lets the places go of the rows that have left.</summary>
-    public void Finish()
-    {
-        _pool.Release(_frame.IsUnbounded ? _step.Slots.AsSpan(0, _step.Count) : _step.Leaving);
         if (_frame.RangeMicros is not null && _keys.Count > _sweepAt && !_keys.Keys.IsEmpty)
         {
             Sweep();
@@ -191,6 +185,46 @@ internal sealed class FrameState
         }
     }
 
+    private void Begin(FrameStep step, StreamBatch batch, int start)
+    {
+        var count = Math.Min(FrameStep.MaxRows, batch.RowCount - start);
+        step.Reset();
+        (step.Columns, step.Start, step.Count) = (batch.Columns, start, count);
+        var groups = step.Groups.AsSpan(0, count);
+        _keys.Map(batch.Columns, _keyColumns, start, groups);
+        ReserveGroups();
+        var slots = step.Slots.AsSpan(0, count);
+        TakeSlots(slots);
+        var times = batch.Rowtimes.Values.Slice(start, count);
+        for (var row = 0; row < count; row++)
+        {
+            _slotGroups[slots[row]] = groups[row];
+            _slotTimes[slots[row]] = times[row];
+        }
+
+        foreach (var values in _values)
+        {
+            values.Store(batch.Columns, start, slots);
+        }
+
+        if (_frame.RangeMicros is { } range)
+        {
+            Enqueue(slots);
+            LeaveByTime(step, times, range);
+        }
+        else if (_frame.Rows is { } rows)
+        {
+            LeaveByCount(step, slots, groups, rows);
+        }
+        else
+        {
+            step.LeavingEnds.AsSpan(0, count).Clear();
+        }
+
+    }
+
+    private void Release(FrameStep step) => _pool.Release(_frame.IsUnbounded ? step.Slots.AsSpan(0, step.Count) : step.Leaving);
+
     private void TakeIn(ReadOnlySpan<int> groups, ReadOnlySpan<int> slots)
     {
         _step.Reset();
@@ -199,7 +233,7 @@ internal sealed class FrameState
         slots[..groups.Length].CopyTo(_step.Slots);
         if (_frame.Rows is not null)
         {
-            LeaveByCount(slots[..groups.Length], groups, long.MaxValue);
+            LeaveByCount(_step, slots[..groups.Length], groups, long.MaxValue);
         }
 
         _step.LeavingEnds.AsSpan(0, groups.Length).Clear();
@@ -211,14 +245,37 @@ internal sealed class FrameState
 
     private void ReserveGroups()
     {
+        if (_keys.Count > _groupRoom)
+        {
+            ReserveGroups(_keys.Count);
+        }
+    }
+
+    private void ReserveGroups(int groups)
+    {
+        _groupRoom = groups;
         if (_frame.Rows is not null)
         {
-            Arrays.Grow(ref _lists, _keys.Count);
+            Arrays.Grow(ref _lists, groups);
         }
 
         foreach (var function in _functions)
         {
-            function.ReserveGroups(_keys.Count);
+            function.ReserveGroups(groups);
+        }
+    }
+
+    // Room for the next rows, whatever their keys.
+    private void MakeRoom()
+    {
+        if (_keys.Count + FrameStep.MaxRows > _groupRoom)
+        {
+            ReserveGroups(_keys.Count + (2 * FrameStep.MaxRows));
+        }
+
+        if (_pool.Reserve(2 * FrameStep.MaxRows))
+        {
+            ReserveSlots();
         }
     }
 
@@ -226,26 +283,31 @@ internal sealed class FrameState
     {
         if (_pool.Take(slots))
         {
-            Arrays.Grow(ref _slotGroups, _pool.Capacity);
-            Arrays.Grow(ref _slotTimes, _pool.Capacity);
-            if (_frame.Rows is not null)
-            {
-                Arrays.Grow(ref _next, _pool.Capacity);
-            }
-
-            foreach (var values in _values)
-            {
-                values.Reserve(_pool.Capacity);
-            }
-
-            foreach (var function in _functions)
-            {
-                function.ReserveSlots(_pool.Capacity);
-            }
-
-            _step.SlotGroups = _slotGroups;
-            _step.SlotTimes = _slotTimes;
+            ReserveSlots();
         }
+    }
+
+    private void ReserveSlots()
+    {
+        Arrays.Grow(ref _slotGroups, _pool.Capacity);
+        Arrays.Grow(ref _slotTimes, _pool.Capacity);
+        if (_frame.Rows is not null)
+        {
+            Arrays.Grow(ref _next, _pool.Capacity);
+        }
+
+        foreach (var values in _values)
+        {
+            values.Reserve(_pool.Capacity);
+        }
+
+        foreach (var function in _functions)
+        {
+            function.ReserveSlots(_pool.Capacity);
+        }
+
+        (_step.SlotGroups, _step.SlotTimes) = (_slotGroups, _slotTimes);
+        (_nextStep.SlotGroups, _nextStep.SlotTimes) = (_slotGroups, _slotTimes);
     }
 
     private void Enqueue(ReadOnlySpan<int> slots)
@@ -276,11 +338,11 @@ internal sealed class FrameState
         _queueCount += slots.Length;
     }
 
-    private void LeaveByTime(ReadOnlySpan<long> times, long range)
+    private void LeaveByTime(FrameStep step, ReadOnlySpan<long> times, long range)
     {
         var (queue, slotTimes) = (_queue, _slotTimes);
         var mask = queue.Length - 1;
-        var ends = _step.LeavingEnds;
+        var ends = step.LeavingEnds;
         var first = _queueFirst;
         var oldest = slotTimes[queue[first & mask]];
         for (var row = 0; row < times.Length; row++)
@@ -289,26 +351,26 @@ internal sealed class FrameState
             var limit = times[row] < long.MinValue + range ? long.MinValue : times[row] - range;
             while (oldest < limit)
             {
-                _step.Leave(queue[first & mask]);
+                step.Leave(queue[first & mask]);
                 first++;
                 oldest = slotTimes[queue[first & mask]];
             }
 
-            ends[row] = _step.LeavingCount;
+            ends[row] = step.LeavingCount;
         }
 
         _queueCount -= first - _queueFirst;
         _queueFirst = first & mask;
     }
 
-    private void LeaveByCount(ReadOnlySpan<int> slots, ReadOnlySpan<int> groups, long rows)
+    private void LeaveByCount(FrameStep step, ReadOnlySpan<int> slots, ReadOnlySpan<int> groups, long rows)
     {
         for (var row = 0; row < slots.Length; row++)
         {
             ref var list = ref _lists[groups[row]];
             if (list.Count > rows)
             {
-                _step.Leave(list.First);
+                step.Leave(list.First);
                 list.First = _next[list.First];
                 list.Count--;
             }
@@ -323,7 +385,7 @@ internal sealed class FrameState
             }
 
             list.Last = slots[row];
-            _step.LeavingEnds[row] = _step.LeavingCount;
+            step.LeavingEnds[row] = step.LeavingCount;
         }
     }
 

@@ -7,7 +7,7 @@ namespace LakeQuery.Streaming.Operators.Sliding;
 internal sealed class FrameStep
 {
     /// <summary>So many rows at most.</summary>
-    public const int MaxRows = 2048;
+    public const int MaxRows = 8192;
 
     /// <summary>Leaving rows of one step.</summary>
     private int[] _leaving = new int[MaxRows];

@@ -15,6 +15,8 @@ internal sealed class SlidingAggregate : StreamOperator
 
     // For each call its window, function and column of results.
     private readonly (int Frame, SlidingFunction Function, StreamColumn Output)[] _functions;
+    private readonly Action<FrameStep>[] _follows;
+    private readonly Crew? _crew;
     private readonly StreamBatch _fit;
     private readonly List<int> _faults = [];
     private readonly List<(int Row, int Call)> _unfit = [];
@@ -47,6 +49,8 @@ internal sealed class SlidingAggregate : StreamOperator
             return (frame, states[frame].Add(call.Aggregate), StreamColumn.Create(call.Aggregate.Result));
         })];
         _frames = [.. states];
+        _follows = [.. Enumerable.Range(0, _frames.Length).Select<int, Action<FrameStep>>(frame => step => Follow(frame, step))];
+        _crew = environment.Threads > 1 ? new Crew() : null;
         _fit = new StreamBatch([.. inputTypes, .. calls.Select(call => call.Aggregate.Result)]);
     }
 
@@ -64,9 +68,9 @@ internal sealed class SlidingAggregate : StreamOperator
             output.Clear();
         }
 
-        for (var start = 0; start < batch.RowCount; start += FrameStep.MaxRows)
+        for (var frame = 0; frame < _frames.Length; frame++)
         {
-            Run(batch, start, Math.Min(FrameStep.MaxRows, batch.RowCount - start));
+            _frames[frame].Run(batch, _follows[frame], _crew);
         }
 
         var bound = Math.Max(_bound, batch.Bound);
@@ -101,26 +105,27 @@ internal sealed class SlidingAggregate : StreamOperator
         }
     }
 
-    private void Run(StreamBatch batch, int start, int count)
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
-        for (var frame = 0; frame < _frames.Length; frame++)
+        _crew?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Follow(int frame, FrameStep step)
+    {
+        for (var call = 0; call < _functions.Length; call++)
         {
-            var step = _frames[frame].Begin(batch, start, count);
-            for (var call = 0; call < _functions.Length; call++)
+            if (_functions[call].Frame == frame)
             {
-                if (_functions[call].Frame == frame)
+                _functions[call].Function.Run(step, _functions[call].Output, _faults);
+                foreach (var row in _faults)
                 {
-                    _functions[call].Function.Run(step, _functions[call].Output, _faults);
-                    foreach (var row in _faults)
-                    {
-                        _unfit.Add((start + row, call));
-                    }
-
-                    _faults.Clear();
+                    _unfit.Add((step.Start + row, call));
                 }
-            }
 
-            _frames[frame].Finish();
+                _faults.Clear();
+            }
         }
     }
 

@@ -15,16 +15,24 @@ internal sealed class SlotPool
     /// <summary>How many are in use.</summary>
     public int Used => Capacity - _freeCount;
 
+    /// <summary>Sees to it that so many places are free.</summary>
+    /// <returns>True when there are more places than before, for which room must be made.</returns>
+    public bool Reserve(int slots)
+    {
+        if (_freeCount >= slots)
+        {
+            return false;
+        }
+
+        Grow(slots);
+        return true;
+    }
+
     /// <summary>Takes places.</summary>
     /// <returns>True when there are more places than before, for which room must be made.</returns>
     public bool Take(Span<int> slots)
     {
-        var grew = _freeCount < slots.Length;
-        if (grew)
-        {
-            Grow(slots.Length);
-        }
-
+        var grew = Reserve(slots.Length);
         var mask = _free.Length - 1;
         for (var index = 0; index < slots.Length; index++)
         {

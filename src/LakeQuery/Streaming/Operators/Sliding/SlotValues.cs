@@ -13,6 +13,9 @@ internal abstract class SlotValues(int column, int filterColumn)
 {
     private bool[] _has = [];
 
+    // One thread may store rows while another reads earlier ones.
+    private volatile bool _hasAll = true;
+
     /// <summary>The argument's column.</summary>
     public int Column => column;
 
@@ -20,7 +23,7 @@ internal abstract class SlotValues(int column, int filterColumn)
     public int FilterColumn => filterColumn;
 
     /// <summary>Whether every row so far had one.</summary>
-    public bool HasAll { get; private set; } = true;
+    public bool HasAll => _hasAll;
 
     /// <summary>Bytes held.</summary>
     public virtual long MemoryBytes => _has.Length;
@@ -123,10 +126,10 @@ internal abstract class SlotValues(int column, int filterColumn)
 
     private void Track()
     {
-        if (HasAll)
+        if (_hasAll)
         {
-            HasAll = false;
             _has.AsSpan().Fill(true);
+            _hasAll = false;
         }
     }
 }

@@ -13,6 +13,9 @@ internal sealed class TableWindowAggregate : StreamOperator
 {
     private const int WindowColumns = 3;
 
+    /// <summary>So many rows are worth a second thread.</summary>
+    private const int SharedRows = 1024;
+
     private readonly StreamFaults _faults;
     private readonly WindowShape _shape;
     private readonly EventClock _clock;
@@ -20,6 +23,7 @@ internal sealed class TableWindowAggregate : StreamOperator
     private readonly PaneStore _store;
     private readonly BatchEmitter _emitter;
     private readonly int _keyCount;
+    private readonly Crew? _crew;
 
     // Panes that have pending rows.
     private readonly List<Pane> _touched = [];
@@ -37,6 +41,7 @@ internal sealed class TableWindowAggregate : StreamOperator
         _late = new LateDesk(window.Late, _faults, inputTypes, aside);
         _store = new PaneStore(_shape, () => new GroupState(inputTypes, keys, aggregates));
         _keyCount = keys.Length;
+        _crew = environment.Threads > 1 ? new Crew() : null;
         var time = TableWindows.TimeType(inputTypes, timeColumn);
         _emitter = new BatchEmitter(
             this, [time, time, time, .. keys.Select(key => inputTypes[key]), .. aggregates.Select(spec => spec.Result)]);
@@ -94,6 +99,13 @@ internal sealed class TableWindowAggregate : StreamOperator
         _nextEnd = _store.NextEnd;
     }
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _crew?.Dispose();
+        base.Dispose(disposing);
+    }
+
     // ROWTIME never falls: a search finds the rows of a pane.
     private void AddInOrder(StreamBatch batch)
     {
@@ -101,13 +113,20 @@ internal sealed class TableWindowAggregate : StreamOperator
         for (var row = 0; row < rowtimes.Length;)
         {
             var time = rowtimes[row];
-            Emit(time, time);
             var start = _shape.PaneOf(time);
             var end = WindowWatch.FirstAt(rowtimes, row, start + _shape.PaneMicros);
-            if (_shape.LastEnd(time) > time)
+            if (_crew is not null && time >= _nextEnd && end - row >= SharedRows && _shape.LastEnd(time) > time)
             {
-                Note(_store.PaneAt(start), row, end - row);
-                Flush(batch);
+                EmitAndAdd(batch, time, start, row, end - row);
+            }
+            else
+            {
+                Emit(time, time);
+                if (_shape.LastEnd(time) > time)
+                {
+                    Note(_store.PaneAt(start), row, end - row);
+                    Flush(batch);
+                }
             }
 
             row = end;
@@ -117,6 +136,14 @@ internal sealed class TableWindowAggregate : StreamOperator
         {
             _clock.Watermark = rowtimes[^1];
         }
+    }
+
+    // The windows that are over don't have the pane that begins: one thread emits them while the other adds its rows.
+    private void EmitAndAdd(StreamBatch batch, long time, long start, int row, int count)
+    {
+        var pane = _store.PaneAt(start);
+        _crew!.Run(() => Emit(time, time), () => pane.AddRange(batch.Columns, row, count, _number));
+        _nextEnd = _store.NextEnd;
     }
 
     private void AddByEventTime(StreamBatch batch)

@@ -10,13 +10,12 @@ namespace LakeQuery.Streaming.Operators.Windows;
 
 /// <summary>GROUP BY over a stream (<see cref="StreamAggregateNode"/>): one window is open at a time, and when a monotonic key changes its groups are
 /// emitted in order of first arrival. Output: the keys, then the aggregates.</summary>
-internal sealed class TumblingAggregate : StreamOperator
+internal sealed class TumblingAggregate : WatchedWindows
 {
     private readonly StreamFaults _faults;
     private readonly ImmutableArray<int> _keys;
-    private readonly WindowWatch _watch;
     private readonly GroupState _groups;
-    private readonly BatchEmitter _emitter;
+    private readonly Crew? _crew;
 
     // For each key of the output: its place among the keys of the groups; below zero, ~n, for the n-th key that is the same for all of a window.
     private readonly int[] _keySources;
@@ -34,69 +33,39 @@ internal sealed class TumblingAggregate : StreamOperator
     public TumblingAggregate(
         StreamEnvironment environment, ImmutableArray<SqlType> inputTypes, ImmutableArray<int> keys, ImmutableArray<MonotonicKey> windowKeys,
         ImmutableArray<AggregateSpec> aggregates, string? pump = null)
+        : base(inputTypes, windowKeys, [.. keys.Select(key => inputTypes[key]), .. aggregates.Select(spec => spec.Result)])
     {
         _faults = new StreamFaults(environment, pump);
         _keys = keys;
-        _watch = new WindowWatch(windowKeys, inputTypes);
         _windowColumns = [.. keys.Where(key => windowKeys.Any(window => window.Index == key))];
         _windowValues = [.. _windowColumns.Select(column => StreamColumn.Create(inputTypes[column]))];
         ImmutableArray<int> groupColumns = [.. keys.Where(key => !_windowColumns.Contains(key))];
         _keySources = [.. keys.Select(key => _windowColumns.IndexOf(key) is >= 0 and var window ? ~window : groupColumns.IndexOf(key))];
-        _groups = new GroupState(inputTypes, groupColumns, aggregates);
-        _emitter = new BatchEmitter(this, [.. keys.Select(key => inputTypes[key]), .. aggregates.Select(spec => spec.Result)]);
+        _crew = environment.Threads > 1 ? new Crew() : null;
+        _groups = new GroupState(inputTypes, groupColumns, aggregates, _crew);
     }
-
-    /// <inheritdoc/>
-    public override int OpenWindows => _watch.IsOpen ? 1 : 0;
 
     /// <inheritdoc/>
     public override long StateBytes => _groups.MemoryBytes;
 
     /// <inheritdoc/>
-    public override void Process(StreamBatch batch, int input)
-    {
-        for (var row = 0; row < batch.RowCount;)
-        {
-            if (!_watch.IsOpen)
-            {
-                Open(batch, row);
-            }
-
-            var end = _watch.FindEnd(batch, row);
-            _groups.Add(batch.Columns, row, end - row);
-            row = end;
-            if (row < batch.RowCount)
-            {
-                Close(_watch.TimeOfEnd(batch, row));
-            }
-        }
-
-        if (_watch.IsEndedBy(batch, out var time))
-        {
-            Close(time);
-        }
-
-        _emitter.Deliver(batch.Bound);
-    }
+    protected override void Add(StreamBatch batch, int start, int count) => _groups.Add(batch.Columns, start, count);
 
     /// <inheritdoc/>
-    public override void Save(StateWriter state)
+    protected override void SaveWindow(StateWriter state)
     {
-        state.Begin(nameof(TumblingAggregate), 1);
-        _watch.Save(state);
         foreach (var value in _windowValues)
         {
             state.Column(value);
         }
 
+        _groups.Settle();
         _groups.Save(state);
     }
 
     /// <inheritdoc/>
-    public override void Restore(StateReader state)
+    protected override void RestoreWindow(StateReader state)
     {
-        state.Begin(nameof(TumblingAggregate), 1);
-        _watch.Restore(state);
         foreach (var value in _windowValues)
         {
             state.Column(value);
@@ -105,9 +74,16 @@ internal sealed class TumblingAggregate : StreamOperator
         _groups.Restore(state);
     }
 
-    private void Open(StreamBatch batch, int row)
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
-        _watch.Open(batch, row);
+        _crew?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <inheritdoc/>
+    protected override void Open(StreamBatch batch, int row)
+    {
         for (var index = 0; index < _windowColumns.Length; index++)
         {
             _windowValues[index].Clear();
@@ -115,8 +91,10 @@ internal sealed class TumblingAggregate : StreamOperator
         }
     }
 
-    private void Close(long rowtime)
+    /// <inheritdoc/>
+    protected override void Emit(long rowtime)
     {
+        _groups.Settle();
         Arrays.Grow(ref _order, _groups.Count);
         for (var group = 0; group < _groups.Count; group++)
         {
@@ -125,7 +103,7 @@ internal sealed class TumblingAggregate : StreamOperator
 
         var count = _groups.RemoveUnfit(_order.AsSpan(0, _groups.Count), rowtime, _faults);
         var order = _order.AsSpan(0, count);
-        var output = _emitter.Batch;
+        var output = Emitter.Batch;
         for (var key = 0; key < _keys.Length; key++)
         {
             var source = _keySources[key];
@@ -142,7 +120,5 @@ internal sealed class TumblingAggregate : StreamOperator
         _groups.WriteAggregates(order, output.Columns, _keys.Length);
         output.Rowtimes.AppendSpan(count).Fill(rowtime);
         _groups.Clear();
-        _watch.Close();
-        _emitter.Relieve();
     }
 }

@@ -1,34 +1,29 @@
 using System.Collections.Immutable;
 using LakeQuery.Planning.Streams;
 using LakeQuery.Streaming.Batches;
-using LakeQuery.Streaming.Operators.Windows;
 using LakeQuery.Streaming.State;
 using LakeQuery.Types;
 
-namespace LakeQuery.Streaming.Operators.Items;
+namespace LakeQuery.Streaming.Operators.Windows;
 
-/// <summary>A step that looks at one column in tumbling windows of ROWTIME and says something of each when it is over.</summary>
-internal abstract class ItemWindows : StreamOperator
+/// <summary>A step with one window at a time, which ends when a monotonic key changes: takes its rows piece by piece and says something of it when it is
+/// over.</summary>
+internal abstract class WatchedWindows : StreamOperator
 {
     private readonly WindowWatch _watch;
 
-    /// <summary>Windows over a column.</summary>
+    /// <summary>Windows that end by these keys.</summary>
     /// <param name="inputTypes">The types of the input's columns.</param>
-    /// <param name="column">The column.</param>
-    /// <param name="windowMicros">Length of a window.</param>
+    /// <param name="windowKeys">The keys; their index is a column of the input.</param>
     /// <param name="outputTypes">The types of the output's columns.</param>
-    protected ItemWindows(ImmutableArray<SqlType> inputTypes, int column, long windowMicros, ImmutableArray<SqlType> outputTypes)
+    protected WatchedWindows(ImmutableArray<SqlType> inputTypes, ImmutableArray<MonotonicKey> windowKeys, ImmutableArray<SqlType> outputTypes)
     {
-        Column = column;
-        _watch = new WindowWatch([new MonotonicKey(column, new RowtimeBucket(windowMicros, 0, 0, false))], inputTypes);
+        _watch = new WindowWatch(windowKeys, inputTypes);
         Emitter = new BatchEmitter(this, outputTypes);
     }
 
     /// <inheritdoc/>
     public sealed override int OpenWindows => _watch.IsOpen ? 1 : 0;
-
-    /// <summary>The column looked at.</summary>
-    protected int Column { get; }
 
     /// <summary>Where the output goes.</summary>
     protected BatchEmitter Emitter { get; }
@@ -41,6 +36,7 @@ internal abstract class ItemWindows : StreamOperator
             if (!_watch.IsOpen)
             {
                 _watch.Open(batch, row);
+                Open(batch, row);
             }
 
             var end = _watch.FindEnd(batch, row);
@@ -65,7 +61,7 @@ internal abstract class ItemWindows : StreamOperator
     {
         state.Begin(GetType().Name, 1);
         _watch.Save(state);
-        SaveItems(state);
+        SaveWindow(state);
     }
 
     /// <inheritdoc/>
@@ -73,7 +69,12 @@ internal abstract class ItemWindows : StreamOperator
     {
         state.Begin(GetType().Name, 1);
         _watch.Restore(state);
-        RestoreItems(state);
+        RestoreWindow(state);
+    }
+
+    /// <summary>Begins a window with its first row, which is added next.</summary>
+    protected virtual void Open(StreamBatch batch, int row)
+    {
     }
 
     /// <summary>Takes rows of the open window.</summary>
@@ -83,10 +84,10 @@ internal abstract class ItemWindows : StreamOperator
     protected abstract void Emit(long rowtime);
 
     /// <summary>Writes what the open window holds.</summary>
-    protected abstract void SaveItems(StateWriter state);
+    protected abstract void SaveWindow(StateWriter state);
 
     /// <summary>Takes it over.</summary>
-    protected abstract void RestoreItems(StateReader state);
+    protected abstract void RestoreWindow(StateReader state);
 
     private void Close(long rowtime)
     {
