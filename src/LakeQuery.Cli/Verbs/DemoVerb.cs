@@ -17,7 +17,7 @@ internal static class DemoVerb
         rows.Validators.Add(result => RequirePositive(result, rows));
         days.Validators.Add(result => RequirePositive(result, days));
         var keep = new Option<DirectoryInfo?>("--keep") { Description = "Write lake and catalog there and leave them; else they are removed.", HelpName = "DIR" };
-        var command = new Command("demo", "Shows the main job on sample data and on a generated lake.") { rows, days, keep };
+        var command = new Command("demo", "Shows the main job on sample data and on a generated lake.") { rows, days, keep, DemoStreamVerb.Create() };
         command.SetAction(parsed => VerbRunner.Run(cancellation =>
         {
             var kept = parsed.GetValue(keep);
@@ -37,7 +37,8 @@ internal static class DemoVerb
         return command;
     }
 
-    private static void RequirePositive(System.CommandLine.Parsing.OptionResult result, Option<int> option)
+    /// <summary>Refuses what is no whole number of 1 or more.</summary>
+    public static void RequirePositive(System.CommandLine.Parsing.OptionResult result, Option option)
     {
         if (result.Tokens.Any(token => !int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1))
         {
