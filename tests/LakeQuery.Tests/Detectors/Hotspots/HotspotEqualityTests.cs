@@ -99,12 +99,14 @@ public sealed class HotspotEqualityTests
             {
                 var centre = random.Next(4) * 1.5;
                 return Each(_ => centre + (random.NextDouble() * random.NextDouble()));
-            },
+            }
+            ,
             "walk" => () =>
             {
                 walk = Each(column => walk[column] + (random.NextDouble() - 0.5));
                 return walk;
-            },
+            }
+            ,
             "wide" => () => Each(_ => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-3, 3))),
 
             // So far out that neighbouring numbers are 2 apart, where cells and distances are rounded.
@@ -115,7 +117,8 @@ public sealed class HotspotEqualityTests
                 // A thin closed line, which parts at many places at once.
                 var angle = step++ * 0.61;
                 return Each(column => column == 0 ? Math.Cos(angle) : column == 1 ? Math.Sin(angle) : random.NextDouble() * 0.05);
-            },
+            }
+            ,
         };
 
         double[] Each(Func<int, double> value) => [.. Enumerable.Range(0, columns).Select(value)];
