@@ -74,10 +74,19 @@ public sealed class StoppedScanTests : IDisposable
     }
 
     [Theory]
-    [InlineData("SELECT count(*) FROM t WHERE to_hex(sha512(sha512(sha512(to_utf8(CAST(v AS varchar)))))) = 'none'", "SELECT sum(v) FROM t")]
-    [InlineData("SELECT count(*) FROM lines WHERE to_hex(sha512(sha512(sha512(to_utf8(CAST(v AS varchar)))))) = 'none'", "SELECT sum(v) FROM lines")]
-    public void A_query_that_is_cancelled_counts_what_was_read(string sql, string whole)
+    [InlineData("t")]
+    [InlineData("lines")]
+    public void A_query_that_is_cancelled_counts_what_was_read(string table)
     {
+        // So much work a row that it is cancelled long before its end on any machine.
+        var value = "to_utf8(CAST(v AS varchar))";
+        for (var round = 0; round < 40; round++)
+        {
+            value = $"sha512({value})";
+        }
+
+        var sql = $"SELECT count(*) FROM {table} WHERE to_hex({value}) = 'none'";
+        var whole = $"SELECT sum(v) FROM {table}";
         _lake.WriteText("lines/a.csv", string.Concat(Enumerable.Range(0, 1_500_000).Select(row => $"{row:D15}\n")));
         _lake.Run($"CREATE EXTERNAL TABLE lines (v bigint) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION '{_lake.Path("lines")}'");
         var all = Read(whole).DataScannedInBytes;
