@@ -17,9 +17,9 @@ public sealed class CompletionTests : IDisposable
         foreach (var sql in (string[])
         [
             "CREATE DATABASE web", "CREATE DATABASE sales",
-            "CREATE EXTERNAL TABLE web.clicks (id int, url string, place struct<city:string,at:struct<lat:double,lon:double>>) PARTITIONED BY (day date, region string) STORED AS PARQUET LOCATION '/tmp/clicks/'",
-            "CREATE EXTERNAL TABLE web.people (id int, name string, `order` string) STORED AS PARQUET LOCATION '/tmp/people/'",
-            "CREATE EXTERNAL TABLE sales.orders (orderkey bigint, total double) PARTITIONED BY (year int) STORED AS PARQUET LOCATION '/tmp/orders/'",
+            $"CREATE EXTERNAL TABLE web.clicks (id int, url string, place struct<city:string,at:struct<lat:double,lon:double>>) PARTITIONED BY (day date, region string) STORED AS PARQUET LOCATION '{_folder.Path}/clicks/'",
+            $"CREATE EXTERNAL TABLE web.people (id int, name string, `order` string) STORED AS PARQUET LOCATION '{_folder.Path}/people/'",
+            $"CREATE EXTERNAL TABLE sales.orders (orderkey bigint, total double) PARTITIONED BY (year int) STORED AS PARQUET LOCATION '{_folder.Path}/orders/'",
             "ALTER TABLE web.clicks ADD PARTITION (day = '2024-01-01', region = 'eu') PARTITION (day = '2024-01-02', region = 'eu') PARTITION (day = '2024-01-02', region = 'it''s')",
             "ALTER TABLE sales.orders ADD PARTITION (year = 2023) PARTITION (year = 2024)",
         ])
