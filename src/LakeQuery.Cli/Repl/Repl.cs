@@ -82,6 +82,7 @@ internal sealed class Repl : IDisposable
         finally
         {
             context.File?.Dispose();
+            context.Last?.Dispose();
         }
     }
 

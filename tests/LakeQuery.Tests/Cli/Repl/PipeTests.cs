@@ -58,13 +58,64 @@ public sealed class PipeTests(SharedLake lake)
     }
 
     [Fact]
-    public void Only_queries_become_Parquet()
+    public void What_is_exported_is_the_last_result_and_no_query_runs()
     {
         using var folder = new Storage.TemporaryFolder();
-        var actual = Run($"SHOW TABLES;\n.export {folder.Path}/x.parquet\n");
+        SharedLake.WriteFile(folder.Path, "data/t/a.csv", "n\n1\n2\n");
+        Assert.Equal(0, LakeQueryCommand.Run(["crawl", "data", "--database", "d", "--catalog", "catalog"], null, folder.Path).ExitCode);
+        using var process = LakeQueryCommand.Start(["repl", "-d", "d", "--catalog", "catalog"], folder.Path, ("LAKEQUERY_MODE", null), ("HOME", folder.Path));
+        process.StandardInput.WriteLine("SELECT n FROM t ORDER BY n;");
+        process.StandardInput.Flush();
+        Assert.Equal("n", process.StandardOutput.ReadLine());
+        Assert.Equal("1", process.StandardOutput.ReadLine());
+        Assert.Equal("2", process.StandardOutput.ReadLine());
+        File.Delete(Path.Join(folder.Path, "data/t/a.csv"));
+        var actual = LakeQueryCommand.Finish(process, ".export out.parquet\n.export out.csv\n.last json\nSHOW TABLES;\n.export tables.parquet\nSELECT count(*) AS n FROM system.query_history;\n");
+        Assert.Equal(
+            new LakeQueryCommand.Outcome(0, "[\n{\"n\":1},\n{\"n\":2}\n]\ntab_name\nt\nn\n3\n", "2 rows written to out.parquet\n2 rows written to out.csv\n1 row written to tables.parquet\n"), actual);
+        Assert.Equal("n\n1\n2\n", File.ReadAllText(Path.Join(folder.Path, "out.csv")));
+        Assert.Equal(["n BIGINT"], ParquetColumns(Path.Join(folder.Path, "out.parquet")));
+        Assert.Equal(["tab_name VARCHAR"], ParquetColumns(Path.Join(folder.Path, "tables.parquet")));
+    }
+
+    [Fact]
+    public void A_result_that_is_not_kept_is_exported_by_running_again()
+    {
+        using var folder = new Storage.TemporaryFolder();
+        var actual = Run($".set keep off\nSELECT id FROM people ORDER BY id;\nUSE default;\n.export {folder.Path}/out.csv\n.chart\n");
+        Assert.Equal((1, "id\n11\n22\n"), (actual.ExitCode, actual.Output));
+        Assert.StartsWith($"Using database default\nNo results are kept: the query runs again.\n2 rows written to {folder.Path}/out.csv\nLAKE_INVALID_OPTION: ", actual.Error, StringComparison.Ordinal);
+        Assert.Equal("id\n11\n22\n", File.ReadAllText(Path.Join(folder.Path, "out.csv")));
+    }
+
+    [Fact]
+    public void A_chart_is_drawn_of_all_rows()
+    {
+        var actual = Run("SELECT x AS n FROM UNNEST(sequence(1, 100000)) t(x);\n.output\n.chart histogram n\n.chart line n\n".Insert(0, $".output {Path.Join(lake.Root, "many.csv")}\n"));
+        Assert.Equal((0, ""), (actual.ExitCode, actual.Error));
+        Assert.Equal(
+            """
+            n
+                  0 –  10,000 ███████████████████████████████████████████████████▏ 9,999
+             10,000 –  20,000 ███████████████████████████████████████████████████▏ 10,000
+            """,
+            string.Join('\n', actual.Output.Split('\n')[..3]));
+        Assert.Contains("100,000 –", actual.Output, StringComparison.Ordinal);
+        Assert.Contains("100,000 ┤", actual.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(".read nowhere.sql\n", "Give .read a file of SQL statements in UTF-8.")]
+    [InlineData(".stream nowhere.sql\n", "Give .stream a file of SQL statements in UTF-8.")]
+    [InlineData(".last xml\n", "'.last' takes the last query, and there is none yet")]
+    [InlineData("SELECT 1 AS a;\n.export out.xlsx\n", "Name it .parquet, .csv, .tsv, .json, .jsonl, .md or .txt.")]
+    [InlineData("SELECT 1 AS a;\n.export out\n", "The name 'out' does not tell the format")]
+    [InlineData("SELECT 'x' AS a;\n.chart\n", "The result has no column of numbers")]
+    public void The_next_step_is_told_in_the_words_of_the_command(string input, string message)
+    {
+        var actual = Run(input);
         Assert.Equal(1, actual.ExitCode);
-        Assert.Contains("only the rows of a query can be written as Parquet", actual.Error, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateFiles(folder.Path));
+        Assert.Contains(message, actual.Error, StringComparison.Ordinal);
     }
 
     private static string[] ParquetColumns(string path)
