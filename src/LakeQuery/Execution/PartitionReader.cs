@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LakeQuery.Catalog;
+using LakeQuery.Catalog.FileBlocks;
 using LakeQuery.Catalog.Projection;
 using LakeQuery.DuckDb;
 using LakeQuery.Errors;
@@ -173,6 +174,11 @@ internal sealed partial class PartitionReader(InstancePool pool)
             return new KnownFiles { Total = total };
         }
 
+        if (FileBlockList.TryOpen(list) is { } blocks)
+        {
+            return FromBlocks(list, blocks, total, isSmall);
+        }
+
         var where = "";
         HashSet<long>? wanted = null;
         if (!isSmall && chosen is { } some && some.Length != table.PartitionCount)
@@ -198,6 +204,26 @@ internal sealed partial class PartitionReader(InstancePool pool)
         }
 
         return known;
+    }
+
+    private KnownFiles FromBlocks(string list, FileBlockList blocks, long total, bool isSmall)
+    {
+        if (!isSmall)
+        {
+            return new KnownFiles(blocks) { Total = total };
+        }
+
+        using (blocks)
+        {
+            var known = new KnownFiles { Total = total };
+            known.Add(blocks);
+            if (known.PackedBytes <= KeptListBytes)
+            {
+                Keep(_allFiles, list, known, known.Total);
+            }
+
+            return known;
+        }
     }
 
     // The list is sorted by the number: neighbours are ranges. Many that lie apart are found faster by a set than by ranges, and of very many
