@@ -80,7 +80,7 @@ internal sealed partial class CatalogLists : IDisposable
             writtenFiles = KeepFiles(connection, request);
         }
 
-        if (writtenFiles > 0)
+        if (writtenFiles > FileBlockFormat.MaxFilesWithout)
         {
             WriteBlocks(connection, request.FileList);
         }

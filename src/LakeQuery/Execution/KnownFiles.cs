@@ -71,18 +71,6 @@ internal sealed class KnownFiles : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _blocks?.Dispose();
 
-    /// <summary>Takes in all rows of a list's blocks.</summary>
-    public void Add(FileBlockList blocks)
-    {
-        using var cursor = blocks.Open();
-        cursor.MoveTo(long.MinValue, long.MaxValue);
-        while (cursor.TryNext(out var row))
-        {
-            PackedBytes += row.Statistics.Length;
-            _files[(row.PartitionId, Encoding.UTF8.GetString(row.Path))] = FileOf(row);
-        }
-    }
-
     /// <summary>Takes in rows of the list: what <see cref="FileStatisticsColumns.Select"/> gives. Rows of other partitions than those wanted
     /// (null: all) are left out.</summary>
     public void Add(DuckChunk chunk, HashSet<long>? wanted)
@@ -104,7 +92,7 @@ internal sealed class KnownFiles : IDisposable
         }
     }
 
-    /// <summary>As <see cref="Add(DuckChunk, HashSet{long}?)"/> for a list of an older version: what <see cref="FileStatisticsColumns.SelectOld"/> gives.</summary>
+    /// <summary>As <see cref="Add"/> for a list of an older version: what <see cref="FileStatisticsColumns.SelectOld"/> gives.</summary>
     public void AddOld(DuckChunk chunk, HashSet<long>? wanted)
     {
         var ids = chunk.Vector(0).Data<long>();

@@ -27,7 +27,7 @@ internal sealed partial class PartitionReader(InstancePool pool)
     private const int MaxIdsInText = 20_000;
 
     // Lists never change once written, so what was read of a small one is kept: at most so many rows of so many lists.
-    private const int KeptListRows = 4096;
+    private const int KeptListRows = FileBlockFormat.MaxFilesWithout;
     private const int KeptLists = 64;
     private const long KeptListBytes = 4 << 20;
 
@@ -174,9 +174,9 @@ internal sealed partial class PartitionReader(InstancePool pool)
             return new KnownFiles { Total = total };
         }
 
-        if (FileBlockList.TryOpen(list) is { } blocks)
+        if (!isSmall && FileBlockList.TryOpen(list) is { } blocks)
         {
-            return FromBlocks(list, blocks, total, isSmall);
+            return new KnownFiles(blocks) { Total = total };
         }
 
         var where = "";
@@ -204,26 +204,6 @@ internal sealed partial class PartitionReader(InstancePool pool)
         }
 
         return known;
-    }
-
-    private KnownFiles FromBlocks(string list, FileBlockList blocks, long total, bool isSmall)
-    {
-        if (!isSmall)
-        {
-            return new KnownFiles(blocks) { Total = total };
-        }
-
-        using (blocks)
-        {
-            var known = new KnownFiles { Total = total };
-            known.Add(blocks);
-            if (known.PackedBytes <= KeptListBytes)
-            {
-                Keep(_allFiles, list, known, known.Total);
-            }
-
-            return known;
-        }
     }
 
     // The list is sorted by the number: neighbours are ranges. Many that lie apart are found faster by a set than by ranges, and of very many

@@ -16,6 +16,9 @@ internal static class FileBlockFormat
     /// <summary>Ending of the file's name; the rest is that of the list.</summary>
     public const string Extension = ".blocks";
 
+    /// <summary>Lists of so many files and of fewer have no blocks: they are read whole.</summary>
+    public const int MaxFilesWithout = 4096;
+
     /// <summary>A block is closed when it has so many bytes.</summary>
     public const int BlockBytes = 16 * 1024;
 
