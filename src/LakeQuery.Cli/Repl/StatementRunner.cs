@@ -30,6 +30,15 @@ internal sealed class StatementRunner(ReplContext context, ParameterPrompt param
         {
             return Report(error);
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && context.File is not null)
+        {
+            return Report(CliErrors.FileFault(error));
+        }
+        catch (Exception error) when (error is not (IOException or OutOfMemoryException))
+        {
+            // A fault in LakeQuery is no reason to lose the session.
+            return Report(CliErrors.Fault(error));
+        }
     }
 
     /// <summary>Shows rows that no statement is run for.</summary>

@@ -118,6 +118,19 @@ public sealed class PipeTests(SharedLake lake)
         Assert.Contains(message, actual.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_reader_that_has_seen_enough_ends_it_quietly()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var script = "printf 'SELECT x, y FROM UNNEST(sequence(1, 1000)) a(x), UNNEST(sequence(1, 1000)) b(y);' | \"$@\" | head -n 1";
+        using var process = LakeQueryCommand.StartProgram("/bin/sh", ["-c", script, "sh", .. LakeQueryCommand.Prefix, "repl"], lake.Root, ("HOME", lake.Root));
+        Assert.Equal(new LakeQueryCommand.Outcome(0, "x,y\n", ""), LakeQueryCommand.Finish(process, null));
+    }
+
     private static string[] ParquetColumns(string path)
     {
         using var database = LakeQuery.DuckDb.DuckDatabase.Open();
