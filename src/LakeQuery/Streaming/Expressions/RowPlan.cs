@@ -37,14 +37,15 @@ internal static class RowPlan
         // By column number, the place among the columns that come in.
         var passed = source.Select((column, index) => (column.Id, index)).ToDictionary(item => item.Id, item => item.index);
         var order = new List<PlanColumn>();
+        var times = new RowTimestamps(Reference(rowtime));
         foreach (var node in chain)
         {
             plan = node switch
             {
-                FilterNode filter => new FilterNode(plan, filter.Predicate),
+                FilterNode filter => new FilterNode(plan, times.Rewrite(filter.Predicate)),
                 RowtimeNode added => new ProjectNode(plan, [.. Same(plan.Columns), new Assignment(added.Rowtime, Reference(rowtime))]),
                 ProjectNode project => Project(plan, project),
-                UnnestNode unnest => unnest with { Input = plan },
+                UnnestNode unnest => unnest with { Input = plan, Arguments = [.. unnest.Arguments.Items.Select(times.Rewrite)] },
                 JoinNode join => Join(plan, join),
                 _ => throw new ArgumentException($"Node {node.GetType().Name} does not look at rows alone.", nameof(chain)),
             };
@@ -76,8 +77,9 @@ internal static class RowPlan
                 }
             }
 
+            var assigned = project.Assignments.Items.Select(assignment => assignment with { Expression = times.Rewrite(assignment.Expression) });
             var kept = order.Append(rowtime).Append(number).Where(column => project.Assignments.Items.All(item => !item.Column.Equals(column)));
-            return new ProjectNode(input, [.. project.Assignments.Items, .. Same([.. kept])]);
+            return new ProjectNode(input, [.. assigned, .. Same([.. kept])]);
         }
 
         JoinNode Join(PlanNode input, JoinNode join)
@@ -85,7 +87,12 @@ internal static class RowPlan
             var isLeft = join.Left is StreamPlanner.Held;
             var lookup = (StagedRowsNode)(isLeft ? join.Right : join.Left);
             order.Add(lookup.Outputs[^1].Column);
-            return join with { Left = isLeft ? input : lookup, Right = isLeft ? lookup : input };
+            return join with
+            {
+                Left = isLeft ? input : lookup,
+                Right = isLeft ? lookup : input,
+                Condition = join.Condition is null ? null : times.Rewrite(join.Condition),
+            };
         }
     }
 
