@@ -16,7 +16,9 @@ namespace LakeQuery.Data;
 /// </remarks>
 public sealed class LakeConnection : DbConnection
 {
-    private readonly HashSet<LakeDataReader> _readers = [];
+    // Weak: a reader that is forgotten gives back what it holds though its connection lives on.
+    private readonly List<WeakReference<LakeDataReader>> _readers = [];
+    private int _sweepAt = 16;
     private readonly LakeDataSource? _source;
     private EngineLease? _lease;
     private LakeSession? _session;
@@ -169,10 +171,15 @@ public sealed class LakeConnection : DbConnection
             return;
         }
 
-        foreach (var reader in _readers.ToArray())
+        foreach (var open in _readers.ToArray())
         {
-            reader.Close();
+            if (open.TryGetTarget(out var reader))
+            {
+                reader.Close();
+            }
         }
+
+        _readers.Clear();
 
         // A reader with CloseConnection has done the rest.
         if (_session is null)
@@ -254,10 +261,19 @@ public sealed class LakeConnection : DbConnection
     }
 
     /// <summary>A reader begins.</summary>
-    internal void Opened(LakeDataReader reader) => _readers.Add(reader);
+    internal void Opened(LakeDataReader reader)
+    {
+        if (_readers.Count == _sweepAt)
+        {
+            _readers.RemoveAll(static open => !open.TryGetTarget(out _));
+            _sweepAt = Math.Max(16, _readers.Count * 2);
+        }
+
+        _readers.Add(new WeakReference<LakeDataReader>(reader));
+    }
 
     /// <summary>A reader has ended.</summary>
-    internal void Closed(LakeDataReader reader) => _readers.Remove(reader);
+    internal void Closed(LakeDataReader reader) => _readers.RemoveAll(open => !open.TryGetTarget(out var other) || ReferenceEquals(other, reader));
 
     /// <summary>Runs a statement.</summary>
     internal QueryResult Execute(LakeStatement statement, IReadOnlyList<object?>? values, ScanExpectation? expected, CancellationToken cancellation)
