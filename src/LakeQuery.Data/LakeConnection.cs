@@ -209,6 +209,12 @@ public sealed class LakeConnection : DbConnection
     /// <summary>A command on this connection.</summary>
     public LakeCommand CreateCommand(string commandText) => new(commandText, this);
 
+    /// <inheritdoc/>
+    public override bool CanCreateBatch => true;
+
+    /// <summary>A batch on this connection.</summary>
+    public new LakeBatch CreateBatch() => new(this);
+
     /// <summary>The catalog of <see cref="GetSchema(string, string[])"/>'s collections.</summary>
     public override DataTable GetSchema() => GetSchema(DbMetaDataCollectionNames.MetaDataCollections, null!);
 
@@ -229,6 +235,9 @@ public sealed class LakeConnection : DbConnection
 
     /// <inheritdoc/>
     protected override DbCommand CreateDbCommand() => CreateCommand();
+
+    /// <inheritdoc/>
+    protected override DbBatch CreateDbBatch() => CreateBatch();
 
     /// <summary>A lake has no transactions: each statement sees the files that are there when it begins.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>

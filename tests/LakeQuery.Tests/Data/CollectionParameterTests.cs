@@ -106,7 +106,7 @@ public sealed class CollectionParameterTests
     [Theory]
     [InlineData("SELECT count(*) FROM airports WHERE iata IN (SELECT * FROM UNNEST(@names))")]
     [InlineData("SELECT count(*) FROM airports WHERE contains(@names, iata)")]
-    [InlineData("SELECT count(*) FROM airports CROSS JOIN UNNEST(@names) AS t (name) WHERE iata = name")]
+    [InlineData("SELECT count(*) FROM airports CROSS JOIN UNNEST(@names) AS t (wanted) WHERE iata = wanted")]
     [InlineData("SELECT count(*) FROM airports WHERE iata = ANY (SELECT * FROM UNNEST(@names))")]
     public void A_list_chooses_rows(string sql)
     {
