@@ -82,40 +82,6 @@ internal sealed class DuckDbRunner(InstancePool pool)
         }
     }
 
-    /// <summary>Runs a statement to its end; each chunk is good until the next.</summary>
-    /// <exception cref="LakeQueryException">It failed.</exception>
-    public void Read(
-        string sql, IReadOnlyCollection<string> nativeFunctions, IReadOnlyCollection<string> folders, Action<DuckChunk> chunk, CancellationToken cancellation)
-    {
-        using var lease = pool.Rent(folders);
-        try
-        {
-            var connection = lease.Instance.Connect();
-            try
-            {
-                lease.Instance.Register(nativeFunctions);
-                using var interruption = new Interruption(connection, cancellation);
-                using var result = connection.QueryStreaming(sql);
-                while (result.FetchChunk() is { } rows)
-                {
-                    using (rows)
-                    {
-                        chunk(rows);
-                    }
-                }
-            }
-            finally
-            {
-                lease.Instance.Return(connection);
-            }
-        }
-        catch (DuckException error)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            throw ErrorTranslation.Translate(error);
-        }
-    }
-
     /// <summary>Opens a connection that stays with an application of streams.</summary>
     /// <param name="folders">Folders that its tables lie in.</param>
     /// <param name="nativeFunctions">The native functions that are called while it is made ready.</param>
@@ -148,7 +114,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
         var meters = new Dictionary<int, LineMeter>();
         foreach (var (id, manifest) in planned.Manifests)
         {
-            if (manifest.MeterId != 0)
+            if (manifest.MeterId != 0 && !manifest.WasReadBefore)
             {
                 meters[id] = LineMeter.Lend(manifest.MeterId);
             }

@@ -42,6 +42,9 @@ internal sealed class DuckQueryResult : QueryResult
     /// <summary>What counts the bytes of text that scans read, by their id.</summary>
     public required IReadOnlyDictionary<int, LineMeter> Meters { get; init; }
 
+    /// <summary>The rows that <see cref="NextBatch"/> gave last, as DuckDB has them.</summary>
+    public DuckChunk Chunk => _chunk ?? throw new InvalidOperationException("There are no rows.");
+
     /// <inheritdoc/>
     public override ImmutableArray<ResultColumn> Columns { get; }
 

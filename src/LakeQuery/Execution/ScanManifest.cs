@@ -41,6 +41,9 @@ internal sealed record ScanManifest
     /// <summary>Whether a query may stop before it has read all this (a LIMIT): then <see cref="BytesToRead"/> is the most it can read.</summary>
     public bool MayStopEarly { get; init; }
 
+    /// <summary>Whether it was read before the statement itself began, which has its rows in its text.</summary>
+    public bool WasReadBefore { get; init; }
+
     /// <summary>The number of what counts the bytes read of it while the query runs; 0 where nothing does: only readers of text count.</summary>
     public long MeterId { get; init; }
 

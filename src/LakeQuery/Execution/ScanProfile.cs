@@ -36,4 +36,9 @@ internal static class ScanProfile
 /// <param name="Files">Files.</param>
 /// <param name="RowGroups">Row groups.</param>
 /// <param name="Bytes">Bytes.</param>
-internal sealed record ScanRead(long Files, long RowGroups, long Bytes);
+internal sealed record ScanRead(long Files, long RowGroups, long Bytes)
+{
+    /// <summary>Both together.</summary>
+    public static ScanRead operator +(ScanRead first, ScanRead second) =>
+        new(first.Files + second.Files, first.RowGroups + second.RowGroups, first.Bytes + second.Bytes);
+}

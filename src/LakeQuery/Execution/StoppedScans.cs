@@ -19,7 +19,7 @@ internal static class StoppedScans
     {
         foreach (var (id, manifest) in planned.Manifests)
         {
-            if (!manifest.MayStopEarly)
+            if (!manifest.MayStopEarly || manifest.WasReadBefore)
             {
                 continue;
             }
@@ -48,7 +48,7 @@ internal static class StoppedScans
         var flowing = hasRows ? EarlyStops.Find(new LimitNode(planned.Plan.Input, 0, 1, WithTies: false)) : null;
         foreach (var (id, manifest) in planned.Manifests)
         {
-            if (flowing is not null && !flowing.Contains(id))
+            if (manifest.WasReadBefore || (flowing is not null && !flowing.Contains(id)))
             {
                 continue;
             }
@@ -75,7 +75,11 @@ internal static class StoppedScans
         var (counted, others) = (planned.Statistics.BytesReadInVain, 0L);
         foreach (var (id, manifest) in planned.Manifests)
         {
-            if (meters.TryGetValue(id, out var meter))
+            if (manifest.WasReadBefore)
+            {
+                counted += planned.Statistics.ReadOf(id, manifest).Bytes;
+            }
+            else if (meters.TryGetValue(id, out var meter))
             {
                 counted += Math.Min(meter.Bytes, manifest.BytesToRead);
             }
@@ -88,7 +92,8 @@ internal static class StoppedScans
         return progress is { } share ? counted + (long)(share * others) : meters.Count > 0 ? counted : null;
     }
 
-    private static void Keep(PlannedQuery planned, int id, ScanManifest manifest, ScanRead read)
+    /// <summary>Notes what was read of a scan, where that is less than planned.</summary>
+    public static void Keep(PlannedQuery planned, int id, ScanManifest manifest, ScanRead read)
     {
         if (manifest.IsMetadataOnly)
         {
@@ -97,14 +102,15 @@ internal static class StoppedScans
 
         if (read.Bytes < manifest.BytesToRead || read.Files < manifest.Files.Length || read.RowGroups < manifest.RowGroups)
         {
-            planned.Statistics.StoppedScans[id] = read;
+            planned.Statistics.Reads[id] = read;
         }
     }
 
-    private static void Sum(PlannedQuery planned)
+    /// <summary>Puts the sums over all scans into the statistics.</summary>
+    public static void Sum(PlannedQuery planned)
     {
         var statistics = planned.Statistics;
-        if (statistics.StoppedScans.Count == 0)
+        if (statistics.Reads.Count == 0)
         {
             return;
         }
