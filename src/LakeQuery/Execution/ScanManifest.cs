@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LakeQuery.Catalog;
 using LakeQuery.Execution.Pruning;
 using LakeQuery.Execution.Scans;
+using LakeQuery.Planning;
 
 namespace LakeQuery.Execution;
 
@@ -52,6 +53,9 @@ internal sealed record ScanManifest
 
     /// <summary>What could not prune and why, and which filter would.</summary>
     public ImmutableArray<PruningNote> Notes { get; init; } = [];
+
+    /// <summary>Whether the files are LakeQuery's own notes: they grow while they are read, and what they held before stays as it is.</summary>
+    public bool IsAppendedTo => Table.Table.DatabaseName == SystemTables.Name && Table.FileList is null;
 
     /// <summary>Whether files may lie outside the folders of the table and its partitions.</summary>
     public bool NamesFilesElsewhere =>
