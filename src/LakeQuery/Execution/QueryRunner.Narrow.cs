@@ -33,7 +33,8 @@ internal sealed partial class QueryRunner
         try
         {
             var reads = new Dictionary<int, ScanRead>();
-            var pruner = new DynamicPruner(new DynamicRun(planned.Manifests, new FreshColumns(), (plan, chunk) => ReadSmall(planned, plan, reads, chunk, cancellation)));
+            var pruner = new DynamicPruner(new DynamicRun(
+                planned.Manifests, new FreshColumns(), (plan, chunk) => ReadSmall(planned, plan, reads, chunk, cancellation)));
             var plan = pruner.Apply(planned.Plan);
             clock.Mark("read small tables");
             if (ReferenceEquals(plan, planned.Plan))
@@ -74,6 +75,8 @@ internal sealed partial class QueryRunner
             {
                 FilesTotal = Math.Max(before.FilesTotal, after.FilesTotal),
                 MayStopEarly = before.MayStopEarly,
+                MeterId = before.MeterId,
+                PathMark = before.PathMark,
                 Steps = steps.TryGetValue(scan.Id, out var step)
                     ? after.Steps.Add(step with { Before = before.Partitions.Length, Removed = before.Partitions.Length - after.Partitions.Length })
                     : after.Steps,
@@ -104,11 +107,11 @@ internal sealed partial class QueryRunner
         {
             if (!readAgain.Contains(id))
             {
-                StoppedScans.Keep(narrowed, id, manifests[id], read);
+                ScanCounts.Keep(narrowed, id, manifests[id], read);
             }
         }
 
-        StoppedScans.Sum(narrowed);
+        ScanCounts.Sum(narrowed);
         narrowed.Statistics.AddReadInVain(inVain);
         return narrowed;
     }
@@ -142,7 +145,8 @@ internal sealed partial class QueryRunner
         small.Statistics.DataScannedInBytes = 0;
         try
         {
-            using var result = runner.Run(small, FoldersOf(manifests.Values), [.. plan.Outputs.Select(column => new ResultColumn(column.SqlName, column.Type))], clock, cancellation);
+            var columns = plan.Outputs.Select(column => new ResultColumn(column.SqlName, column.Type)).ToImmutableArray();
+            using var result = runner.Run(small, FoldersOf(manifests.Values), columns, clock, cancellation);
             while (result.NextBatch(cancellation) is not null)
             {
                 chunk(result.Chunk);

@@ -81,6 +81,7 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
     {
         var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
         AddMeters(manifests);
+        MarkPaths(plan, manifests);
         clock.Mark("choose files");
         var narrowed = NarrowsWhenRun ? NoteFilters(plan, manifests) : [];
         var planned = Write(bound, plan, manifests, context, clock, token => ChooseFiles(bound, plan, context, clock, token));
@@ -181,6 +182,23 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
                 && TableFormats.Of(manifest.Table.Table.StorageDescriptor, manifest.Table.Table.Name) != TableFormat.Parquet)
             {
                 manifests[id] = manifest with { MeterId = LineMeter.NewId() };
+            }
+        }
+    }
+
+    // DuckDB tells what was read by file: scans of the same files name them differently. One that gives the paths to the user does not.
+    private static void MarkPaths(OutputNode plan, Dictionary<int, ScanManifest> manifests)
+    {
+        var read = manifests.Where(pair => pair.Value is { Files.IsEmpty: false, MeterId: 0 });
+        foreach (var alike in read.GroupBy(pair => pair.Value.Table.Location).Where(alike => alike.Skip(1).Any()).ToArray())
+        {
+            var mark = 0;
+            foreach (var scan in ScanFinder.Find(plan).DistinctBy(scan => scan.Id).Where(scan => alike.Any(pair => pair.Key == scan.Id)))
+            {
+                if (!scan.Outputs.Items.Any(output => output.Source == ScanSource.Path))
+                {
+                    manifests[scan.Id] = manifests[scan.Id] with { PathMark = ++mark };
+                }
             }
         }
     }
@@ -294,9 +312,6 @@ internal sealed record PlannedQuery(
 {
     /// <summary>Whether DuckDB is to measure its operators.</summary>
     public bool IsProfiled { get; init; }
-
-    /// <summary>Whether someone must know how far the query is while it runs.</summary>
-    public bool TellsProgress { get; set; }
 
     /// <summary>Makes a writer for more of the statement's SQL: with its files, its session's zone and its start.</summary>
     public required Func<DuckDbSqlWriter> NewWriter { get; init; }

@@ -48,6 +48,9 @@ internal sealed record ScanManifest
     /// <summary>The number of what counts the bytes read of it while the query runs; 0 where nothing does: only readers of text count.</summary>
     public long MeterId { get; init; }
 
+    /// <summary>How the scan spells its paths, where others read the same files: 0 as they are.</summary>
+    public int PathMark { get; init; }
+
     /// <summary>What each conjunct of the filter left out, in the order in which they were tried.</summary>
     public ImmutableArray<PruningStep> Steps { get; init; } = [];
 

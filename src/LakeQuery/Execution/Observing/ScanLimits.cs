@@ -20,6 +20,7 @@ internal sealed class ScanLimits(Workgroup workgroup, UsageLedger ledger) : IQue
     private ScanMeter? _meter;
     private long _leastBytes;
     private long _mostBytes;
+    private bool _isWatched;
     private bool _isLast;
 
     /// <summary>Whether a workgroup has limits or a price.</summary>
@@ -48,7 +49,7 @@ internal sealed class ScanLimits(Workgroup workgroup, UsageLedger ledger) : IQue
             SetAside(planned);
         }
 
-        planned.TellsProgress = _mostBytes > workgroup.BytesScannedCutoffPerQuery || _aside?.Bytes < _mostBytes;
+        _isWatched = _mostBytes > workgroup.BytesScannedCutoffPerQuery || _aside?.Bytes < _mostBytes;
         Watch();
     }
 
@@ -122,7 +123,7 @@ internal sealed class ScanLimits(Workgroup workgroup, UsageLedger ledger) : IQue
 
     private void Watch()
     {
-        if (_meter is null && _planned is { TellsProgress: true } && _statistics is { } statistics && _stop is { } stop)
+        if (_meter is null && _isWatched && _statistics is { } statistics && _stop is { } stop)
         {
             _meter = new ScanMeter(statistics, WhyToStop, stop);
         }
