@@ -298,7 +298,7 @@ public sealed class LakeSession : IDisposable
                 return RunQuery(query.Query, text, parameters, clock, cancellation);
             case ExplainStatement explain:
                 return Explain.Run(
-                    explain, Runner, Context(text, parameters), new ExplainSession(Expectations(), RunPlanned, DrawsPlanTrees), clock, cancellation);
+                    explain, Runner, Context(text, parameters), new ExplainSession(Expectations(), RunPlanned, () => _planned, DrawsPlanTrees), clock, cancellation);
         }
 
         var context = new CommandContext(_engine.Catalog, text)
@@ -346,23 +346,36 @@ public sealed class LakeSession : IDisposable
 
     private QueryResult RunPlanned(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
     {
-        planned = planned.Narrow?.Invoke(cancellation) ?? planned;
         _planned = planned;
         planned.Statistics.Workgroup = Workgroup;
         if (_exportPath is { } path)
         {
-            return ObservedResult.Start(planned, Observers(), token => Runner.Export(planned, path, _engine.Results, clock, token), cancellation);
+            return Observe(Observers(), (query, token) => Runner.Export(query, path, _engine.Results, clock, token));
         }
 
         if ((ResultReuseMaxAge ?? _workgroup?.ResultReuseMaxAge) is not { } maxAge || ReuseKey.Of(planned, Workgroup) is not { } key)
         {
-            return ObservedResult.Start(planned, Observers(), token => Runner.Run(planned, clock, token), cancellation);
+            return Observe(Observers(), (query, token) => Runner.Run(query, clock, token));
         }
 
-        // What is given again is not scanned again: no limit is in its way.
-        return _engine.Results.Find(key, maxAge) is { } found
-            ? ObservedResult.Start(planned, Expectations(), token => Runner.RunStored(planned, found, clock, token), cancellation)
-            : ObservedResult.Start(planned, Observers(), token => Runner.RunAndKeep(planned, key, _engine.Results, clock, token), cancellation);
+        if (_engine.Results.Find(key, maxAge) is { } found)
+        {
+            // What is given again is not scanned again: no limit is in its way.
+            planned = planned with { Narrow = null };
+            return Observe(Expectations(), (query, token) => Runner.RunStored(query, found, clock, token));
+        }
+
+        return Observe(Observers(), (query, token) => Runner.RunAndKeep(query, key, _engine.Results, clock, token));
+
+        QueryResult Observe(List<IQueryObserver> observers, Func<PlannedQuery, CancellationToken, QueryResult> run) => ObservedResult.Start(
+            planned,
+            observers,
+            (query, token) =>
+            {
+                _planned = query;
+                return run(query, token);
+            },
+            cancellation);
     }
 
     /// <summary>What goes along with each statement of this session, whatever it is.</summary>

@@ -22,7 +22,7 @@ internal sealed class CatalogLock : IDisposable
     }
 
     /// <summary>Waits for the lock of <paramref name="path"/> alone.</summary>
-    /// <exception cref="LakeQueryException">LAKE_CATALOG_BUSY after <paramref name="wait"/>.</exception>
+    /// <exception cref="LakeQueryException">LAKE_CATALOG_BUSY when another held it for as long as <paramref name="wait"/>.</exception>
     public static CatalogLock TakeAlone(string path, string what, TimeSpan wait, CancellationToken cancellation)
     {
         var ownerPath = path + ".owner";
@@ -38,6 +38,10 @@ internal sealed class CatalogLock : IDisposable
 
         return held;
     }
+
+    /// <summary>As <see cref="TakeAlone"/>, for what takes microseconds: who holds the lock is not written down.</summary>
+    public static CatalogLock TakeBriefly(string path, string what, TimeSpan wait) =>
+        new(Take(path, FileAccess.ReadWrite, FileShare.None, what, wait, default), null);
 
     /// <summary>Waits for the lock of <paramref name="path"/> beside others who share it.</summary>
     /// <exception cref="LakeQueryException">LAKE_CATALOG_BUSY after <paramref name="wait"/>.</exception>
@@ -74,8 +78,9 @@ internal sealed class CatalogLock : IDisposable
 
     private static FileStream Take(string path, FileAccess access, FileShare share, string what, TimeSpan wait, CancellationToken cancellation)
     {
-        var started = Environment.TickCount64;
-        for (var pauseMillis = 1; ; pauseMillis = Math.Min(pauseMillis * 2, 50))
+        Patience? patience = null;
+        DateTime? owned = null;
+        while (true)
         {
             try
             {
@@ -92,14 +97,21 @@ internal sealed class CatalogLock : IDisposable
             }
             catch (IOException error) when (IsHeld(error))
             {
-                var waited = TimeSpan.FromMilliseconds(Environment.TickCount64 - started);
-                if (waited >= wait)
+                patience ??= new Patience(wait);
+                var since = OwnedSince(path);
+                if (owned != since)
                 {
-                    throw QueryErrors.CatalogBusy(what, ReadOwner(path), waited);
+                    // Each owner writes its name anew: as long as they take turns, ours comes.
+                    owned = since;
+                    patience.Renew();
                 }
 
-                cancellation.WaitHandle.WaitOne(pauseMillis);
-                cancellation.ThrowIfCancellationRequested();
+                if (patience.IsOver)
+                {
+                    throw QueryErrors.CatalogBusy(what, ReadOwner(path), patience.Waited);
+                }
+
+                patience.Pause(cancellation);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -115,6 +127,9 @@ internal sealed class CatalogLock : IDisposable
             CultureInfo.InvariantCulture,
             $"process {process.Id} on {Environment.MachineName}, started {process.StartTime.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC");
     }
+
+    // When who holds it now wrote that down; a fixed time where nobody did.
+    private static DateTime OwnedSince(string path) => File.GetLastWriteTimeUtc(path + ".owner");
 
     // EWOULDBLOCK on Linux and macOS, a sharing violation on Windows.
     private static bool IsHeld(IOException error) => (error.HResult & 0xFFFF) is 11 or 35 or 32 or 33;

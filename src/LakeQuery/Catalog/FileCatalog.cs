@@ -12,7 +12,7 @@ internal sealed class FileCatalog : ICatalog, IDisposable
 {
     private const string AsidePrefix = ".dropped-";
     private const int MaxCachedTables = 1024;
-    private static readonly TimeSpan DefaultLockWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DefaultLockWait = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, ParsedTable> _parsedTables = new(StringComparer.Ordinal);
 

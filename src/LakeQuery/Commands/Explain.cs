@@ -39,8 +39,8 @@ internal static class Explain
 
         var trace = explain.Verbose ? new List<(string Rule, PlanNode Plan)>() : null;
         var planned = runner.Plan(query, context, clock, trace, cancellation);
-        planned = explain.Analyze && planned.Narrow is { } narrow ? narrow(cancellation) : planned;
         var measured = explain.Analyze ? Measure(session.Run(planned with { IsProfiled = true }, clock, cancellation), cancellation) : null;
+        planned = explain.Analyze ? session.Ran() ?? planned : planned;
         if (!explain.Analyze)
         {
             foreach (var check in session.Checks)
@@ -92,6 +92,7 @@ internal static class Explain
 /// <summary>What EXPLAIN takes from the session.</summary>
 /// <param name="Checks">What is asked of the plan although nothing is read.</param>
 /// <param name="Run">Runs the query as the session does, with all that goes along.</param>
+/// <param name="Ran">The query as it ran last: what its small tables chose is known then.</param>
 /// <param name="DrawsTrees">Whether plans are drawn with branches.</param>
 internal sealed record ExplainSession(
-    IReadOnlyList<IQueryObserver> Checks, Func<PlannedQuery, PhaseClock, CancellationToken, QueryResult> Run, bool DrawsTrees);
+    IReadOnlyList<IQueryObserver> Checks, Func<PlannedQuery, PhaseClock, CancellationToken, QueryResult> Run, Func<PlannedQuery?> Ran, bool DrawsTrees);

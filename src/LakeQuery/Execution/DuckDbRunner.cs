@@ -19,19 +19,18 @@ internal sealed class DuckDbRunner(InstancePool pool)
         PlannedQuery planned, IReadOnlyCollection<string> folders, ImmutableArray<ResultColumn> columns, PhaseClock clock, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var source = planned.IsProfiled ? pool.Profiling : pool;
-        var counting = StoppedScans.NeedsRowGroups(planned);
-        var (lease, connection) = planned.TellsProgress ? source.RentWithProgress(folders, counting) : (source.Rent(folders), (DuckConnection?)null);
+        var lease = pool.Rent(folders);
+        DuckConnection? connection = null;
         Stage? stage = null;
         Interruption? interruption = null;
         var meters = Lend(planned);
         try
         {
-            connection ??= lease.Instance.Connect(counting);
+            connection = lease.Instance.Connect(planned.IsProfiled ? ConnectionKind.Measuring : ScanCounts.ConnectionFor(planned));
             lease.Instance.Register(planned.NativeFunctions);
             clock.Mark("open DuckDB");
             planned.Statistics.Progress = () => DuckQueryResult.ProgressOf(connection);
-            planned.Statistics.BytesReadSoFar = () => StoppedScans.BytesSoFar(planned, DuckQueryResult.ProgressOf(connection), meters);
+            planned.Statistics.BytesReadSoFar = () => ScanCounts.BytesSoFar(planned, DuckQueryResult.ProgressOf(connection), meters);
             interruption = new Interruption(connection, cancellation);
             if (planned.Preparations.Count > 0)
             {
@@ -67,7 +66,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
         catch (Exception error)
         {
             interruption?.Dispose();
-            StoppedScans.CorrectHalfRead(planned, interruption?.Progress, meters, hasRows: false);
+            ScanCounts.CorrectHalfRead(planned, interruption?.Progress, meters, hasRows: false);
             GiveBack(lease, connection, stage, planned);
             switch (error)
             {
@@ -79,40 +78,6 @@ internal sealed class DuckDbRunner(InstancePool pool)
                 default:
                     throw;
             }
-        }
-    }
-
-    /// <summary>Runs a statement to its end; each chunk is good until the next.</summary>
-    /// <exception cref="LakeQueryException">It failed.</exception>
-    public void Read(
-        string sql, IReadOnlyCollection<string> nativeFunctions, IReadOnlyCollection<string> folders, Action<DuckChunk> chunk, CancellationToken cancellation)
-    {
-        using var lease = pool.Rent(folders);
-        try
-        {
-            var connection = lease.Instance.Connect();
-            try
-            {
-                lease.Instance.Register(nativeFunctions);
-                using var interruption = new Interruption(connection, cancellation);
-                using var result = connection.QueryStreaming(sql);
-                while (result.FetchChunk() is { } rows)
-                {
-                    using (rows)
-                    {
-                        chunk(rows);
-                    }
-                }
-            }
-            finally
-            {
-                lease.Instance.Return(connection);
-            }
-        }
-        catch (DuckException error)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            throw ErrorTranslation.Translate(error);
         }
     }
 
@@ -148,7 +113,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
         var meters = new Dictionary<int, LineMeter>();
         foreach (var (id, manifest) in planned.Manifests)
         {
-            if (manifest.MeterId != 0)
+            if (manifest.MeterId != 0 && !manifest.WasReadBefore)
             {
                 meters[id] = LineMeter.Lend(manifest.MeterId);
             }

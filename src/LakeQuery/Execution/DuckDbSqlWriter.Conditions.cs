@@ -15,7 +15,7 @@ internal sealed partial class DuckDbSqlWriter
         for (var index = 0; index < terms.Count; index++)
         {
             var calls = _scope.NativeCalls;
-            texts.Add(Sql(terms[index]));
+            texts.Add(ConditionSql(terms[index], ConditionUse.Asked));
             areNative[index] = _scope.NativeCalls > calls;
             guarded |= areNative[index] && index > 0;
         }
@@ -50,6 +50,47 @@ internal sealed partial class DuckDbSqlWriter
         }
 
         return [.. forScans, .. behind];
+    }
+
+    // The condition of a join. What refers to one side is asked about that side's rows before they are joined, in an order that is DuckDB's:
+    // there only terms about the same rows can stand before it. What two sides have in common stays as it is, for DuckDB to join by.
+    private string JoinConditionSql(JoinNode join, PlanExpression condition)
+    {
+        var terms = Conjuncts.Split(condition);
+        if (terms.Length == 1)
+        {
+            return ConditionSql(condition, ConditionUse.Asked);
+        }
+
+        var sides = new[] { new JoinSide(join.Left), new JoinSide(join.Right) };
+        var texts = new List<string>(terms.Length);
+        foreach (var term in terms)
+        {
+            var calls = _scope.NativeCalls;
+            var text = ConditionSql(term, ConditionUse.Asked);
+            if (ReferenceCollector.Collect(term) is { HasSubquery: false } facts && Array.Find(sides, side => facts.Found.IsSubsetOf(side.Columns)) is { } own)
+            {
+                if (_scope.NativeCalls > calls && own.Before.Count > 0)
+                {
+                    text = $"CASE WHEN {string.Join(" AND ", own.Before)} THEN {text} ELSE FALSE END";
+                    own.Before.Clear();
+                }
+
+                own.Before.Add(text);
+            }
+
+            texts.Add(text);
+        }
+
+        return $"({string.Join(" AND ", texts)})";
+    }
+
+    // A side of a join, and the terms about it alone that were written so far.
+    private sealed class JoinSide(PlanNode node)
+    {
+        public HashSet<int> Columns { get; } = [.. node.Columns.Select(column => column.Id)];
+
+        public List<string> Before { get; } = [];
     }
 
     private static bool IsForScans(PlanExpression term) => term switch

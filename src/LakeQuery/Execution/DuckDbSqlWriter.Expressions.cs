@@ -29,7 +29,7 @@ internal sealed partial class DuckDbSqlWriter
         PlanArithmetic arithmetic => ArithmeticSql(arithmetic),
         PlanNegate negate => $"(-{Sql(negate.Operand)})",
         PlanComparison comparison => ComparisonSql(comparison),
-        PlanLogical logical => LogicalSql(logical),
+        PlanLogical logical => LogicalSql(logical, ConditionUse.Value),
         PlanNot not => $"(NOT {Sql(not.Operand)})",
         PlanIsNull isNull => $"({Sql(isNull.Operand)} IS NULL)",
         PlanBetween between => BetweenSql(between),
@@ -61,24 +61,12 @@ internal sealed partial class DuckDbSqlWriter
 
     private string SqlList(PlanList<PlanExpression> items) => string.Join(", ", items.Items.Select(Sql));
 
-    // One flat chain however long: DuckDB reads it as one conjunction.
-    private string LogicalSql(PlanLogical logical)
-    {
-        var sql = new StringBuilder("(");
-        for (var index = 0; index < logical.Terms.Count; index++)
-        {
-            sql.Append(index == 0 ? "" : logical.IsAnd ? " AND " : " OR ").Append(Sql(logical.Terms[index]));
-        }
-
-        return sql.Append(')').ToString();
-    }
-
     private string CaseSql(PlanCase choice)
     {
         var sql = new StringBuilder("CASE");
         foreach (var when in choice.Whens)
         {
-            sql.Append(" WHEN ").Append(Sql(when.Condition)).Append(" THEN ").Append(Sql(when.Result));
+            sql.Append(" WHEN ").Append(ConditionSql(when.Condition, ConditionUse.Asked)).Append(" THEN ").Append(Sql(when.Result));
         }
 
         if (choice.Else is not null)
@@ -230,7 +218,7 @@ internal sealed partial class DuckDbSqlWriter
         Distinct = call.Distinct,
         Overflow = call.Overflow,
         OrderBy = call.OrderBy.Count == 0 ? null : string.Join(", ", call.OrderBy.Items.Select(SortKeySql)),
-        Filter = call.Filter is null ? null : Sql(call.Filter),
+        Filter = call.Filter is null ? null : ConditionSql(call.Filter, ConditionUse.Computed),
     });
 
     private string WindowSql(WindowCall call)
@@ -267,7 +255,7 @@ internal sealed partial class DuckDbSqlWriter
             Lambda = (index, parameters) => LambdaSql((PlanLambda)call.Arguments[index], parameters),
             Scope = _scope,
             Distinct = call.Distinct,
-            Filter = call.Filter is null ? null : Sql(call.Filter),
+            Filter = call.Filter is null ? null : ConditionSql(call.Filter, ConditionUse.Computed),
             IgnoreNulls = call.IgnoreNulls,
             Over = over.Append(')').ToString(),
         });

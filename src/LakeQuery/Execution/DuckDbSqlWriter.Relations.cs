@@ -142,7 +142,7 @@ internal sealed partial class DuckDbSqlWriter
 
         if (join.Kind != JoinKind.Cross && (join.Condition is not null || join.Kind != JoinKind.Inner))
         {
-            sql.Append(" ON ").Append(join.Condition is null ? "TRUE" : Sql(join.Condition));
+            sql.Append(" ON ").Append(join.Condition is null ? "TRUE" : JoinConditionSql(join, join.Condition));
         }
 
         sql.Append(')');

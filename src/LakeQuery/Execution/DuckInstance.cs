@@ -9,18 +9,18 @@ namespace LakeQuery.Execution;
 
 /// <summary>One locked DuckDB instance and the folders it may read.</summary>
 /// <remarks>It is shut before any statement of a user reaches it: no file outside of the folders, no writing elsewhere, no extension, no
-/// change of settings. The folders can't be widened afterwards; <see cref="InstancePool"/> opens another one instead.</remarks>
+/// change of settings but a few that are of one connection, harmless and set when it is made. The folders can't be widened afterwards;
+/// <see cref="InstancePool"/> opens another one instead.</remarks>
 internal sealed class DuckInstance
 {
     private readonly DuckDatabase _database;
-    // Progress is a setting of each connection, and the lock forbids settings: these were made before it.
-    private const int ReadyConnections = 4;
+    private static readonly string[] SettingsOfConnections =
+    [
+        "enable_profiling", "custom_profiling_settings", "profiling_coverage", "enable_progress_bar", "enable_progress_bar_print", "parquet_metadata_cache",
+    ];
 
-    // So many of them count row groups besides, for queries that may stop early.
-    private const int CountingConnections = 2;
-
-    // So many remember the footers of Parquet files: for the catalog's lists, which never change once written.
-    private const int ListConnections = 2;
+    // So many connections of a kind are kept for the next queries; making one takes some 0.2 ms.
+    private const int IdleConnections = 4;
 
     private readonly NativeFunctionRegistry _natives = new();
     private readonly HashSet<string> _tableFunctions = new(StringComparer.Ordinal);
@@ -28,22 +28,14 @@ internal sealed class DuckInstance
     // Functions are registered on a connection that runs no queries: one whose last result was left half-read still has its transaction,
     // which the next statement rolls back with all that was registered in it.
     private readonly DuckConnection _registrar;
-    private readonly HashSet<DuckConnection> _withProgress;
-    private readonly ConcurrentStack<DuckConnection> _ready;
-    private readonly ConcurrentStack<DuckConnection> _counting;
-    private readonly List<DuckConnection> _remembering;
-    private readonly ConcurrentStack<DuckConnection> _forLists;
+    private readonly ConcurrentDictionary<DuckConnection, ConnectionKind> _kinds = new();
+    private readonly ConcurrentStack<DuckConnection>[] _idle = [.. Enum.GetValues<ConnectionKind>().Select(_ => new ConcurrentStack<DuckConnection>())];
     private bool _hasLines;
 
-    private DuckInstance(DuckDatabase database, FrozenSet<string> roots, List<DuckConnection> withProgress, List<DuckConnection> forLists, DuckConnection registrar)
+    private DuckInstance(DuckDatabase database, FrozenSet<string> roots, DuckConnection registrar)
     {
         _database = database;
         _registrar = registrar;
-        _withProgress = [.. withProgress];
-        _ready = new ConcurrentStack<DuckConnection>(withProgress.Where(connection => !connection.HasProfile));
-        _counting = new ConcurrentStack<DuckConnection>(withProgress.Where(connection => connection.HasProfile));
-        _remembering = forLists;
-        _forLists = new ConcurrentStack<DuckConnection>(forLists);
         Roots = roots;
     }
 
@@ -63,37 +55,10 @@ internal sealed class DuckInstance
     public static DuckInstance Open(IReadOnlyCollection<string> roots, InstanceOptions options)
     {
         var database = WarmDatabase.Take();
-        var withProgress = new List<DuckConnection>();
-        var opened = new List<DuckConnection>();
+        DuckConnection? connection = null;
         try
         {
-            for (var count = 0; count < ReadyConnections; count++)
-            {
-                var ready = database.Connect();
-                opened.Add(ready);
-                withProgress.Add(ready);
-                ready.EnableProgress();
-                if (options.Profiles)
-                {
-                    ready.EnableOperatorProfile();
-                }
-                else if (count < CountingConnections)
-                {
-                    ready.EnableRowGroupProfile();
-                }
-            }
-
-            var forLists = new List<DuckConnection>();
-            for (var count = 0; count < ListConnections; count++)
-            {
-                var ready = database.Connect();
-                opened.Add(ready);
-                forLists.Add(ready);
-                ready.Execute("SET SESSION parquet_metadata_cache = true");
-            }
-
-            var connection = database.Connect();
-            opened.Add(connection);
+            connection = database.Connect();
             connection.Execute("SET GLOBAL TimeZone = 'UTC'");
 
             // Either cache may answer for a file that was replaced within the same second.
@@ -115,12 +80,13 @@ internal sealed class DuckInstance
             connection.Execute($"SET allowed_directories = {SqlLiterals.TextList(roots.Select(AsDirectory))}");
             connection.Execute($"SET allowed_paths = {SqlLiterals.TextList(roots)}");
             connection.Execute("SET enable_external_access = false");
+            connection.Execute($"SET allowed_configs = {SqlLiterals.TextList(SettingsOfConnections)}");
             connection.Execute("SET lock_configuration = true");
-            return new DuckInstance(database, roots.ToFrozenSet(StringComparer.Ordinal), withProgress, forLists, connection) { Threads = options.Threads ?? 0 };
+            return new DuckInstance(database, roots.ToFrozenSet(StringComparer.Ordinal), connection) { Threads = options.Threads ?? 0 };
         }
         catch
         {
-            opened.ForEach(connection => connection.Dispose());
+            connection?.Dispose();
             database.Dispose();
             throw;
         }
@@ -129,39 +95,66 @@ internal sealed class DuckInstance
     /// <summary>Whether all these folders lie in those the instance may read.</summary>
     public bool Covers(IEnumerable<string> folders) => folders.All(folder => Roots.Any(root => LakePath.IsWithin(root, folder)));
 
-    /// <summary>A connection of its own for one query; the first few at a time tell their progress. Give it back by
-    /// <see cref="Return"/>, or dispose it.</summary>
-    /// <param name="counting">Whether one is wanted that measures, if any is left.</param>
-    public DuckConnection Connect(bool counting = false)
+    /// <summary>A connection of its own for one query. Give it back by <see cref="Return"/>, or dispose it.</summary>
+    /// <param name="kind">What it is to do besides running the query.</param>
+    public DuckConnection Connect(ConnectionKind kind = ConnectionKind.Plain)
     {
-        return TryConnectWithProgress(counting) ?? _database.Connect();
-    }
+        if (_idle[(int)kind].TryPop(out var idle))
+        {
+            return idle;
+        }
 
-    /// <summary>A connection of its own that tells its progress, or null where all of them are in use.</summary>
-    public DuckConnection? TryConnectWithProgress(bool counting = false)
-    {
-        var (first, second) = counting ? (_counting, _ready) : (_ready, _counting);
-        return first.TryPop(out var connection) || second.TryPop(out connection) ? connection : null;
-    }
+        var connection = _database.Connect();
+        try
+        {
+            Prepare(connection, kind);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
 
-    /// <summary>A connection for questions about the catalog's lists; give it back by <see cref="Return"/>.</summary>
-    public DuckConnection ConnectForLists() => _forLists.TryPop(out var connection) ? connection : _database.Connect();
+        _kinds[connection] = kind;
+        return connection;
+    }
 
     /// <summary>Takes back a connection on which nothing runs any more.</summary>
     public void Return(DuckConnection connection)
     {
-        if (_withProgress.Contains(connection))
+        if (_kinds.TryGetValue(connection, out var kind) && _idle[(int)kind] is { Count: < IdleConnections } idle)
         {
-            (connection.HasProfile ? _counting : _ready).Push(connection);
+            idle.Push(connection);
+            return;
         }
-        else if (_remembering.Contains(connection))
+
+        _kinds.TryRemove(connection, out _);
+        connection.Dispose();
+    }
+
+    private static void Prepare(DuckConnection connection, ConnectionKind kind)
+    {
+        switch (kind)
         {
-            _forLists.Push(connection);
+            case ConnectionKind.Plain:
+                return;
+            case ConnectionKind.Lists:
+                connection.Execute("SET SESSION parquet_metadata_cache = true");
+                return;
+            case ConnectionKind.Counting:
+                connection.EnableRowGroupProfile(withFiles: false);
+                break;
+            case ConnectionKind.CountingByFile:
+                connection.EnableRowGroupProfile(withFiles: true);
+                break;
+            case ConnectionKind.Measuring:
+                connection.EnableOperatorProfile();
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(kind), kind, null);
         }
-        else
-        {
-            connection.Dispose();
-        }
+
+        connection.EnableProgress();
     }
 
     /// <summary>Makes native functions known to the instance; each is registered once.</summary>
@@ -202,7 +195,7 @@ internal sealed class DuckInstance
     /// <summary>Closes the instance; its connections are closed already.</summary>
     public void Close()
     {
-        foreach (var connection in _withProgress.Concat(_remembering))
+        foreach (var connection in _idle.SelectMany(idle => idle))
         {
             connection.Dispose();
         }
@@ -218,8 +211,23 @@ internal sealed class DuckInstance
 /// <param name="Threads">Threads, or null for one a core.</param>
 /// <param name="MemoryLimitBytes">Memory, or null for DuckDB's own default.</param>
 /// <param name="SpillDirectory">Folder for what does not fit into memory.</param>
-internal sealed record InstanceOptions(int? Threads, long? MemoryLimitBytes, string SpillDirectory)
+internal sealed record InstanceOptions(int? Threads, long? MemoryLimitBytes, string SpillDirectory);
+
+/// <summary>What connections do besides running statements.</summary>
+internal enum ConnectionKind
 {
-    /// <summary>Whether DuckDB measures its operators.</summary>
-    public bool Profiles { get; init; }
+    /// <summary>Nothing.</summary>
+    Plain,
+
+    /// <summary>They remember the footers of Parquet files: for the catalog's lists, which never change once written.</summary>
+    Lists,
+
+    /// <summary>They tell progress and count the row groups that operators read.</summary>
+    Counting,
+
+    /// <summary>They count row groups and tell of which files besides.</summary>
+    CountingByFile,
+
+    /// <summary>They measure all of each operator.</summary>
+    Measuring,
 }

@@ -42,6 +42,9 @@ internal sealed class DuckQueryResult : QueryResult
     /// <summary>What counts the bytes of text that scans read, by their id.</summary>
     public required IReadOnlyDictionary<int, LineMeter> Meters { get; init; }
 
+    /// <summary>The rows that <see cref="NextBatch"/> gave last, as DuckDB has them.</summary>
+    public DuckChunk Chunk => _chunk ?? throw new InvalidOperationException("There are no rows.");
+
     /// <inheritdoc/>
     public override ImmutableArray<ResultColumn> Columns { get; }
 
@@ -77,7 +80,7 @@ internal sealed class DuckQueryResult : QueryResult
         catch (Exception error) when (error is DuckException or OperationCanceledException)
         {
             interruption?.Dispose();
-            StoppedScans.CorrectHalfRead(_planned, interruption?.Progress ?? ProgressOf(_connection), Meters, Statistics.RowCount > 0);
+            ScanCounts.CorrectHalfRead(_planned, interruption?.Progress ?? ProgressOf(_connection), Meters, Statistics.RowCount > 0);
             _finished = true;
             Statistics.BytesReadSoFar = null;
             cancellation.ThrowIfCancellationRequested();
@@ -115,7 +118,7 @@ internal sealed class DuckQueryResult : QueryResult
     {
         if (!_finished)
         {
-            StoppedScans.CorrectHalfRead(_planned, ProgressOf(_connection), Meters, hasRows: true);
+            ScanCounts.CorrectHalfRead(_planned, ProgressOf(_connection), Meters, hasRows: true);
         }
     }
 
@@ -172,9 +175,9 @@ internal sealed class DuckQueryResult : QueryResult
     private void Account()
     {
         _result.Dispose();
-        var profile = _connection.HasProfile && (_planned.IsProfiled || StoppedScans.NeedsRowGroups(_planned)) ? _connection.ReadProfile() : null;
+        var profile = _connection.HasProfile ? _connection.ReadProfile() : null;
         Statistics.Profile = _planned.IsProfiled ? profile : null;
-        StoppedScans.CorrectAtEnd(_planned, profile, Meters);
+        ScanCounts.CorrectAtEnd(_planned, profile, Meters);
     }
 
     /// <summary>Share of the connection's running query that is done, or null while that is not known.</summary>

@@ -87,7 +87,7 @@ internal static partial class ErrorTranslation
     private static string? FileOf(string text)
     {
         var match = FilePattern().Match(text);
-        return match.Success ? match.Groups[1].Value : null;
+        return match.Success ? match.Groups[1].Value.Replace("/./", "/", StringComparison.Ordinal).Replace("/./", "/", StringComparison.Ordinal) : null;
     }
 
     private static string WithoutKind(string text)

@@ -26,6 +26,11 @@ internal sealed class FileGuard(IObjectStore store)
     private string? FindChanged(ScanManifest manifest)
     {
         var files = manifest.Files;
+        if (manifest.IsAppendedTo)
+        {
+            return files.FirstOrDefault(file => !store.TryStat(file.Path, out _)).Path;
+        }
+
         string? found = null;
         if (files.Length < FilesWorthAThread)
         {

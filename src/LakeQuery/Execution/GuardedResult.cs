@@ -117,7 +117,6 @@ internal sealed class GuardedResult : QueryResult
         }
     }
 
-    // Those who were told of the plan keep hold of its statistics and manifests: they become those of the new one.
     private void Replan(string path, Exception? error, CancellationToken cancellation)
     {
         if (_restarts++ == MaxRestarts)
@@ -125,23 +124,6 @@ internal sealed class GuardedResult : QueryResult
             throw QueryErrors.FileChanged(path, error).In(_planned.Text);
         }
 
-        var fresh = _planned.Replan(cancellation);
-        _planned.Statistics.StoppedScans.Clear();
-        _planned.Statistics.TakePlan(fresh.Statistics);
-        _planned.Manifests.Clear();
-        foreach (var (id, manifest) in fresh.Manifests)
-        {
-            _planned.Manifests.Add(id, manifest);
-        }
-
-        _planned = _planned with
-        {
-            Plan = fresh.Plan,
-            Preparations = fresh.Preparations,
-            Sql = fresh.Sql,
-            NativeFunctions = fresh.NativeFunctions,
-            NewWriter = fresh.NewWriter,
-            InFullWidth = fresh.InFullWidth,
-        };
+        _planned = _planned.Become(_planned.Replan(cancellation));
     }
 }

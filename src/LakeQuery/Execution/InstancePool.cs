@@ -1,5 +1,3 @@
-using LakeQuery.DuckDb;
-
 namespace LakeQuery.Execution;
 
 /// <summary>Keeps one locked instance for as long as its folders are enough, and opens a wider one when they are not.</summary>
@@ -8,24 +6,7 @@ internal sealed class InstancePool(string catalogDirectory, InstanceOptions opti
 {
     private readonly Lock _lock = new();
     private DuckInstance? _current;
-    private InstancePool? _profiling;
-
-    // Besides the current one, for queries that must tell their progress when its connections that do are all in use.
-    private readonly List<DuckInstance> _more = [];
     private bool _disposed;
-
-    /// <summary>A pool of instances on which DuckDB measures its operators; they open with the first query that asks for it.</summary>
-    public InstancePool Profiling
-    {
-        get
-        {
-            lock (_lock)
-            {
-                ObjectDisposedException.ThrowIf(_disposed, this);
-                return _profiling ??= new InstancePool(catalogDirectory, options with { Profiles = true });
-            }
-        }
-    }
 
     /// <summary>An instance that may read these folders (absolute) besides the catalog's; dispose the lease when done.</summary>
     public Lease Rent(IReadOnlyCollection<string> folders)
@@ -47,36 +28,6 @@ internal sealed class InstancePool(string catalogDirectory, InstanceOptions opti
         }
     }
 
-    /// <summary>An instance as <see cref="Rent"/> gives it, and a connection that tells its progress.</summary>
-    /// <param name="folders">The folders.</param>
-    /// <param name="counting">Whether one is wanted that counts row groups, if any is left.</param>
-    public (Lease Lease, DuckConnection Connection) RentWithProgress(IReadOnlyCollection<string> folders, bool counting = false)
-    {
-        lock (_lock)
-        {
-            var lease = Rent(folders);
-            if (lease.Instance.TryConnectWithProgress(counting) is { } connection)
-            {
-                return (lease, connection);
-            }
-
-            lease.Dispose();
-            foreach (var other in _more)
-            {
-                if (other.Covers(folders) && other.TryConnectWithProgress(counting) is { } ready)
-                {
-                    other.Users++;
-                    return (new Lease(this, other), ready);
-                }
-            }
-
-            var opened = DuckInstance.Open(lease.Instance.Roots, options);
-            (opened.Users, opened.IsRetired) = (1, true);
-            _more.Add(opened);
-            return (new Lease(this, opened), opened.TryConnectWithProgress(counting)!);
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -85,7 +36,6 @@ internal sealed class InstancePool(string catalogDirectory, InstanceOptions opti
             _disposed = true;
             Retire();
             _current = null;
-            _profiling?.Dispose();
         }
     }
 
@@ -110,7 +60,6 @@ internal sealed class InstancePool(string catalogDirectory, InstanceOptions opti
             instance.Users--;
             if (instance.IsRetired && instance.Users == 0)
             {
-                _more.Remove(instance);
                 instance.Close();
             }
         }

@@ -262,7 +262,7 @@ internal sealed partial class PartitionReader(InstancePool pool)
         try
         {
             using var lease = pool.Rent(list is null ? [tableLocation] : [Path.GetDirectoryName(list)!, tableLocation]);
-            var connection = list is null ? lease.Instance.Connect() : lease.Instance.ConnectForLists();
+            var connection = lease.Instance.Connect(list is null ? ConnectionKind.Plain : ConnectionKind.Lists);
             try
             {
                 lease.Instance.Register(natives);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using LakeQuery.Catalog.Projection;
 using LakeQuery.Errors;
 using LakeQuery.Execution.Pruning;
@@ -83,10 +84,15 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
     {
         var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
         AddMeters(manifests);
+        MarkPaths(plan, manifests);
         clock.Mark("choose files");
-        var isNarrowed = NarrowsWhenRun && NoteFilters(plan, manifests);
+        var narrowed = NarrowsWhenRun ? NoteFilters(plan, manifests) : [];
         var planned = Write(bound, plan, manifests, context, clock, token => ChooseFiles(bound, plan, context, clock, token));
-        return isNarrowed ? planned with { Narrow = token => Narrow(planned, context, clock, token) } : planned;
+        return narrowed.Count == 0 ? planned : planned with
+        {
+            Narrow = (query, token) => Narrow(query, context, clock, token),
+            NarrowedScans = narrowed,
+        };
     }
 
     /// <summary>Gives the rows of an earlier run of the same query over the same files.</summary>
@@ -179,6 +185,23 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
                 && TableFormats.Of(manifest.Table.Table.StorageDescriptor, manifest.Table.Table.Name) != TableFormat.Parquet)
             {
                 manifests[id] = manifest with { MeterId = LineMeter.NewId() };
+            }
+        }
+    }
+
+    // DuckDB tells what was read by file: scans of the same files name them differently. One that gives the paths to the user does not.
+    private static void MarkPaths(OutputNode plan, Dictionary<int, ScanManifest> manifests)
+    {
+        var read = manifests.Where(pair => pair.Value is { Files.IsEmpty: false, MeterId: 0 });
+        foreach (var alike in read.GroupBy(pair => pair.Value.Table.Location).Where(alike => alike.Skip(1).Any()).ToArray())
+        {
+            var mark = 0;
+            foreach (var scan in ScanFinder.Find(plan).DistinctBy(scan => scan.Id).Where(scan => alike.Any(pair => pair.Key == scan.Id)))
+            {
+                if (!scan.Outputs.Items.Any(output => output.Source == ScanSource.Path))
+                {
+                    manifests[scan.Id] = manifests[scan.Id] with { PathMark = ++mark };
+                }
             }
         }
     }
@@ -293,18 +316,44 @@ internal sealed record PlannedQuery(
     /// <summary>Whether DuckDB is to measure its operators.</summary>
     public bool IsProfiled { get; init; }
 
-    /// <summary>Whether someone must know how far the query is while it runs.</summary>
-    public bool TellsProgress { get; set; }
-
     /// <summary>Makes a writer for more of the statement's SQL: with its files, its session's zone and its start.</summary>
     public required Func<DuckDbSqlWriter> NewWriter { get; init; }
 
-    /// <summary>Runs what is small first and plans again what reads less by it; null where nothing does. To be done before the query is run.</summary>
-    public Func<CancellationToken, PlannedQuery>? Narrow { get; init; }
+    /// <summary>Runs what is small first and plans again what reads less by it; null where nothing does. To be done before the query is run.
+    /// Where it throws, the statistics tell what was read until then.</summary>
+    public Func<PlannedQuery, CancellationToken, PlannedQuery>? Narrow { get; init; }
+
+    /// <summary>The scans that read less once <see cref="Narrow"/> was run: what they read by this plan is the most that it can be.</summary>
+    public IReadOnlySet<int> NarrowedScans { get; init; } = FrozenSet<int>.Empty;
 
     /// <summary>Chooses files anew, as they lie there then.</summary>
     public required Func<CancellationToken, PlannedQuery> Replan { get; init; }
 
     /// <summary>The statement that computes all decimals in full width, where <see cref="Sql"/> may fail for want of it; else null.</summary>
     public Func<(string Sql, IReadOnlyCollection<string> NativeFunctions)>? InFullWidth { get; init; }
+
+    /// <summary>The same query by a new plan. Those who were told of the old one keep hold of its statistics and manifests: they become those
+    /// of the new one.</summary>
+    public PlannedQuery Become(PlannedQuery fresh)
+    {
+        Statistics.TakePlan(fresh.Statistics);
+        Manifests.Clear();
+        foreach (var (id, manifest) in fresh.Manifests)
+        {
+            Manifests.Add(id, manifest);
+        }
+
+        return this with
+        {
+            Plan = fresh.Plan,
+            Preparations = fresh.Preparations,
+            Sql = fresh.Sql,
+            NativeFunctions = fresh.NativeFunctions,
+            NewWriter = fresh.NewWriter,
+            Replan = fresh.Replan,
+            InFullWidth = fresh.InFullWidth,
+            Narrow = null,
+            NarrowedScans = FrozenSet<int>.Empty,
+        };
+    }
 }

@@ -56,6 +56,13 @@ public sealed class QueryStatistics
     internal void TakePlan(QueryStatistics plan)
     {
         (DataScannedInBytes, BytesReadInVain) = (plan.DataScannedInBytes + BytesReadInVain, plan.BytesReadInVain + BytesReadInVain);
+        ReadBefore += plan.ReadBefore;
+        Reads.Clear();
+        foreach (var (id, read) in plan.Reads)
+        {
+            Reads.Add(id, read);
+        }
+
         RowGroupsRead = plan.RowGroupsRead;
         RowGroupsTotal = plan.RowGroupsTotal;
         PartitionsRead = plan.PartitionsRead;
@@ -78,7 +85,10 @@ public sealed class QueryStatistics
     /// <summary>What DuckDB measured, where it was asked to.</summary>
     internal DuckDb.DuckProfile? Profile { get; set; }
 
-    /// <summary>Bytes that were read before the statement itself began and did not help it; they count besides those of its scans.</summary>
+    /// <summary>All that was read before the statement itself began, to choose what it reads.</summary>
+    internal ScanRead ReadBefore { get; set; } = new(0, 0, 0);
+
+    /// <summary>Bytes of <see cref="ReadBefore"/> that did not help; they count besides those of the statement's scans.</summary>
     internal long BytesReadInVain { get; private set; }
 
     /// <summary>Counts bytes that did not help.</summary>
@@ -88,12 +98,22 @@ public sealed class QueryStatistics
         DataScannedInBytes += bytes;
     }
 
-    /// <summary>What was read of the scans that stopped early, by their id.</summary>
-    internal Dictionary<int, ScanRead> StoppedScans { get; } = [];
+    /// <summary>Whether the statement itself never began: then <see cref="ReadBefore"/> is all that was read.</summary>
+    internal bool NeverBegan { get; private set; }
+
+    /// <summary>Says that the statement itself is not going to begin.</summary>
+    internal void CountOnlyReadBefore()
+    {
+        NeverBegan = true;
+        (FilesRead, RowGroupsRead, DataScannedInBytes) = (ReadBefore.Files, ReadBefore.RowGroups, ReadBefore.Bytes);
+    }
+
+    /// <summary>What was read of the scans of which less was read than planned, by their id.</summary>
+    internal Dictionary<int, ScanRead> Reads { get; } = [];
 
     /// <summary>What was read of a scan.</summary>
     internal ScanRead ReadOf(int scanId, ScanManifest manifest) =>
-        StoppedScans.TryGetValue(scanId, out var read) ? read : new ScanRead(manifest.FilesRead, manifest.RowGroups, manifest.BytesToRead);
+        Reads.TryGetValue(scanId, out var read) ? read : new ScanRead(manifest.FilesRead, manifest.RowGroups, manifest.BytesToRead);
 }
 
 /// <summary>A phase of a statement.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using LakeQuery.Catalog;
 using LakeQuery.Execution.Pruning;
 using LakeQuery.Execution.Scans;
+using LakeQuery.Planning;
 
 namespace LakeQuery.Execution;
 
@@ -41,14 +42,23 @@ internal sealed record ScanManifest
     /// <summary>Whether a query may stop before it has read all this (a LIMIT): then <see cref="BytesToRead"/> is the most it can read.</summary>
     public bool MayStopEarly { get; init; }
 
+    /// <summary>Whether it was read before the statement itself began, which has its rows in its text.</summary>
+    public bool WasReadBefore { get; init; }
+
     /// <summary>The number of what counts the bytes read of it while the query runs; 0 where nothing does: only readers of text count.</summary>
     public long MeterId { get; init; }
+
+    /// <summary>How the scan spells its paths, where others read the same files: 0 as they are.</summary>
+    public int PathMark { get; init; }
 
     /// <summary>What each conjunct of the filter left out, in the order in which they were tried.</summary>
     public ImmutableArray<PruningStep> Steps { get; init; } = [];
 
     /// <summary>What could not prune and why, and which filter would.</summary>
     public ImmutableArray<PruningNote> Notes { get; init; } = [];
+
+    /// <summary>Whether the files are LakeQuery's own notes: they grow while they are read, and what they held before stays as it is.</summary>
+    public bool IsAppendedTo => Table.Table.DatabaseName == SystemTables.Name && Table.FileList is null;
 
     /// <summary>Whether files may lie outside the folders of the table and its partitions.</summary>
     public bool NamesFilesElsewhere =>

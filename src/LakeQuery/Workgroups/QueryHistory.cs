@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using LakeQuery.Catalog;
+using LakeQuery.Errors;
 
 namespace LakeQuery.Workgroups;
 
@@ -19,7 +20,7 @@ public sealed class QueryHistory
     private const int MaxLineBytes = 16 * 1024 * 1024;
 
     // A line takes microseconds to write; a machine with much to do may take seconds to get round to it.
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(30);
     private static readonly (int Id, DateTimeOffset Start) ThisProcess = ReadThisProcess();
 
     private readonly string _catalogDirectory;
@@ -59,10 +60,13 @@ public sealed class QueryHistory
                     DeleteOld(folder, retention < day - DateTime.MinValue ? day - retention : DateTime.MinValue);
                 }
 
+                // Not the file itself is locked: who reads it, for however long, keeps nobody from writing, and never waits.
+                using var held = CatalogLock.TakeBriefly(
+                    Path.Join(_catalogDirectory, ".locks", ".history", execution.Workgroup + ".lock"), $"history of workgroup {execution.Workgroup}", LockWait);
                 AppendLine(path, line.WrittenSpan);
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or LakeQueryException)
         {
             // The statement matters more than the note about it.
         }
@@ -143,11 +147,11 @@ public sealed class QueryHistory
         byte[] content;
         try
         {
-            using var stream = Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             content = new byte[stream.Length];
             content = content[..stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)];
         }
-        catch (FileNotFoundException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             // Its time was over.
             yield break;
@@ -166,42 +170,28 @@ public sealed class QueryHistory
         }
     }
 
-    // Only one process writes at a time. What another left half-written stays a line of its own.
+    // Only one process writes at a time. What another left half-written stays a line of its own. A reader sees a whole line or the first
+    // part of one, which it skips.
     private static void AppendLine(string path, ReadOnlySpan<byte> line)
     {
-        using var stream = Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        using var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var buffer = ArrayPool<byte>.Shared.Rent(line.Length + 2);
+        var length = 0;
         var end = stream.Length;
         if (end > 0)
         {
             stream.Position = end - 1;
             if (stream.ReadByte() != '\n')
             {
-                stream.WriteByte((byte)'\n');
+                buffer[length++] = (byte)'\n';
             }
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent(line.Length + 1);
-        line.CopyTo(buffer);
-        buffer[line.Length] = (byte)'\n';
-        stream.Write(buffer, 0, line.Length + 1);
+        line.CopyTo(buffer.AsSpan(length));
+        length += line.Length;
+        buffer[length++] = (byte)'\n';
+        stream.Write(buffer, 0, length);
         ArrayPool<byte>.Shared.Return(buffer);
-    }
-
-    // A writer is alone with its file: while it writes, readers too are refused, whatever they would share.
-    private static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
-    {
-        for (var clock = Stopwatch.StartNew(); ;)
-        {
-            try
-            {
-                return new FileStream(path, mode, access, share, bufferSize: 0);
-            }
-            catch (IOException) when (clock.Elapsed < Wait && File.Exists(path))
-            {
-                // Another writes a line just now, or reads.
-                CancellationToken.None.WaitHandle.WaitOne(1);
-            }
-        }
     }
 
     private static void DeleteOld(string folder, DateTime before)

@@ -86,6 +86,22 @@ internal sealed class UsageLedger(string catalogDirectory, TimeProvider clock) :
         return more;
     });
 
+    /// <summary>Sets aside anew for one who has some already: more, or less.</summary>
+    /// <returns>By how many bytes it changed.</returns>
+    /// <exception cref="LakeQueryException">EXCEEDED_SCAN_LIMIT: the least does not fit.</exception>
+    internal long Change(BytesSetAside aside, long leastBytes, long wantedBytes) => Change(aside.Workgroup, clock.GetUtcNow(), state =>
+    {
+        var tightest = Tightest(aside.Workgroup, state);
+        if (tightest is not null && tightest.LeftBytes < leastBytes - aside.Bytes)
+        {
+            throw tightest.Refusal(aside.Workgroup.Name, leastBytes);
+        }
+
+        var more = Math.Min(wantedBytes - aside.Bytes, tightest?.LeftBytes ?? long.MaxValue);
+        state.Hold(aside.Id, _holder, aside.Time, more);
+        return more;
+    });
+
     /// <summary>Settles.</summary>
     /// <returns>What is used now.</returns>
     internal IReadOnlyList<PeriodUsage> Settle(BytesSetAside aside, long bytesRead) => Change<IReadOnlyList<PeriodUsage>>(aside.Workgroup, clock.GetUtcNow(), state =>
@@ -196,6 +212,9 @@ internal sealed class UsageLedger(string catalogDirectory, TimeProvider clock) :
 /// <summary>Bytes of a workgroup's periods that a query has set aside for itself.</summary>
 internal sealed class BytesSetAside(UsageLedger ledger, Workgroup workgroup, long id, DateTimeOffset time, long bytes)
 {
+    // What watches a query asks for more while the query itself does.
+    private readonly Lock _changing = new();
+
     /// <summary>Its workgroup.</summary>
     public Workgroup Workgroup { get; } = workgroup;
 
@@ -211,9 +230,24 @@ internal sealed class BytesSetAside(UsageLedger ledger, Workgroup workgroup, lon
     /// <summary>Sets more aside; false where there is nothing left.</summary>
     public bool TryGrow(long wantedBytes)
     {
-        var more = ledger.Grow(this, wantedBytes);
-        Bytes += more;
-        return more > 0;
+        lock (_changing)
+        {
+            var more = ledger.Grow(this, wantedBytes);
+            Bytes += more;
+            return more > 0;
+        }
+    }
+
+    /// <summary>Sets so many aside instead, as far as there is so much.</summary>
+    /// <param name="leastBytes">What is read for certain.</param>
+    /// <param name="wantedBytes">What there should be.</param>
+    /// <exception cref="LakeQueryException">EXCEEDED_SCAN_LIMIT: the least does not fit.</exception>
+    public void Change(long leastBytes, long wantedBytes)
+    {
+        lock (_changing)
+        {
+            Bytes += ledger.Change(this, leastBytes, wantedBytes);
+        }
     }
 
     /// <summary>Gives them back and counts what was read.</summary>

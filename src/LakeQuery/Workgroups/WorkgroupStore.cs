@@ -11,7 +11,7 @@ namespace LakeQuery.Workgroups;
 public sealed class WorkgroupStore : IDisposable
 {
     private const string Suffix = ".json";
-    private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(30);
     private static readonly Workgroup UnchangedPrimary = new() { Name = Workgroup.Primary };
 
     private readonly ConcurrentDictionary<string, ParsedWorkgroup> _parsed = new(StringComparer.Ordinal);

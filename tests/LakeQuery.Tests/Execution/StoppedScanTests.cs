@@ -27,6 +27,9 @@ public sealed class StoppedScanTests : IDisposable
 
         _lake.Run($"CREATE EXTERNAL TABLE t (v bigint, h decimal(20,0)) STORED AS PARQUET LOCATION '{_lake.Path("t")}'");
         _lake.Run($"CREATE EXTERNAL TABLE again (v bigint) STORED AS PARQUET LOCATION '{_lake.Path("t")}'");
+        Directory.CreateDirectory(_lake.Path("few"));
+        connection.Execute($"COPY (SELECT range AS k FROM range(10)) TO '{_lake.Path("few")}/0.parquet' (FORMAT parquet)");
+        _lake.Run($"CREATE EXTERNAL TABLE few (k bigint) STORED AS PARQUET LOCATION '{_lake.Path("few")}'");
         for (var file = 0; file < 4; file++)
         {
             _lake.WriteText($"x/{file}.csv", string.Concat(Enumerable.Range(0, 5000).Select(row => $"{row},{file}\n")));
@@ -42,7 +45,7 @@ public sealed class StoppedScanTests : IDisposable
     {
         var all = Read("SELECT sum(v) FROM t");
         Assert.Equal((Files, Files * GroupsOfFile, Files * GroupsOfFile), (all.FilesRead, all.RowGroupsRead, all.RowGroupsTotal));
-        Assert.Equal(all.DataScannedInBytes, Read("SELECT v FROM t ORDER BY v LIMIT 3").DataScannedInBytes);
+        Assert.Equal(all.DataScannedInBytes, Read("SELECT v FROM t ORDER BY v % 7, v LIMIT 3").DataScannedInBytes);
         Assert.Equal(all.DataScannedInBytes, Read("SELECT v FROM t LIMIT 1000000").DataScannedInBytes);
     }
 
@@ -66,12 +69,100 @@ public sealed class StoppedScanTests : IDisposable
         Assert.InRange((double)stopped.DataScannedInBytes / all, 0.3, 0.6);
     }
 
-    [Fact]
-    public void Scans_of_the_same_files_stay_as_planned()
+    [Theory]
+    [InlineData("SELECT v FROM t UNION ALL SELECT v FROM again LIMIT 1")]
+    [InlineData("SELECT v FROM t UNION ALL SELECT v FROM t LIMIT 1")]
+    public void Scans_of_the_same_files_are_told_apart(string sql)
     {
-        var stopped = Read("SELECT v FROM t UNION ALL SELECT v FROM again LIMIT 1");
-        Assert.Equal(Files * 2, stopped.FilesRead);
+        var stopped = Read(sql);
+        Assert.InRange(stopped.FilesRead, 1, 2);
+        Assert.InRange(stopped.RowGroupsRead, 1, 4);
     }
+
+    [Fact]
+    public void Each_scan_of_a_join_with_itself_counts()
+    {
+        var (v, both) = (Read("SELECT sum(v) FROM t").DataScannedInBytes, Read("SELECT sum(v), max(h) FROM t").DataScannedInBytes);
+        var joined = Read("SELECT count(*) FROM t a JOIN t b ON a.v % 1000 = b.v % 1000 AND a.v < b.v AND b.h % 7 = 3 WHERE a.v < 100");
+        Assert.InRange(joined.DataScannedInBytes, both, both + v);
+        Assert.Equal(Files * GroupsOfFile * 2, joined.RowGroupsTotal);
+    }
+
+    [Fact]
+    public void What_DuckDB_never_runs_is_not_counted()
+    {
+        var v = Read("SELECT sum(v) FROM t").DataScannedInBytes;
+        var few = Read("SELECT sum(k % 7) FROM few").DataScannedInBytes;
+        Assert.True(few > 0);
+        Assert.Equal((0L, 0L, 0L), Counts(Read("SELECT v FROM t LIMIT 0")));
+        Assert.Equal((0L, 0L, 0L), Counts(Read("SELECT v FROM t WHERE random() > 2 LIMIT 0")));
+
+        // A row group may have been begun before it was known that nothing can match.
+        var empty = Read("SELECT sum(t.v) FROM t JOIN (SELECT k FROM few WHERE sqrt(k) < 0) f ON t.v % 10 = f.k");
+        Assert.InRange(empty.DataScannedInBytes, few, few + (v / 10));
+        Assert.InRange(empty.RowGroupsRead, 1, 3);
+        var never = Read("SELECT sum(v) FROM t WHERE (SELECT sum(k % 7) FROM few) > 1000");
+        Assert.InRange(never.DataScannedInBytes, few, few + (v / 10));
+    }
+
+    [Fact]
+    public void What_DuckDB_leaves_out_by_what_it_learns_is_not_counted()
+    {
+        var all = Read("SELECT sum(v) FROM t");
+        var joined = Read("SELECT sum(t.v) FROM t JOIN (SELECT k FROM few WHERE sqrt(k) < 2) f ON t.v = f.k");
+        Assert.InRange(joined.RowGroupsRead, 2, 4);
+        Assert.InRange(joined.DataScannedInBytes, 1, all.DataScannedInBytes / 5);
+        var first = Read("SELECT v FROM t ORDER BY v LIMIT 3");
+        Assert.InRange(first.RowGroupsRead, 1, 5);
+        Assert.InRange(first.DataScannedInBytes, 1, all.DataScannedInBytes / 5);
+    }
+
+    [Fact]
+    public void A_result_that_is_kept_counts_as_one_that_is_not()
+    {
+        const string sql = "SELECT sum(t.v) FROM t JOIN (SELECT k FROM few WHERE sqrt(k) < 2) f ON t.v = f.k";
+        var counts = Counts(Read(sql));
+        _lake.Session.ResultReuseMaxAge = TimeSpan.FromHours(1);
+        Assert.Equal(counts, Counts(Read(sql)));
+        Assert.Equal((0L, 0L, 0L), Counts(Read(sql)));
+    }
+
+    [Fact]
+    public void Queries_at_once_are_all_counted()
+    {
+        var all = Read("SELECT sum(v) FROM t").DataScannedInBytes;
+        var sessions = Enumerable.Range(0, 12).Select(_ => _lake.Engine.CreateSession()).ToArray();
+        var running = Array.ConvertAll(sessions, session => session.Execute("SELECT v FROM t WHERE v % 7 = 3 LIMIT 10"));
+        Assert.All(running, result =>
+        {
+            TestLake.ReadAll(result);
+            Assert.InRange(result.Statistics.DataScannedInBytes, 1, all / 5);
+            result.Dispose();
+        });
+        Array.ForEach(sessions, session => session.Dispose());
+    }
+
+    [Fact]
+    public void Odd_names_and_empty_files_are_counted_to_the_byte()
+    {
+        using var database = DuckDatabase.Open();
+        using var connection = database.Connect();
+        Directory.CreateDirectory(_lake.Path("odd, 'q' [1]"));
+        foreach (var (name, rows) in ((string, int)[])[("a b.parquet", 50_000), ("c,d.parquet", 50_000), ("e'f.parquet", 0), ("g[1]*.parquet", 50_000)])
+        {
+            connection.Execute(string.Create(
+                CultureInfo.InvariantCulture,
+                $"COPY (SELECT range AS v FROM range({rows})) TO '{_lake.Path("odd, 'q' [1]/" + name).Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet, ROW_GROUP_SIZE 20480)"));
+        }
+
+        _lake.Run($"CREATE EXTERNAL TABLE odd (v bigint) STORED AS PARQUET LOCATION '{_lake.Path("odd, 'q' [1]").Replace("'", "''", StringComparison.Ordinal)}'");
+        var all = Read("SELECT sum(v) FROM odd");
+        Assert.Equal((4L, 10L), (all.FilesRead, all.RowGroupsRead));
+        Assert.Equal(2 * all.DataScannedInBytes, Read("SELECT sum(a.v + b.v) FROM odd a JOIN odd b ON a.v % 1000 = b.v % 1000 - 2000").DataScannedInBytes);
+        Assert.Equal(all.DataScannedInBytes, Read("SELECT v FROM odd ORDER BY v % 7, v LIMIT 3").DataScannedInBytes);
+    }
+
+    private static (long Files, long RowGroups, long Bytes) Counts(QueryStatistics read) => (read.FilesRead, read.RowGroupsRead, read.DataScannedInBytes);
 
     [Theory]
     [InlineData("t")]

@@ -103,6 +103,35 @@ public sealed class QueryHistoryTests : IDisposable
     }
 
     [Fact]
+    public void Who_reads_the_files_keeps_nobody_from_writing()
+    {
+        _lake.Rows("SELECT 1");
+        var file = Assert.Single(Directory.GetFiles(_lake.Path("catalog/history"), "*", SearchOption.AllDirectories));
+        using (new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read))
+        {
+            _lake.Rows("SELECT 2");
+        }
+
+        Assert.Equal(["SELECT 1", "SELECT 2"], _lake.Engine.History.Read().Select(execution => execution.Query));
+    }
+
+    [Fact]
+    public void Can_be_queried_while_others_write_it()
+    {
+        // Each query that is read writes two lines while others read.
+        Parallel.For(0, 4, _ =>
+        {
+            using var session = _lake.Engine.CreateSession();
+            for (var round = 0; round < 10; round++)
+            {
+                using var result = session.Execute("SELECT count(*) FROM system.query_history");
+                Assert.Single(TestLake.ReadAll(result));
+            }
+        });
+        Assert.Equal("40", _lake.Value("SELECT count_if(state = 'SUCCEEDED') FROM system.query_history"));
+    }
+
+    [Fact]
     public void Can_be_switched_off()
     {
         using var lake = new TestLake(new LakeOptions { KeepsHistory = false });

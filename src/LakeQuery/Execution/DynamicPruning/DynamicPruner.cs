@@ -33,9 +33,6 @@ internal sealed class DynamicPruner(DynamicRun run)
     /// <summary>What was decided, by the scan that reads less.</summary>
     public IReadOnlyDictionary<int, PruningStep> Steps => _steps;
 
-    /// <summary>Bytes of small sides that were read and are read again by the statement itself: there were too many rows, or it failed.</summary>
-    public long BytesReadInVain { get; private set; }
-
     /// <summary>The plan with the keys in place; the same plan where there were none to be had.</summary>
     public OutputNode Apply(OutputNode plan)
     {
@@ -78,21 +75,11 @@ internal sealed class DynamicPruner(DynamicRun run)
         catch (LakeQueryException)
         {
             // Whether it fails is for the statement itself to find out.
-            BytesReadInVain += BytesOf(filter.Small);
             return null;
         }
 
-        if (!rows.IsTooMany)
-        {
-            return rows;
-        }
-
-        BytesReadInVain += BytesOf(filter.Small);
-        return null;
+        return rows.IsTooMany ? null : rows;
     }
-
-    private long BytesOf(PlanNode small) =>
-        ScanFinder.Find(small).Sum(scan => run.Manifests.TryGetValue(scan.Id, out var manifest) ? manifest.BytesToRead : 0);
 
     private OutputNode Narrow(OutputNode plan, DynamicFilter filter, SmallRows rows)
     {

@@ -11,11 +11,14 @@ internal sealed class ExpectationCheck(ScanExpectation expectation) : IQueryObse
     public void OnPlanned(PlannedQuery planned)
     {
         _planned = planned;
-        var mayStopEarly = planned.Manifests.Values.Any(manifest => manifest.MayStopEarly);
-        var isNarrowedLater = planned.Narrow is not null;
+        var mayReadLess = planned.Manifests.Values.Any(manifest => manifest.MayStopEarly);
+        var isNarrowedLater = planned.NarrowedScans.Count > 0;
         Check(planned.Statistics, (condition, actual) =>
-            isNarrowedLater || (mayStopEarly && condition.Measure != ScanMeasure.Partitions) ? condition.FailsUpTo(actual) : !condition.Holds(actual));
+            isNarrowedLater || (mayReadLess && condition.Measure != ScanMeasure.Partitions) ? condition.FailsUpTo(actual) : !condition.Holds(actual));
     }
+
+    /// <inheritdoc/>
+    public void OnNarrowed(PlannedQuery planned) => OnPlanned(planned);
 
     /// <inheritdoc/>
     public void OnStarted(QueryResult result, Action<LakeQueryException> stop)

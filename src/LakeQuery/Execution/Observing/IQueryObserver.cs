@@ -12,7 +12,8 @@ internal interface IQueryObserver
     {
     }
 
-    /// <summary>All is known of a query and no byte of data is read yet. Throwing here refuses it.</summary>
+    /// <summary>No byte of data of a query is read yet, and all is known of it but, where it has scans that are narrowed when it runs, how
+    /// little those read. Throwing here refuses it.</summary>
     /// <param name="planned">What is about to run.</param>
     void OnPlanned(PlannedQuery planned)
     {
@@ -22,6 +23,12 @@ internal interface IQueryObserver
     /// <param name="statistics">Tell its progress, once there is any.</param>
     /// <param name="stop">Ends it with an error, from any thread.</param>
     void OnStarting(QueryStatistics statistics, Action<Errors.LakeQueryException> stop)
+    {
+    }
+
+    /// <summary>Small tables were read and chose what the scans that are narrowed read: now all is known. Throwing here refuses the rest.</summary>
+    /// <param name="planned">The same query by its new plan.</param>
+    void OnNarrowed(PlannedQuery planned)
     {
     }
 

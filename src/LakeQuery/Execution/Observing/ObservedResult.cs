@@ -77,14 +77,14 @@ internal sealed class ObservedResult : QueryResult
     /// <summary>Runs a planned query with its observers beside it.</summary>
     /// <param name="planned">The query.</param>
     /// <param name="observers">Its observers.</param>
-    /// <param name="run">Starts the query.</param>
+    /// <param name="run">Starts the query, by the plan that it has once its small tables were read.</param>
     /// <param name="cancellation">Interrupts the start at once.</param>
     public static QueryResult Start(
-        PlannedQuery planned, IReadOnlyList<IQueryObserver> observers, Func<CancellationToken, QueryResult> run, CancellationToken cancellation)
+        PlannedQuery planned, IReadOnlyList<IQueryObserver> observers, Func<PlannedQuery, CancellationToken, QueryResult> run, CancellationToken cancellation)
     {
         if (observers.Count == 0)
         {
-            return run(cancellation);
+            return run(planned.Narrow?.Invoke(planned, cancellation) ?? planned, cancellation);
         }
 
         var told = new List<IQueryObserver>(observers.Count);
@@ -93,18 +93,14 @@ internal sealed class ObservedResult : QueryResult
         QueryResult result;
         try
         {
-            foreach (var observer in observers)
+            Tell(planned, observers, told, stop);
+            if (planned.Narrow is { } narrow)
             {
-                told.Add(observer);
-                observer.OnPlanned(planned);
+                planned = narrow(planned, either.Token);
+                TellNarrowed(planned, observers);
             }
 
-            foreach (var observer in observers)
-            {
-                observer.OnStarting(planned.Statistics, stop.Stop);
-            }
-
-            result = run(either.Token);
+            result = run(planned, either.Token);
         }
         catch (OperationCanceledException) when (stop.Reason is { } reason)
         {
@@ -200,6 +196,45 @@ internal sealed class ObservedResult : QueryResult
         }
 
         _stop.Dispose();
+    }
+
+    // What they refuse reads nothing, or nothing more.
+    private static void Tell(PlannedQuery planned, IReadOnlyList<IQueryObserver> observers, List<IQueryObserver> told, QueryStop stop)
+    {
+        try
+        {
+            foreach (var observer in observers)
+            {
+                told.Add(observer);
+                observer.OnPlanned(planned);
+            }
+        }
+        catch
+        {
+            planned.Statistics.CountOnlyReadBefore();
+            throw;
+        }
+
+        foreach (var observer in observers)
+        {
+            observer.OnStarting(planned.Statistics, stop.Stop);
+        }
+    }
+
+    private static void TellNarrowed(PlannedQuery planned, IReadOnlyList<IQueryObserver> observers)
+    {
+        try
+        {
+            foreach (var observer in observers)
+            {
+                observer.OnNarrowed(planned);
+            }
+        }
+        catch
+        {
+            planned.Statistics.CountOnlyReadBefore();
+            throw;
+        }
     }
 
     // Tells observers of what never began why.

@@ -6,19 +6,21 @@ namespace LakeQuery.Execution.Observing;
 
 /// <summary>Holds a query to the limits of its workgroup: refuses what is certain to go beyond them before a byte is read, stops what
 /// goes beyond them while it runs, counts what was read, and prices it.</summary>
-/// <remarks>A query that reads all that it was planned to read is never watched: it is refused or fits. Only one that may stop early, and
-/// might read too much, is.</remarks>
+/// <remarks>A query that reads all that it was planned to read is never watched: it is refused or fits. Only one that may stop early, or
+/// whose small tables are still to choose what it reads, and that might read too much, is.</remarks>
 internal sealed class ScanLimits(Workgroup workgroup, UsageLedger ledger) : IQueryObserver, IDisposable
 {
     // A query that may stop early sets aside a part of what it may read and more as it goes on, so that it leaves room to others.
     private const long LeastGrowthBytes = 32L << 20;
 
     private PlannedQuery? _planned;
+    private QueryStatistics? _statistics;
+    private Action<LakeQueryException>? _stop;
     private BytesSetAside? _aside;
     private ScanMeter? _meter;
     private long _leastBytes;
     private long _mostBytes;
-    private bool _isStarted;
+    private bool _isWatched;
     private bool _isLast;
 
     /// <summary>Whether a workgroup has limits or a price.</summary>
@@ -30,10 +32,11 @@ internal sealed class ScanLimits(Workgroup workgroup, UsageLedger ledger) : IQue
     {
         _planned = planned;
         _mostBytes = _leastBytes = planned.Statistics.BytesReadInVain;
-        foreach (var manifest in planned.Manifests.Values)
+        foreach (var (id, manifest) in planned.Manifests)
         {
-            _mostBytes += manifest.BytesToRead;
-            _leastBytes += manifest.MayStopEarly ? 0 : manifest.BytesToRead;
+            var read = manifest.WasReadBefore ? planned.Statistics.ReadOf(id, manifest).Bytes : manifest.BytesToRead;
+            _mostBytes += read;
+            _leastBytes += manifest.MayStopEarly || planned.NarrowedScans.Contains(id) ? 0 : read;
         }
 
         if (workgroup.BytesScannedCutoffPerQuery is { } cutoff && _leastBytes > cutoff)
@@ -41,30 +44,24 @@ internal sealed class ScanLimits(Workgroup workgroup, UsageLedger ledger) : IQue
             throw ScanAdvice.Exceeds(workgroup.Name, planned, _leastBytes, cutoff);
         }
 
-        if (_mostBytes > 0 && !workgroup.PeriodLimits.IsEmpty)
+        if (!workgroup.PeriodLimits.IsEmpty)
         {
-            try
-            {
-                _aside = ledger.SetAside(workgroup, _leastBytes, Math.Min(_mostBytes, _leastBytes + GrowthBytes));
-            }
-            catch (LakeQueryException error) when (error.Code == ErrorCode.ExceededScanLimit)
-            {
-                throw ScanAdvice.With(error, planned);
-            }
+            SetAside(planned);
         }
 
-        planned.TellsProgress = _mostBytes > workgroup.BytesScannedCutoffPerQuery || _aside?.Bytes < _mostBytes;
+        _isWatched = _mostBytes > workgroup.BytesScannedCutoffPerQuery || _aside?.Bytes < _mostBytes;
+        Watch();
     }
 
     /// <inheritdoc/>
     public void OnStarting(QueryStatistics statistics, Action<LakeQueryException> stop)
     {
-        _isStarted = true;
-        if (_planned is { TellsProgress: true })
-        {
-            _meter = new ScanMeter(statistics, WhyToStop, stop);
-        }
+        (_statistics, _stop) = (statistics, stop);
+        Watch();
     }
+
+    /// <inheritdoc/>
+    public void OnNarrowed(PlannedQuery planned) => OnPlanned(planned);
 
     /// <inheritdoc/>
     public void OnRows(ResultBatch batch) => _meter?.Check();
@@ -80,21 +77,15 @@ internal sealed class ScanLimits(Workgroup workgroup, UsageLedger ledger) : IQue
             }
 
             Dispose();
-            if (state != QueryState.Succeeded && statistics.StoppedScans.Count == 0)
+            if (state != QueryState.Succeeded && statistics.Reads.Count == 0 && !statistics.NeverBegan)
             {
                 statistics.DataScannedInBytes = meter.ReadBytes;
             }
         }
 
-        if (!_isStarted)
-        {
-            // Refused before the statement's own first byte was read.
-            statistics.DataScannedInBytes = statistics.BytesReadInVain;
-        }
-
         if (workgroup.PricePerTerabyte is { } price)
         {
-            var isFree = state == QueryState.Failed || !_isStarted || statistics.ReusedPreviousResult || _planned is null;
+            var isFree = state == QueryState.Failed || _stop is null || statistics.ReusedPreviousResult || _planned is null;
             statistics.Cost = isFree ? 0 : ScanPrice.Of(statistics.DataScannedInBytes, price);
         }
 
@@ -109,6 +100,34 @@ internal sealed class ScanLimits(Workgroup workgroup, UsageLedger ledger) : IQue
     public void Dispose() => _meter?.Dispose();
 
     private long GrowthBytes => Math.Max(LeastGrowthBytes, (_mostBytes - _leastBytes) / 32);
+
+    private void SetAside(PlannedQuery planned)
+    {
+        var wanted = Math.Min(_mostBytes, _leastBytes + GrowthBytes);
+        try
+        {
+            if (_aside is not null)
+            {
+                _aside.Change(_leastBytes, wanted);
+            }
+            else if (_mostBytes > 0)
+            {
+                _aside = ledger.SetAside(workgroup, _leastBytes, wanted);
+            }
+        }
+        catch (LakeQueryException error) when (error.Code == ErrorCode.ExceededScanLimit)
+        {
+            throw ScanAdvice.With(error, planned);
+        }
+    }
+
+    private void Watch()
+    {
+        if (_meter is null && _isWatched && _statistics is { } statistics && _stop is { } stop)
+        {
+            _meter = new ScanMeter(statistics, WhyToStop, stop);
+        }
+    }
 
     private LakeQueryException? WhyToStop(long readBytes)
     {

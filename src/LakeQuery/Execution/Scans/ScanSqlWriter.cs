@@ -142,7 +142,16 @@ internal sealed partial class ScanSqlWriter(WriterScope scope, Func<PlanExpressi
     }
 
     /// <summary>A path as DuckDB's readers take it: what is a wildcard to them stands for itself.</summary>
-    private static string FileList(FileGroup group) => SqlLiterals.TextList(group.Files.Select(file => EscapeWildcards(file.Path)));
+    private static string FileList(FileGroup group) => SqlLiterals.TextList(group.Files.Select(file => PathAsWritten(file, group.Manifest)));
+
+    /// <summary>A file's path as the statement has it.</summary>
+    public static string PathAsWritten(in ManifestFile file, ScanManifest manifest) => EscapeWildcards(Marked(file.Path, manifest));
+
+    // A folder's own name for itself, so often: the same file. A table that is a file is allowed by its exact path only.
+    private static string Marked(string path, ScanManifest manifest) =>
+        manifest.PathMark > 0 && path != manifest.Table.Location && path.LastIndexOf('/') is >= 0 and var slash
+            ? path[..slash] + string.Concat(Enumerable.Repeat("/.", manifest.PathMark)) + path[slash..]
+            : path;
 
     private static string EscapeWildcards(string path)
     {

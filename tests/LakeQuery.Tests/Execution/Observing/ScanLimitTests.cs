@@ -329,6 +329,96 @@ public sealed class ScanLimitTests : IDisposable
         Assert.Equal(["2000000"], TestLake.ReadAll(result));
     }
 
+    [Fact]
+    public void A_period_used_up_refuses_a_join_before_its_small_side_is_read()
+    {
+        AddDays();
+        _lake.Rows("SELECT sum(id % 7) FROM clicks WHERE day = 1", out var one);
+        Use(Limited("daily", $"{one.DataScannedInBytes}/day:refuse"));
+        Assert.Single(_lake.Rows("SELECT sum(id % 7) FROM clicks WHERE day = 1"));
+        Assert.Equal(ErrorCode.ExceededScanLimit, Refused(Join("first")).Code);
+        Assert.Equal(("FAILED", 0L, 0L), Recorded(Join("first")));
+        Assert.Equal((one.DataScannedInBytes, 0L), (Usage("daily").UsedBytes, Usage("daily").ReservedBytes));
+    }
+
+    [Fact]
+    public void A_join_is_held_to_its_limits_by_what_its_small_side_chose()
+    {
+        AddDays();
+        _lake.Rows(Join("first"), out var free);
+        Use(Limited("small", "1TB/day:alert") with { BytesScannedCutoffPerQuery = 10_000_000 });
+        Assert.Single(_lake.Rows(Join("first"), out var fits));
+        Assert.Equal(free.DataScannedInBytes, fits.DataScannedInBytes);
+        Assert.Equal((fits.DataScannedInBytes, 0L), (Usage("small").UsedBytes, Usage("small").ReservedBytes));
+
+        // The small side was read to find out.
+        var error = Refused(Join("any"));
+        Assert.StartsWith("Query reads at least 15.", error.Fact, StringComparison.Ordinal);
+        Assert.Equal(("FAILED", DaysBytes, 1L), Recorded(Join("any")));
+        Assert.Equal((fits.DataScannedInBytes + DaysBytes, 0L), (Usage("small").UsedBytes, Usage("small").ReservedBytes));
+    }
+
+    [Fact]
+    public void A_period_with_too_little_left_refuses_what_the_small_side_chose()
+    {
+        AddDays();
+        Use(Limited("daily", $"{DayBytes * 3}/day:refuse"));
+        Assert.Single(_lake.Rows(Join("first"), out var first));
+        var error = Refused(Join("any"));
+        Assert.Equal(ErrorCode.ExceededScanLimit, error.Code);
+        Assert.EndsWith("\nAll 4 partitions of default.clicks are read. Filter on 'day'.", error.Hint, StringComparison.Ordinal);
+        Assert.Equal((first.DataScannedInBytes + DaysBytes, 0L), (Usage("daily").UsedBytes, Usage("daily").ReservedBytes));
+        Assert.Single(_lake.Rows(Join("first")));
+    }
+
+    [Fact]
+    public void A_small_side_that_is_cancelled_counts_what_was_read_of_it()
+    {
+        const string Rounds = "sha512(sha512(sha512(sha512(sha512(sha512(sha512(sha512(sha512(sha512({0}))))))))))";
+        var value = string.Format(System.Globalization.CultureInfo.InvariantCulture, Rounds, string.Format(
+            System.Globalization.CultureInfo.InvariantCulture, Rounds, "to_utf8(CAST(v AS varchar))"));
+        var sql = $"SELECT sum(id % 7) FROM clicks c JOIN slow ON c.day = v % 5 WHERE to_hex({value}) LIKE 'AB%'";
+        _lake.WriteText("slow/a.csv", string.Concat(Enumerable.Range(0, 700_000).Select(row => $"{row:D9}\n")));
+        _lake.Run($"CREATE EXTERNAL TABLE slow (v int) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION '{_lake.Path("slow")}'");
+        Use(Limited("daily", "1TB/day:refuse"));
+        using var cancelling = new CancellationTokenSource();
+        var watching = new Thread(() =>
+        {
+            while (!(_lake.Session.RunningStatistics?.BytesReadSoFar?.Invoke() > 0))
+            {
+                Thread.Yield();
+            }
+
+            cancelling.Cancel();
+        });
+        watching.Start();
+        Assert.ThrowsAny<OperationCanceledException>(() => _lake.Session.Execute(sql, cancelling.Token));
+        watching.Join();
+        var (state, bytes, files) = Recorded(sql);
+        Assert.Equal(("CANCELLED", 1L), (state, files));
+        Assert.InRange(bytes, 1, 7_000_000);
+        Assert.Equal((bytes, 0L), (Usage("daily").UsedBytes, Usage("daily").ReservedBytes));
+        Assert.Equal(bytes, _lake.Session.RunningStatistics!.DataScannedInBytes);
+    }
+
+    private const string Days = "1,first,any\n2,second,any\n3,third,any\n4,fourth,any\n";
+
+    private static readonly long DaysBytes = Days.Length;
+
+    private void AddDays()
+    {
+        _lake.WriteText("days/a.csv", Days);
+        _lake.Run($"CREATE EXTERNAL TABLE days (day int, name string, kind string) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION '{_lake.Path("days")}'");
+    }
+
+    private static string Join(string name) => $"SELECT sum(c.id % 7) FROM clicks c JOIN days d ON c.day = d.day WHERE '{name}' IN (d.name, d.kind)";
+
+    private (string State, long Bytes, long Files) Recorded(string sql)
+    {
+        var execution = _lake.Engine.History.Read().Last(execution => execution.Query == sql);
+        return (execution.State, execution.DataScannedInBytes, execution.FilesRead);
+    }
+
     private static Workgroup Limited(string name, string limit) => new()
     {
         Name = name,

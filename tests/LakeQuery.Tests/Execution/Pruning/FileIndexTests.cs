@@ -55,8 +55,9 @@ public sealed class FileIndexTests
     public void Other_questions_are_not_for_bloom_filters(string where)
     {
         using var lake = Lake();
-        lake.Rows($"SELECT count(*) FROM t WHERE {where}", out var statistics);
-        Assert.Equal(1, statistics.RowGroupsRead);
+
+        // DuckDB may do better by itself when it runs.
+        Assert.Contains(lake.Rows($"EXPLAIN SELECT count(*) FROM t WHERE {where}"), line => line.Contains("files: 1/1", StringComparison.Ordinal));
     }
 
     [Fact]
