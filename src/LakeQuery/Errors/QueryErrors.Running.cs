@@ -71,4 +71,17 @@ public static partial class QueryErrors
     internal static LakeQueryException ParameterTooLong(int index, int digits, int maxDigits) =>
         new(ErrorCode.NumericValueOutOfRange, $"Parameter {index + 1} has {digits} digits; a decimal has at most {maxDigits}", null,
             "Give it as a double, or as text.");
+
+    /// <summary>More files than one statement for DuckDB can name.</summary>
+    internal static LakeQueryException TooManyFiles(string table, long files, long most, IEnumerable<string> keys)
+    {
+        var named = string.Join(", ", keys.Select(key => $"'{key}'"));
+        return new(
+            ErrorCode.HiveExceededPartitionLimit,
+            FormattableString.Invariant($"The query reads {files} files of '{table}', more than the {most} that one scan can read"),
+            null,
+            named.Length > 0
+                ? $"Filter on a partition key ({named}) so that fewer are read, or write the table anew in larger files."
+                : "Write the table anew in larger files.");
+    }
 }
