@@ -25,7 +25,7 @@ if (args is ["planning", ..])
     return PlanningComparison.Run(args[1..]);
 }
 
-if (args is ["planning-one", _, _])
+if (args is ["planning-one", _, _, ..])
 {
     return PlanningComparison.RunOne(args[1..]);
 }
@@ -72,16 +72,23 @@ if (args is ["provider"])
     return ProviderComparison.Run();
 }
 
-// `leaks` runs many small queries through the provider and watches the memory; a million unless said otherwise.
+// `leaks` runs many small queries through the provider and watches the memory; a million unless said otherwise, and with `abandoned` by
+// someone who closes nothing.
 if (args is ["leaks", ..])
 {
-    return LeakCheck.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
+    var count = args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000;
+    return LeakCheck.Run(count, abandons: args is [_, _, "abandoned"]);
 }
 
-// `streaming` pushes ten million rows through windows, on one thread and on two.
+// `streaming` prints all figures of streams: throughput on one thread and on two, from files, the first row, latency, state.
 if (args is ["streaming", ..])
 {
     return StreamingComparison.Run(args[1..]);
+}
+
+if (args is ["streaming-first", _, _])
+{
+    return StreamingSources.RunFirst(args[1], args[2]);
 }
 
 // `prepare` writes the lakes, which the benchmarks otherwise do when they first need them.

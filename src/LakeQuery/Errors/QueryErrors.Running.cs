@@ -61,27 +61,4 @@ public static partial class QueryErrors
     /// <summary>An option that has no such value.</summary>
     internal static LakeQueryException InvalidOption(string option, string value, string wanted) =>
         new(ErrorCode.LakeInvalidOption, $"Option '{option}' is '{value}'", null, $"Give it {wanted}.");
-
-    /// <summary>A parameter whose .NET type has no SQL type.</summary>
-    internal static LakeQueryException UnsupportedParameter(int index, Type type) =>
-        new(ErrorCode.NotSupported, $"Parameter {index + 1} is a {type.Name}, which has no SQL type", null,
-            "Use a number, string, bool, byte[], Guid, DateOnly, TimeOnly, TimeSpan, DateTime or DateTimeOffset.");
-
-    /// <summary>A number of more digits than SQL has.</summary>
-    internal static LakeQueryException ParameterTooLong(int index, int digits, int maxDigits) =>
-        new(ErrorCode.NumericValueOutOfRange, $"Parameter {index + 1} has {digits} digits; a decimal has at most {maxDigits}", null,
-            "Give it as a double, or as text.");
-
-    /// <summary>More files than one statement for DuckDB can name.</summary>
-    internal static LakeQueryException TooManyFiles(string table, long files, long most, IEnumerable<string> keys)
-    {
-        var named = string.Join(", ", keys.Select(key => $"'{key}'"));
-        return new(
-            ErrorCode.HiveExceededPartitionLimit,
-            FormattableString.Invariant($"The query reads {files} files of '{table}', more than the {most} that one scan can read"),
-            null,
-            named.Length > 0
-                ? $"Filter on a partition key ({named}) so that fewer are read, or write the table anew in larger files."
-                : "Write the table anew in larger files.");
-    }
 }
