@@ -37,7 +37,7 @@ internal sealed partial class QueryRunner
                 planned.Manifests, new FreshColumns(), (plan, chunk) => ReadSmall(planned, plan, reads, chunk, cancellation)));
             var plan = pruner.Apply(planned.Plan);
             clock.Mark("read small tables");
-            if (ReferenceEquals(plan, planned.Plan))
+            if (ReferenceEquals(plan, planned.Plan) && !planned.Manifests.Values.Any(manifest => manifest.IsDeferred))
             {
                 planned.Statistics.AddReadInVain(planned.Statistics.ReadBefore.Bytes);
                 return planned with { Narrow = null, NarrowedScans = FrozenSet<int>.Empty };
@@ -64,7 +64,7 @@ internal sealed partial class QueryRunner
         {
             readAgain.Add(scan.Id);
             var original = originals[scan.Id].First();
-            if (Equals(scan.PartitionPredicate, original.PartitionPredicate) && Equals(scan.Filter, original.Filter))
+            if (!planned.Manifests[scan.Id].IsDeferred && Equals(scan.PartitionPredicate, original.PartitionPredicate) && Equals(scan.Filter, original.Filter))
             {
                 continue;
             }
