@@ -1,3 +1,4 @@
+using System.Globalization;
 using LakeQuery.Errors;
 using LakeQuery.Planning;
 using LakeQuery.Planning.Streams;
@@ -47,7 +48,7 @@ public sealed partial class LakeEngine
             Catalog = Catalog,
             Query = session.Execute,
             Database = binding.Database,
-            KeepsState = options.CheckpointDirectory is not null,
+            CheckpointDirectory = options.CheckpointDirectory is { } folder ? Path.GetFullPath(folder) : null,
             StandardInput = options.StandardInput,
             StandardOutput = options.StandardOutput,
         };
@@ -75,7 +76,8 @@ public sealed partial class LakeEngine
             var sources = new List<(StreamSourceOptions, StreamSource)>();
             for (var index = 0; index < ends.Count; index++)
             {
-                var source = SourceFactory.Create(options.Sources[index], ends[index], context);
+                var source = SourceFactory.Create(
+                    options.Sources[index], ends[index], context, store?.FolderOf(string.Create(CultureInfo.InvariantCulture, $"{IngestLog.FolderPrefix}{index}")));
                 opened.Push(source);
                 sources.Add((options.Sources[index], source));
             }

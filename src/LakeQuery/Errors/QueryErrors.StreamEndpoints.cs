@@ -143,6 +143,16 @@ public static partial class QueryErrors
     internal static LakeQueryException StreamEndpointBusy(string address, Exception inner) => new(
         ErrorCode.LakeStreamSource, $"Listening on '{address}' failed: {inner.Message}", null, "Another program may use the port; name another.", inner);
 
+    /// <summary>What clients sent and were told is kept can't be read again.</summary>
+    internal static LakeQueryException IngestLogDamaged(string path, string problem) => new(
+        ErrorCode.LakeStreamStateCorrupt, $"What was received before the restart can't be read from '{path}': {problem}", null,
+        "Restore the folder from a backup, or begin anew with --reset.");
+
+    /// <summary>An acknowledgement of what is kept nowhere.</summary>
+    internal static LakeQueryException AcknowledgementNeedsState(string location) => new(
+        ErrorCode.LakeInvalidOption, $"'{location}' can't acknowledge lines: without a checkpoint folder nothing it receives is on the disk", null,
+        "Give --checkpoint DIR, or leave 'ack' out.");
+
     /// <summary>A stream of Kinesis that does not answer as it should.</summary>
     internal static LakeQueryException KinesisFailed(string action, string stream, string problem, Exception? inner = null) => new(
         ErrorCode.LakeStreamSource, $"Kinesis answered '{action}' for stream '{stream}' with: {problem}", null,

@@ -82,7 +82,7 @@ internal sealed class LakeSink : StreamSink
     /// <inheritdoc/>
     public override void Prepare(StateWriter state)
     {
-        if (_isFinished || !_context.KeepsState)
+        if (_isFinished || _context.CheckpointDirectory is null)
         {
             _buffers.Values.ToList().ForEach(Stage);
         }
