@@ -31,15 +31,7 @@ public sealed partial class LakeEngine
             Database = Options.Database.ToLowerInvariant(),
             StartTime = options.Clock.GetUtcNow(),
         };
-        var application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources));
         var errors = new ErrorStream(options.Clock);
-        using var hardStop = new CancellationTokenSource();
-        var environment = new StreamEnvironment
-        {
-            Errors = errors,
-            Threads = options.Threads ?? Environment.ProcessorCount,
-            Cancellation = hardStop.Token,
-        };
         using var session = CreateSession();
         var context = new StreamContext
         {
@@ -49,8 +41,23 @@ public sealed partial class LakeEngine
             Query = session.Execute,
             Database = binding.Database,
             CheckpointDirectory = options.CheckpointDirectory is { } folder ? Path.GetFullPath(folder) : null,
+            Stop = cancellation,
             StandardInput = options.StandardInput,
             StandardOutput = options.StandardOutput,
+        };
+        errors.IsRead = options.Sinks.Any(sink => sink.Stream == ErrorStream.Name);
+        foreach (var reference in options.References)
+        {
+            ReferenceTable.Load(reference, context);
+        }
+
+        var application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources));
+        using var hardStop = new CancellationTokenSource();
+        var environment = new StreamEnvironment
+        {
+            Errors = errors,
+            Threads = options.Threads ?? Environment.ProcessorCount,
+            Cancellation = hardStop.Token,
         };
         var opened = new Stack<IDisposable>();
         try

@@ -29,6 +29,9 @@ internal sealed class StreamContext
     /// <summary>Folder in which checkpoints are kept, absolute; null keeps none, and then a sink must not leave rows for the next run.</summary>
     public string? CheckpointDirectory { get; init; }
 
+    /// <summary>Cancelled when the application is asked to stop: from then on nothing waits for what may come late.</summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>What <c>stdin:</c> reads; null for the process's own.</summary>
     public Stream? StandardInput { get; init; }
 

@@ -54,7 +54,6 @@ internal sealed class StreamJob
             graph.Hubs[outlet.Options.Stream].Add(outlet);
         }
 
-        errors.IsRead = _outlets.Any(outlet => outlet.Options.Stream == ErrorStream.Name);
         _started = _lastCheckpoint = _lastReport = options.Clock.GetTimestamp();
         if (store is { HasCheckpoint: true })
         {

@@ -31,6 +31,8 @@ internal static class SourceFactory
             "http" => Records(options, stream, context, new HttpFeed(rest, options.BufferBytes, LogOf(logDirectory), context.Clock), true),
             "kinesis" => Records(options, stream, context, new KinesisFeed(rest.Trim('/'), options, context.Clock), true),
             "table" => new TableSource(rest, options, stream, context),
+            "firehose" => throw QueryErrors.FirehoseInput(options.Stream, rest),
+            "lambda" => throw QueryErrors.LambdaInput(options.Stream, rest),
             _ => throw QueryErrors.UnknownSourceLocation(options.Location),
         };
     }
