@@ -1,5 +1,4 @@
 using System.Globalization;
-using LakeQuery.Catalog;
 using LakeQuery.Errors;
 using LakeQuery.Streaming.Batches;
 using LakeQuery.Streaming.Sinks;

@@ -178,8 +178,9 @@ public sealed record StreamApplicationFile(IReadOnlyList<StreamSourceOptions> So
     {
         public static DeliveryStream Read(JsonElement root)
         {
-            var hints = Find(root, "BufferingHints");
-            var schema = Find(root, "SchemaConfiguration");
+            var destination = Items(Find(root, "Destinations")).FirstOrDefault();
+            var hints = Find(destination, "BufferingHints");
+            var schema = Find(destination, "SchemaConfiguration");
             return new DeliveryStream(
                 Text(root, "DeliveryStreamName") ?? throw new FormatException("there is no DeliveryStreamName"),
                 schema is { } glue && Text(glue, "TableName") is { } table ? $"{Text(glue, "DatabaseName") ?? "default"}.{table}" : null,
