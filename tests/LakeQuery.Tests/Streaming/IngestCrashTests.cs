@@ -45,7 +45,7 @@ public sealed class IngestCrashTests
             // The machine may be busy: at least something is acknowledged before the kill.
             var acknowledged = _acknowledged.Count;
             var clock = Stopwatch.StartNew();
-            while (_acknowledged.Count == acknowledged && clock.Elapsed < TimeSpan.FromMinutes(1))
+            while (_acknowledged.Count == acknowledged && clock.Elapsed < LakeQueryCommand.Patience)
             {
                 Thread.Yield();
             }
@@ -89,7 +89,7 @@ public sealed class IngestCrashTests
     private static (Uri Http, Uri Tcp) Addresses(string status, Process process)
     {
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < TimeSpan.FromMinutes(2) && !process.HasExited)
+        while (clock.Elapsed < LakeQueryCommand.Patience && !process.HasExited)
         {
             if (File.Exists(status))
             {
@@ -110,7 +110,7 @@ public sealed class IngestCrashTests
     // Bodies of one to five records, each number sent once.
     private void Post(Uri address)
     {
-        using var client = new HttpClient { Timeout = TimeSpan.FromMinutes(1) };
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = LakeQueryCommand.Patience };
         for (var size = 1; ; size = (size % 5) + 1)
         {
             var numbers = Enumerable.Range(0, size).Select(_ => Next()).ToList();
