@@ -83,7 +83,7 @@ public static partial class QueryErrors
 
     /// <summary>A sink that can't take rows.</summary>
     internal static LakeQueryException StreamSinkFailed(string place, Exception inner) => new(
-        ErrorCode.LakeStreamSink, $"'{place}' can't take rows: {inner.Message}", null, "Mend that and start again; the run goes on from its last checkpoint.", inner);
+        ErrorCode.LakeStreamSink, $"'{place}' can't take rows: {inner.Message}", null, "Mend that and start again: with --checkpoint the run goes on from its last checkpoint.", inner);
 
     /// <summary>An output that lost what a checkpoint counts on.</summary>
     internal static LakeQueryException StreamSinkShrunk(string path, long length) => new(

@@ -11,9 +11,6 @@ internal sealed class StagingFolder(string tableLocation, string? checkpointDire
     private const string LockSuffix = ".lock";
     private const string OwnerSuffix = ".owner";
 
-    private const int LockAttempts = 100;
-    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(10);
-
     private readonly string _root = System.IO.Path.Combine(tableLocation, "_staging");
     private FileStream? _held;
 
@@ -103,20 +100,17 @@ internal sealed class StagingFolder(string tableLocation, string? checkpointDire
         RemoveLock(Run);
     }
 
-    // Somebody who sweeps may hold it for a moment.
+    // A new one is locked before others can see it under its name.
     private static FileStream OpenLock(string path)
     {
-        for (var attempt = 1; ; attempt++)
+        var isNew = !OperatingSystem.IsWindows() && !File.Exists(path);
+        var held = new FileStream(isNew ? path + DurableFiles.TemporarySuffix : path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        if (isNew)
         {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (attempt < LockAttempts)
-            {
-                Thread.Sleep(LockPause);
-            }
+            File.Move(path + DurableFiles.TemporarySuffix, path);
         }
+
+        return held;
     }
 
     private bool MayGoOn(string run, bool withOwn)

@@ -23,8 +23,8 @@ internal abstract class BlockFeed(long bufferBytes, IngestLog? log, TimeProvider
     /// <inheritdoc/>
     public override (long Read, long? Total) Progress => (_read, null);
 
-    /// <summary>Whether what was received survives a crash.</summary>
-    protected bool IsDurable => log is not null;
+    /// <summary>Why nothing is taken any more; null where nothing is wrong.</summary>
+    protected Exception? Fault => _blocks.Fault;
 
     /// <inheritdoc/>
     public override void Start()

@@ -49,7 +49,7 @@ internal sealed class HttpFeed : BlockFeed
                 if (endpoint.Port != 0 || attempt == PortAttempts)
                 {
                     log?.Dispose();
-                    throw QueryErrors.StreamEndpointBusy(address, error);
+                    throw QueryErrors.StreamEndpointBusy("http:" + address, error);
                 }
             }
         }
@@ -145,7 +145,9 @@ internal sealed class HttpFeed : BlockFeed
         }
 
         var isTaken = Take(body);
-        Reply(context, isTaken ? HttpStatusCode.Accepted : HttpStatusCode.ServiceUnavailable, isTaken ? "" : "The application is ending");
+        Reply(
+            context, isTaken ? HttpStatusCode.Accepted : HttpStatusCode.ServiceUnavailable,
+            isTaken ? "" : Fault is null ? "The application is ending" : "The records can't be put onto the disk");
     }
 
     // Null where it is too long.

@@ -37,7 +37,7 @@ internal sealed class TcpFeed : BlockFeed
         {
             _listener.Dispose();
             log?.Dispose();
-            throw QueryErrors.StreamEndpointBusy(address, error);
+            throw QueryErrors.StreamEndpointBusy("tcp:" + address, error);
         }
 
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
