@@ -1,3 +1,4 @@
+using System.Globalization;
 using LakeQuery.Errors;
 using LakeQuery.Planning;
 using LakeQuery.Planning.Streams;
@@ -30,7 +31,6 @@ public sealed partial class LakeEngine
             Database = Options.Database.ToLowerInvariant(),
             StartTime = options.Clock.GetUtcNow(),
         };
-        var application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources));
         var errors = new ErrorStream(options.Clock);
         using var hardStop = new CancellationTokenSource();
         using var session = CreateSession();
@@ -41,10 +41,18 @@ public sealed partial class LakeEngine
             Catalog = Catalog,
             Query = session.Execute,
             Database = binding.Database,
-            KeepsState = options.CheckpointDirectory is not null,
+            CheckpointDirectory = options.CheckpointDirectory is { } folder ? Path.GetFullPath(folder) : null,
+            Stop = cancellation,
             StandardInput = options.StandardInput,
             StandardOutput = options.StandardOutput,
         };
+        errors.IsRead = options.Sinks.Any(sink => sink.Stream == ErrorStream.Name);
+        foreach (var reference in options.References)
+        {
+            ReferenceTable.Load(reference, context);
+        }
+
+        var application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources));
         var opened = new Stack<IDisposable>();
         try
         {
@@ -82,7 +90,8 @@ public sealed partial class LakeEngine
             var sources = new List<(StreamSourceOptions, StreamSource)>();
             for (var index = 0; index < ends.Count; index++)
             {
-                var source = SourceFactory.Create(options.Sources[index], ends[index], context);
+                var source = SourceFactory.Create(
+                    options.Sources[index], ends[index], context, store?.FolderOf(string.Create(CultureInfo.InvariantCulture, $"{IngestLog.FolderPrefix}{index}")));
                 opened.Push(source);
                 sources.Add((options.Sources[index], source));
             }

@@ -13,6 +13,7 @@ internal sealed class StreamView : IDisposable
     private readonly Lock _gate = new();
     private StreamProgress? _before;
     private int _shownLines;
+    private bool _isAnnounced;
 
     /// <param name="name">The application.</param>
     /// <param name="quiet">Whether nothing is shown at all.</param>
@@ -33,6 +34,7 @@ internal sealed class StreamView : IDisposable
 
         lock (_gate)
         {
+            Announce(progress);
             if (_isLive)
             {
                 Clear();
@@ -51,6 +53,20 @@ internal sealed class StreamView : IDisposable
                 _before = progress;
             }
         }
+    }
+
+    // Where clients send to, once: a port may have been chosen by the system.
+    private void Announce(StreamProgress progress)
+    {
+        foreach (var source in _isAnnounced ? [] : progress.Sources)
+        {
+            if (source.Location.StartsWith("http://", StringComparison.Ordinal) || source.Location.StartsWith("tcp://", StringComparison.Ordinal))
+            {
+                Console.Error.WriteLine($"{_name}: takes records for {source.Stream} at {source.Location}");
+            }
+        }
+
+        _isAnnounced = true;
     }
 
     /// <summary>Tells what the run did.</summary>
@@ -81,6 +97,10 @@ internal sealed class StreamView : IDisposable
                 _ => "Stopped",
             };
             Console.Error.WriteLine($"{how}: {StreamText.Brief(report.Last)}.");
+            if (report.Last.Errors > 0 && report.Last.Sinks.All(sink => sink.Stream != "error_stream"))
+            {
+                Console.Error.WriteLine("Rows with errors were left out; --sink error_stream=FILE tells which and why.");
+            }
         }
     }
 

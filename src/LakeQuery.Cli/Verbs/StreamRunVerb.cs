@@ -26,7 +26,21 @@ internal static class StreamRunVerb
             Description = "Where a stream's rows go: console:, a file, table:db.table, kinesis:NAME. May be given several times.",
             HelpName = "STREAM=LOCATION",
         };
-        var config = new Option<FileInfo?>("--config") { Description = "Inputs and outputs as the old service's API describes them (JSON).", HelpName = "FILE" };
+        var config = new Option<FileInfo?>("--config")
+        {
+            Description = "Inputs, reference data and outputs as the old service's API describes them (JSON). --source, --reference and --sink go before.",
+            HelpName = "FILE",
+        };
+        var firehose = new Option<FileInfo[]>("--firehose")
+        {
+            Description = "Answer of Firehose's DescribeDeliveryStream (JSON): how an output of --config is buffered, and to which table.",
+            HelpName = "FILE",
+        };
+        var references = new Option<string[]>("--reference")
+        {
+            Description = "The file of a reference table that --config describes.",
+            HelpName = "TABLE=FILE",
+        };
         var name = new Option<string?>("--name") { Description = "Name of the run. Default: the script's.", HelpName = "NAME" };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "Folder of checkpoints: a run goes on where the last one ended.", HelpName = "DIR" };
         var interval = new Option<string>("--checkpoint-interval") { Description = "How often one is made.", DefaultValueFactory = _ => "10s", HelpName = "TIME" };
@@ -40,7 +54,7 @@ internal static class StreamRunVerb
         var catalog = SharedOptions.Catalog();
         var command = new Command("run", "Runs an application; Ctrl-C lets it drain and make a checkpoint.")
         {
-            script, sources, sinks, config, name, checkpoint, interval, reset, threads, batch, once, pace, database, catalog, quiet,
+            script, sources, sinks, references, config, firehose, name, checkpoint, interval, reset, threads, batch, once, pace, database, catalog, quiet,
         };
         command.Validators.Add(result =>
         {
@@ -57,7 +71,8 @@ internal static class StreamRunVerb
         command.SetAction(parsed => VerbRunner.Run(
             cancellation =>
             {
-                var file = parsed.GetValue(config) is { } described ? StreamApplicationFile.Read(described.FullName) : null;
+                var file = parsed.GetValue(config) is { } described ? StreamApplicationFile.Read(
+                    described.FullName, (parsed.GetValue(firehose) ?? []).Select(answer => answer.FullName)) : null;
                 var path = parsed.GetValue(script);
                 TryPeriod(parsed.GetValue(interval)!, out var every);
                 var paced = parsed.GetValue(pace) is { } speed ? "pace=" + speed : null;
@@ -65,6 +80,7 @@ internal static class StreamRunVerb
                 {
                     Name = parsed.GetValue(name) ?? Path.GetFileNameWithoutExtension((path ?? parsed.GetValue(config))!.Name),
                     Sources = Merge(file?.Sources ?? [], parsed.GetValue(sources) ?? [], paced),
+                    References = Merge(file?.References ?? [], parsed.GetValue(references) ?? [], null),
                     Sinks = Merge(file?.Sinks ?? [], parsed.GetValue(sinks) ?? []),
                     CheckpointDirectory = parsed.GetValue(checkpoint) is { } folder ? Path.GetFullPath(folder) : null,
                     CheckpointInterval = every,

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LakeQuery.Errors;
 
 // Sources, sinks and checkpoints of streams.
@@ -81,7 +83,7 @@ public static partial class QueryErrors
 
     /// <summary>A sink that can't take rows.</summary>
     internal static LakeQueryException StreamSinkFailed(string place, Exception inner) => new(
-        ErrorCode.LakeStreamSink, $"'{place}' can't take rows: {inner.Message}", null, "Mend that and start again; the run goes on from its last checkpoint.", inner);
+        ErrorCode.LakeStreamSink, $"'{place}' can't take rows: {inner.Message}", null, "Mend that and start again: with --checkpoint the run goes on from its last checkpoint.", inner);
 
     /// <summary>An output that lost what a checkpoint counts on.</summary>
     internal static LakeQueryException StreamSinkShrunk(string path, long length) => new(
@@ -135,6 +137,36 @@ public static partial class QueryErrors
         ErrorCode.LakeInvalidOption, $"'{path}' can't be read as the description of an application: {inner.Message}", null,
         "Give the JSON of CreateApplication or DescribeApplication, with Inputs and their InputSchema.", inner);
 
+    /// <summary>An input of the old service that only Firehose can read.</summary>
+    internal static LakeQueryException FirehoseInput(string stream, string name) => new(
+        ErrorCode.NotSupported, $"Rows of '{stream}' come from the Firehose delivery stream '{name}', which can't be read from", null,
+        $"Read what it is fed with, for example --source {stream}=kinesis:NAME, or send the records to --source {stream}=http://127.0.0.1:9000/.");
+
+    /// <summary>An input of the old service whose records a function changes before they are read.</summary>
+    internal static LakeQueryException LambdaInput(string stream, string name) => new(
+        ErrorCode.NotSupported, $"Records of '{stream}' go through the Lambda function '{name}' first, which is not called from here", null,
+        $"Give a source of records as the function leaves them, for example --source {stream}=http://127.0.0.1:9000/, or do its work in a pump.");
+
+    /// <summary>An output of the old service to a function.</summary>
+    internal static LakeQueryException LambdaOutput(string stream, string name) => new(
+        ErrorCode.NotSupported, $"Rows of '{stream}' go to the Lambda function '{name}', which is not called from here", null,
+        $"Deliver them to a stream that triggers the function, --sink {stream}=kinesis:NAME, or to a file or table with --sink {stream}=….");
+
+    /// <summary>Reference data that are not on this machine.</summary>
+    internal static LakeQueryException ReferenceFileElsewhere(string table, string location) => new(
+        ErrorCode.LakeInvalidOption, $"The reference data of '{table}' are at '{location}', which is not on this machine", null,
+        $"Give a copy with --reference {table}=FILE, or make a table of that name in the catalog.");
+
+    /// <summary>A table in the place of reference data that were not loaded by a stream.</summary>
+    internal static LakeQueryException ReferenceTableTaken(string table) => new(
+        ErrorCode.LakeInvalidOption, $"Table '{table}' was not made of reference data and is not replaced by them", null,
+        "Leave --reference out to join the table as it is, or choose another database with --database.");
+
+    /// <summary>Reference data without columns.</summary>
+    internal static LakeQueryException ReferenceColumns(string table) => new(
+        ErrorCode.LakeInvalidOption, $"Nothing says which columns the reference data of '{table}' have", null,
+        "Describe them as ReferenceDataSources in the file given with --config, or make the table with CREATE EXTERNAL TABLE.");
+
     /// <summary>An endpoint that is not on this machine alone.</summary>
     internal static LakeQueryException StreamEndpointAddress(string address) => new(
         ErrorCode.LakeInvalidOption, $"'{address}' is no address to listen on", null, "Write a loopback address and a port, such as 127.0.0.1:9000.");
@@ -143,10 +175,35 @@ public static partial class QueryErrors
     internal static LakeQueryException StreamEndpointBusy(string address, Exception inner) => new(
         ErrorCode.LakeStreamSource, $"Listening on '{address}' failed: {inner.Message}", null, "Another program may use the port; name another.", inner);
 
+    /// <summary>What clients sent and were told is kept can't be read again.</summary>
+    internal static LakeQueryException IngestLogDamaged(string path, string problem) => new(
+        ErrorCode.LakeStreamStateCorrupt, $"What was received before the restart can't be read from '{path}': {problem}", null,
+        "Restore the folder from a backup, or begin anew with --reset.");
+
+    /// <summary>An acknowledgement of what is kept nowhere.</summary>
+    internal static LakeQueryException AcknowledgementNeedsState(string location) => new(
+        ErrorCode.LakeInvalidOption, $"'{location}' can't acknowledge lines: without a checkpoint folder nothing it receives is on the disk", null,
+        "Give --checkpoint DIR, or leave 'ack' out.");
+
     /// <summary>A stream of Kinesis that does not answer as it should.</summary>
     internal static LakeQueryException KinesisFailed(string action, string stream, string problem, Exception? inner = null) => new(
         ErrorCode.LakeStreamSource, $"Kinesis answered '{action}' for stream '{stream}' with: {problem}", null,
         "Check the stream's name, 'region', 'endpoint', and the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.", inner);
+
+    /// <summary>A stream of Kinesis that refuses rows for good.</summary>
+    internal static LakeQueryException KinesisRefusesRows(string stream, string problem, Exception inner) => new(
+        ErrorCode.LakeStreamSink, $"Kinesis stream '{stream}' refuses rows: {problem}", null,
+        "Check the stream's name, 'region', 'endpoint', and the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, then start again.", inner);
+
+    /// <summary>A stream of Kinesis that took no rows for too long.</summary>
+    internal static LakeQueryException KinesisTakesNothing(string stream, TimeSpan period, string problem) => new(
+        ErrorCode.LakeStreamSink, string.Create(CultureInfo.InvariantCulture, $"Kinesis stream '{stream}' has taken no rows for {period:c}; the last answer was {problem}"), null,
+        "Check that it can be reached and has enough shards, then start again: with --checkpoint the run goes on from its last checkpoint. 'retry=30m' waits longer.");
+
+    /// <summary>Rows that a stream of Kinesis had not taken when the application was stopped, and that are kept nowhere.</summary>
+    internal static LakeQueryException KinesisRowsLeft(string stream, int count) => new(
+        ErrorCode.LakeStreamSink, $"The application was stopped before Kinesis stream '{stream}' had taken {count} rows; they are lost", null,
+        "With --checkpoint they would be sent by the next run.");
 
     /// <summary>No keys for Kinesis.</summary>
     internal static LakeQueryException KinesisKeysMissing(string stream) => new(

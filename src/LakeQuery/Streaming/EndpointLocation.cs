@@ -3,7 +3,7 @@ namespace LakeQuery.Streaming;
 /// <summary>The scheme of a place and the rest.</summary>
 internal static class EndpointLocation
 {
-    private static readonly string[] Schemes = ["stdin", "console", "file", "table", "tcp", "http", "kinesis"];
+    private static readonly string[] Schemes = ["stdin", "console", "file", "table", "tcp", "http", "kinesis", "firehose", "lambda"];
 
     /// <summary>Takes a location apart. A path without a scheme is a file; <c>-</c> is the process's own input or output.</summary>
     public static (string Scheme, string Path) Split(string location)

@@ -26,8 +26,11 @@ internal sealed class StreamContext
     /// <summary>Database of bare table names.</summary>
     public string Database { get; init; } = "default";
 
-    /// <summary>Whether checkpoints are kept. Where none are, a sink must not leave rows for the next run.</summary>
-    public bool KeepsState { get; init; }
+    /// <summary>Folder in which checkpoints are kept, absolute; null keeps none, and then a sink must not leave rows for the next run.</summary>
+    public string? CheckpointDirectory { get; init; }
+
+    /// <summary>Cancelled when the application is asked to stop: from then on nothing waits for what may come late.</summary>
+    public CancellationToken Stop { get; init; }
 
     /// <summary>What <c>stdin:</c> reads; null for the process's own.</summary>
     public Stream? StandardInput { get; init; }

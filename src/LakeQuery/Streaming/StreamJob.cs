@@ -59,7 +59,6 @@ internal sealed class StreamJob
             graph.Hubs[outlet.Options.Stream].Add(outlet);
         }
 
-        errors.IsRead = _outlets.Any(outlet => outlet.Options.Stream == ErrorStream.Name);
         _started = _lastCheckpoint = _lastReport = options.Clock.GetTimestamp();
         if (store is { HasCheckpoint: true })
         {
@@ -82,6 +81,18 @@ internal sealed class StreamJob
     /// <summary>Runs until all sources are at their end or it is asked to stop; either way the last thing it does is a checkpoint.</summary>
     public StreamReport Run(CancellationToken stop)
     {
+        if (_store is { HasCheckpoint: false })
+        {
+            // From now on whatever is received, or written aside, belongs to a run that the folder knows.
+            Checkpoint();
+        }
+
+        foreach (var input in _inputs)
+        {
+            input.Source.Start();
+        }
+
+        _progress?.Report(Progress());
         var end = Loop(stop);
         foreach (var outlet in _outlets)
         {
@@ -193,6 +204,7 @@ internal sealed class StreamJob
 
     private bool Read(Input input, TimeSpan wait, CancellationToken stop)
     {
+        var errors = _errors.Count;
         var batch = input.Batch;
         batch.Clear();
         SourceRead read;
@@ -212,6 +224,7 @@ internal sealed class StreamJob
             batch.Bound = StreamBatch.End;
         }
 
+        _hasNewRows |= _errors.Count > errors;
         var isNews = batch.RowCount > 0 || batch.Bound > input.Bound;
         if (isNews)
         {
@@ -253,6 +266,14 @@ internal sealed class StreamJob
         foreach (var outlet in _outlets)
         {
             outlet.Sink.Commit();
+        }
+
+        if (_store is not null)
+        {
+            foreach (var input in _inputs)
+            {
+                input.Source.Commit(Math.Max(_options.CheckpointsKept, 1));
+            }
         }
     }
 
@@ -347,7 +368,7 @@ internal sealed class StreamJob
         public long RowsAhead { get; set; }
 
         public StreamSourceProgress Progress =>
-            new(options.Stream, options.Location, RowCount, source.Progress.Read, source.Progress.Total);
+            new(options.Stream, source.Address ?? options.Location, RowCount, source.Progress.Read, source.Progress.Total);
     }
 
     private sealed class Outlet(StreamSinkOptions options, StreamSink sink) : Operators.IBatchReceiver

@@ -12,6 +12,10 @@ public sealed record StreamOptions
     /// <summary>Where the rows of streams go.</summary>
     public IReadOnlyList<StreamSinkOptions> Sinks { get; init; } = [];
 
+    /// <summary>Files that become tables of the lake before the application starts, unless they are those already: the table's name as the stream, the
+    /// file as the location, with the types of all columns.</summary>
+    public IReadOnlyList<StreamSourceOptions> References { get; init; } = [];
+
     /// <summary>Folder in which checkpoints are kept, so that a run goes on where the last one ended or was killed; null keeps none.</summary>
     public string? CheckpointDirectory { get; init; }
 

@@ -52,8 +52,12 @@ public sealed record StreamSinkOptions
     /// <summary>Kinesis: the region; null for the one that AWS_REGION names, else us-east-1.</summary>
     public string? Region { get; init; }
 
+    /// <summary>Kinesis: how long rows are sent again of which none is taken, before the application ends with an error.</summary>
+    public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Reads <c>STREAM=LOCATION?setting=value&amp;…</c>.</summary>
-    /// <remarks>Settings: format, header, delimiter, rowtime, partition_by, size, interval, partitions, location, partition_key, endpoint, region.</remarks>
+    /// <remarks>Settings: format, header, delimiter, rowtime, partition_by, size, interval, partitions, location, partition_key, retry, endpoint,
+    /// region.</remarks>
     /// <exception cref="LakeQueryException">LAKE_INVALID_OPTION.</exception>
     public static StreamSinkOptions Parse(string text) => Sinks.SinkSettings.Parse(text);
 }

@@ -100,6 +100,10 @@ public sealed record StreamSourceOptions
     /// <summary>Bytes of records a network endpoint holds before its senders have to wait.</summary>
     public long BufferBytes { get; init; } = 16L << 20;
 
+    /// <summary>TCP: whether a client is sent, each time more of its lines are on the disk, a line with how many of them there are. Needs a checkpoint
+    /// folder.</summary>
+    public bool Acknowledges { get; init; }
+
     /// <summary>Kinesis: <c>TRIM_HORIZON</c>, <c>LATEST</c>, or a time in ISO 8601 at which to begin.</summary>
     public string StartAt { get; init; } = "TRIM_HORIZON";
 
@@ -110,8 +114,8 @@ public sealed record StreamSourceOptions
     public string? Region { get; init; }
 
     /// <summary>Reads <c>STREAM=LOCATION?setting=value&amp;…</c>.</summary>
-    /// <remarks>Settings: format, header, delimiter, row_path, follow, rowtime, disorder, order, pace (<c>10x</c> or <c>500/s</c>), idle, buffer, start,
-    /// endpoint, region, map.COLUMN.</remarks>
+    /// <remarks>Settings: format, header, delimiter, row_path, follow, rowtime, disorder, order, pace (<c>10x</c> or <c>500/s</c>), idle, buffer, ack,
+    /// start, endpoint, region, map.COLUMN.</remarks>
     /// <exception cref="LakeQueryException">LAKE_INVALID_OPTION.</exception>
     public static StreamSourceOptions Parse(string text) => Sources.SourceSettings.Parse(text);
 }

@@ -70,6 +70,41 @@ public sealed class StreamVerbTests : IDisposable
         Assert.Contains("'lakequery stream list'", State("status", "other").Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Killed before anything was delivered, a run leaves files that nobody sees; the next one takes them away.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Takes_away_what_a_killed_run_left_beside_a_table(bool keepsState)
+    {
+        Assert.Equal(0, LakeQueryCommand.Run(["query", "CREATE DATABASE db", "--catalog", "catalog"], null, _folder.Path).ExitCode);
+        var arguments = Arguments(
+            [
+                "--source", "S=stdin:?format=csv&rowtime=TS", "--sink", "S=table:db.t?size=1&location=t", "--checkpoint-interval", "1h",
+                .. keepsState ? new[] { "--checkpoint", "state" } : [],
+            ]);
+        var staging = Path.Combine(_folder.Path, "t", "_staging");
+        using (var process = LakeQueryCommand.Start(arguments, _folder.Path))
+        {
+            process.StandardInput.Write(Rows);
+            process.StandardInput.Flush();
+            var clock = Stopwatch.StartNew();
+            while ((!Directory.Exists(staging) || Directory.GetFiles(staging, "*.parquet", SearchOption.AllDirectories).Length == 0)
+                && clock.Elapsed < LakeQueryCommand.Patience)
+            {
+                Thread.Yield();
+            }
+
+            process.Kill();
+            process.WaitForExit();
+        }
+
+        Assert.NotEmpty(Directory.GetFiles(staging, "*.parquet", SearchOption.AllDirectories));
+        var outcome = LakeQueryCommand.Run(arguments, Rows, _folder.Path);
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        Assert.Empty(Directory.GetFileSystemEntries(staging));
+        Assert.Equal("v\n1\n2\n4\n", LakeQueryCommand.Run(["query", "SELECT v FROM db.t ORDER BY v", "--catalog", "catalog"], null, _folder.Path).Output);
+    }
+
     [Fact]
     public void Drains_and_makes_a_checkpoint_when_it_is_interrupted()
     {
@@ -103,6 +138,36 @@ public sealed class StreamVerbTests : IDisposable
         var outcome = LakeQueryCommand.Run(
             ["stream", "run", "--config", "app.json", "--sink", "D=console:?format=csv", "--catalog", "catalog", "-q"], "{\"x\":{\"n\":21}}\n", _folder.Path);
         Assert.Equal("N\n42\n", outcome.Output);
+    }
+
+    [Fact]
+    public void Joins_the_reference_data_that_the_description_names()
+    {
+        _folder.Write(
+            "app.json",
+            """
+            {"Inputs":[{"NamePrefix":"SOURCE_SQL_STREAM","InputSchema":{"RecordColumns":[{"Name":"ticker","SqlType":"VARCHAR(4)","Mapping":"$.t"}],
+            "RecordFormat":{"RecordFormatType":"JSON"}}}],
+            "ReferenceDataSources":[{"TableName":"Companies","S3ReferenceDataSource":{"BucketARN":"arn:aws:s3:::refs","FileKey":"c.json"},
+            "ReferenceSchema":{"RecordColumns":[{"Name":"Symbol","SqlType":"VARCHAR(4)","Mapping":"$.s"},{"Name":"Staff","SqlType":"INTEGER","Mapping":"$.n"}],
+            "RecordFormat":{"RecordFormatType":"JSON","MappingParameters":{"JSONMappingParameters":{"RecordRowPath":"$.all[0:]"}}}}}],
+            "Outputs":[{"Name":"D","LambdaOutput":{"ResourceARN":"arn:aws:lambda:r:1:function:notify"}}],
+            "ApplicationCode":"CREATE STREAM D (t VARCHAR(4), n INTEGER); CREATE PUMP P AS INSERT INTO D SELECT STREAM \"ticker\", c.\"Staff\" FROM SOURCE_SQL_STREAM_001 AS s LEFT JOIN \"Companies\" AS c ON s.\"ticker\" = c.\"Symbol\";"}
+            """u8);
+        Assert.Equal(0, LakeQueryCommand.Run(["query", "CREATE DATABASE db", "--catalog", "catalog"], null, _folder.Path).ExitCode);
+        const string Input = "{\"t\":\"A\"}\n{\"t\":\"X\"}\n{\"t\":\"B\"}\n";
+        string[] arguments = ["stream", "run", "--config", "app.json", "--catalog", "catalog", "-d", "db", "-q"];
+        string[] sink = ["--sink", "D=console:?format=csv"];
+        LakeQueryCommand.Outcome Go(params string[] more) => LakeQueryCommand.Run([.. arguments, .. more], Input, _folder.Path);
+        Assert.Contains("s3://refs/c.json", Go(sink).Error, StringComparison.Ordinal);
+        _folder.Write("c.json", "{\"all\":[{\"s\":\"A\",\"n\":10},{\"s\":\"B\",\"n\":20}]}"u8);
+        Assert.Contains("Lambda function 'notify'", Go("--reference", "Companies=c.json").Error, StringComparison.Ordinal);
+        Assert.Equal("T,N\nA,10\nX,\nB,20\n", Go([.. sink, "--reference", "Companies=c.json"]).Output);
+
+        // Loaded once, it needs no file; a file that has changed is loaded again.
+        Assert.Equal("T,N\nA,10\nX,\nB,20\n", Go(sink).Output);
+        _folder.Write("c.json", "{\"all\":[{\"s\":\"X\",\"n\":5},{\"s\":\"C\",\"n\":100}]}"u8);
+        Assert.Equal("T,N\nA,\nX,5\nB,\n", Go([.. sink, "--reference", "Companies=c.json"]).Output);
     }
 
     [Theory]

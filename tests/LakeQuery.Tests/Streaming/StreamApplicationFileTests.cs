@@ -60,8 +60,59 @@ public class StreamApplicationFileTests
         Assert.All(source.Columns, column => Assert.Null(column.Mapping));
     }
 
+    [Fact]
+    public void TakesReferenceDataAndOutputsToFirehoseAndLambda()
+    {
+        using var folder = new TemporaryFolder();
+        var outputs = Described.Replace(
+            "\"Outputs\": [{",
+            """
+            "ReferenceDataSources": [{
+              "TableName": "Companies",
+              "S3ReferenceDataSource": { "BucketARN": "arn:aws:s3:::refs", "FileKey": "in/companies.csv", "ReferenceRoleARN": "arn:x" },
+              "ReferenceSchema": {
+                "RecordColumns": [{ "Name": "Symbol", "SqlType": "VARCHAR(4)" }],
+                "RecordFormat": { "RecordFormatType": "CSV", "MappingParameters": { "CSVMappingParameters": { "RecordColumnDelimiter": ";" } } }
+              }
+            }],
+            "Outputs": [
+              { "Name": "F1", "KinesisFirehoseOutput": { "ResourceARN": "arn:aws:firehose:eu-west-1:123456789012:deliverystream/To-Lake.1" }, "DestinationSchema": { "RecordFormatType": "JSON" } },
+              { "Name": "F2", "KinesisFirehoseOutput": { "ResourceARN": "arn:aws:firehose:eu-west-1:123456789012:deliverystream/described" } },
+              { "Name": "L", "LambdaOutput": { "ResourceARN": "arn:aws:lambda:eu-west-1:123456789012:function:notify" } }, {
+            """, StringComparison.Ordinal);
+        var delivery = folder.Write(
+            "firehose.json",
+            """
+            {"DeliveryStreamDescription":{"DeliveryStreamName":"described","Destinations":[{"ExtendedS3DestinationDescription":{
+            "BufferingHints":{"SizeInMBs":64,"IntervalInSeconds":60},
+            "DataFormatConversionConfiguration":{"SchemaConfiguration":{"DatabaseName":"lake","TableName":"ticks"}}}}]}}
+            """u8);
+        var file = StreamApplicationFile.Read(folder.Write("app.json", System.Text.Encoding.UTF8.GetBytes(outputs)), delivery);
+        Assert.Equal(["F1 table:to_lake_1", "F2 table:lake.ticks", "L lambda:notify", "DEST kinesis:out"], file.Sinks.Select(sink => $"{sink.Stream} {sink.Location}"));
+        Assert.Equal((5L << 20, TimeSpan.FromMinutes(5), "year,month,day,hour"), Hints(file.Sinks[0]));
+        Assert.Equal((64L << 20, TimeSpan.FromMinutes(1), "year,month,day,hour"), Hints(file.Sinks[1]));
+        var reference = Assert.Single(file.References);
+        Assert.Equal(("Companies", "s3://refs/in/companies.csv", StreamFormat.Csv, ";"), (reference.Stream, reference.Location, reference.Format, reference.Delimiter));
+
+        static (long Bytes, TimeSpan Interval, string Keys) Hints(StreamSinkOptions sink) => (sink.DeliverBytes, sink.DeliverInterval, string.Join(',', sink.PartitionBy));
+    }
+
+    [Theory]
+    [InlineData("\"KinesisFirehoseInput\": { \"ResourceARN\": \"arn:aws:firehose:r:1:deliverystream/d\" }", "firehose:d")]
+    [InlineData(
+        "\"KinesisStreamsInput\": { \"ResourceARN\": \"arn:aws:kinesis:r:1:stream/s\" }, \"InputProcessingConfiguration\": "
+        + "{ \"InputLambdaProcessor\": { \"ResourceARN\": \"arn:aws:lambda:r:1:function:clean\" } }", "lambda:clean")]
+    public void NamesInputsThatCanNotBeReadFromHere(string input, string location)
+    {
+        using var folder = new TemporaryFolder();
+        var text = Described.Replace(
+            "\"KinesisStreamsInput\": { \"ResourceARN\": \"arn:aws:kinesis:eu-west-1:123456789012:stream/ticks\", \"RoleARN\": \"arn:x\" }", input, StringComparison.Ordinal);
+        Assert.Equal(location, StreamApplicationFile.Read(folder.Write("app.json", System.Text.Encoding.UTF8.GetBytes(text))).Sources[0].Location);
+    }
+
     [Theory]
     [InlineData("nonsense")]
+    [InlineData("{\"Outputs\":[{\"Name\":\"X\"}]}")]
     [InlineData("{\"Inputs\":[{\"NamePrefix\":\"X\"}]}")]
     public void SaysWhatItCannotRead(string text)
     {

@@ -19,7 +19,7 @@ internal sealed class KinesisException(string kind, string message, bool canRetr
 internal sealed class KinesisClient : IDisposable
 {
     private const string ContentType = "application/x-amz-json-1.1";
-    private const int Attempts = 8;
+    private const int UsualAttempts = 8;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
     private readonly HttpClient _http;
@@ -51,8 +51,9 @@ internal sealed class KinesisClient : IDisposable
     /// <param name="action">Its name.</param>
     /// <param name="write">Writes the members of the request.</param>
     /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="attempts">How often it is tried.</param>
     /// <exception cref="KinesisException">It was refused.</exception>
-    public JsonDocument Call(string action, Action<Utf8JsonWriter> write, CancellationToken cancellation)
+    public JsonDocument Call(string action, Action<Utf8JsonWriter> write, CancellationToken cancellation, int attempts = UsualAttempts)
     {
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body))
@@ -69,7 +70,7 @@ internal sealed class KinesisClient : IDisposable
             {
                 return Send(action, body.WrittenSpan.ToArray(), cancellation);
             }
-            catch (KinesisException error) when (error.CanRetry && attempt < Attempts)
+            catch (KinesisException error) when (error.CanRetry && attempt < attempts)
             {
                 cancellation.WaitHandle.WaitOne(pause);
                 cancellation.ThrowIfCancellationRequested();

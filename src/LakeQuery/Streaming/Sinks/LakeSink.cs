@@ -24,19 +24,22 @@ internal sealed class LakeSink : StreamSink
     private readonly LakeTarget _target;
     private readonly Dictionary<byte[], PartitionBuffer> _buffers = new(new PartitionKeyComparer());
     private readonly List<StagedFile> _staged = [];
+    private readonly StagingFolder _staging;
     private readonly BatchTable _table;
     private readonly string _select;
     private List<StagedFile> _pending = [];
-    private string _run = Guid.NewGuid().ToString("N")[..12];
     private long _delivery = 1;
     private DuckDatabase? _database;
     private DuckConnection? _connection;
     private bool _isFinished;
+    private bool _isSwept;
 
     public LakeSink(string table, StreamDefinition stream, StreamSinkOptions options, StreamContext context)
     {
         (_stream, _options, _context) = (stream, options, context);
         _target = new LakeTarget(table, stream, options, context);
+        _staging = new StagingFolder(_target.Location, context.CheckpointDirectory);
+        _staging.Sweep(withOwn: false);
         _table = new BatchTable(stream.Types);
         _select = string.Join(", ", _target.Columns.Select(column =>
             $"{Cast(column)} AS \"{column.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
@@ -82,7 +85,13 @@ internal sealed class LakeSink : StreamSink
     /// <inheritdoc/>
     public override void Prepare(StateWriter state)
     {
-        if (_isFinished || !_context.KeepsState)
+        if (!_isSwept)
+        {
+            _staging.Sweep(withOwn: true);
+            _isSwept = true;
+        }
+
+        if (_isFinished || _context.CheckpointDirectory is null)
         {
             _buffers.Values.ToList().ForEach(Stage);
         }
@@ -91,7 +100,7 @@ internal sealed class LakeSink : StreamSink
         _pending.AddRange(_staged);
         _staged.Clear();
         state.Begin("lake sink", StateVersion);
-        state.Text(_run);
+        state.Text(_staging.Run);
         state.Long(_delivery++);
         state.Int(_pending.Count);
         foreach (var file in _pending)
@@ -125,7 +134,7 @@ internal sealed class LakeSink : StreamSink
     public override void Restore(StateReader state)
     {
         state.Begin("lake sink", StateVersion);
-        _run = state.Text();
+        _staging.GoOn(state.Text());
         var delivery = state.Long();
         _delivery = delivery + 1;
         for (var left = state.Count(); left > 0; left--)
@@ -139,7 +148,7 @@ internal sealed class LakeSink : StreamSink
                 values[index] = isNull ? null : text;
             }
 
-            _pending.Add(new StagedFile(Path.Combine(StagingFolder, name), name, [.. values]));
+            _pending.Add(new StagedFile(Path.Combine(_staging.Path, name), name, [.. values]));
         }
 
         for (var left = state.Count(); left > 0; left--)
@@ -151,20 +160,19 @@ internal sealed class LakeSink : StreamSink
         }
 
         DropUnnamedFiles();
-        _target.TakeBack(_run, delivery);
+        _target.TakeBack(_staging.Run, delivery);
         Commit();
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        _staging.Dispose();
         _connection?.Dispose();
         _database?.Dispose();
         _table.Dispose();
         base.Dispose(disposing);
     }
-
-    private string StagingFolder => Path.Combine(_target.Location, "_staging", _run);
 
     private string Cast(LakeColumn column)
     {
@@ -213,11 +221,11 @@ internal sealed class LakeSink : StreamSink
     // Writes a partition's rows to a file of their own, down to the disk.
     private void Stage(PartitionBuffer buffer)
     {
-        var name = LakeTarget.FileName(_run, _delivery, _staged.Count);
-        var path = Path.Combine(StagingFolder, name);
+        var name = LakeTarget.FileName(_staging.Run, _delivery, _staged.Count);
+        var path = Path.Combine(_staging.Path, name);
         try
         {
-            DurableFiles.CreateDirectory(StagingFolder);
+            _staging.Hold();
             _table.Set(buffer.Rows.Columns, buffer.Rows.Rowtimes, 0, buffer.Rows.RowCount);
             using (var result = Connection().Query(
                 $"COPY (SELECT {_select} FROM {_table.Sql}) TO {SqlLiterals.Text(path)} (FORMAT parquet, COMPRESSION zstd)"))
@@ -226,7 +234,7 @@ internal sealed class LakeSink : StreamSink
             }
 
             DurableFiles.FlushFile(path);
-            DurableFiles.FlushDirectory(StagingFolder);
+            DurableFiles.FlushDirectory(_staging.Path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or DuckException)
         {
@@ -239,13 +247,13 @@ internal sealed class LakeSink : StreamSink
 
     private void DropUnnamedFiles()
     {
-        if (!Directory.Exists(StagingFolder))
+        if (!Directory.Exists(_staging.Path))
         {
             return;
         }
 
         var named = _pending.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(StagingFolder))
+        foreach (var path in Directory.EnumerateFiles(_staging.Path))
         {
             if (!named.Contains(Path.GetFileName(path)))
             {

@@ -24,11 +24,13 @@ internal static class SinkFactory
             case "file":
                 return new FileSink(rest, options.Format is { } format ? LinesOf(format) : FormatOf(rest), stream, options);
             case "kinesis":
-                return new KinesisSink(rest.Trim('/'), LinesOf(options.Format ?? StreamFormat.Json), stream, options);
+                return new KinesisSink(rest.Trim('/'), LinesOf(options.Format ?? StreamFormat.Json), stream, options, context);
             case "table":
                 return options.Format is null or StreamFormat.Parquet
                     ? new LakeSink(rest, stream, options, context)
                     : throw QueryErrors.InvalidOption("format", $"{options.Format}", "parquet, the format of a table");
+            case "lambda":
+                throw QueryErrors.LambdaOutput(options.Stream, rest);
             default:
                 throw QueryErrors.UnknownSinkLocation(options.Location);
         }

@@ -5,7 +5,8 @@ internal static class SinkSettings
 {
     private static readonly string[] Known =
     [
-        "format", "header", "delimiter", "rowtime", "partition_by", "size", "interval", "partitions", "location", "partition_key", "endpoint", "region",
+        "format", "header", "delimiter", "rowtime", "partition_by", "size", "interval", "partitions", "location", "partition_key", "retry", "endpoint",
+        "region",
     ];
 
     public static StreamSinkOptions Parse(string text)
@@ -27,6 +28,7 @@ internal static class SinkSettings
             MaxOpenPartitions = settings.Number("partitions", 500),
             TableLocation = settings.Text("location"),
             PartitionKeyColumn = settings.Text("partition_key"),
+            RetryPeriod = settings.Period("retry") ?? TimeSpan.FromMinutes(5),
             Endpoint = settings.Text("endpoint"),
             Region = settings.Text("region"),
         };

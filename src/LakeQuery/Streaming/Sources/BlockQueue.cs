@@ -2,8 +2,9 @@ namespace LakeQuery.Streaming.Sources;
 
 /// <summary>Bytes from another thread.</summary>
 /// <param name="Bytes">The bytes.</param>
-/// <param name="Taken">Told once they were all taken.</param>
-internal sealed record Block(ReadOnlyMemory<byte> Bytes, Action? Taken);
+/// <param name="Ordinal">Its place in the ingest log, where there is one.</param>
+/// <param name="ArrivalMicros">When it came, in microseconds since 1970.</param>
+internal sealed record Block(ReadOnlyMemory<byte> Bytes, long Ordinal = 0, long ArrivalMicros = 0);
 
 /// <summary>What <see cref="BlockQueue.TryTake"/> found.</summary>
 internal enum BlockTake
@@ -30,26 +31,41 @@ internal sealed class BlockQueue(long maxBytes)
     /// <summary>Why the sender ended, where it failed.</summary>
     public Exception? Fault { get; private set; }
 
-    /// <summary>Adds a block, waiting for room; false when nobody reads any more. One larger than the bound goes in alone.</summary>
-    public bool Add(Block block)
+    /// <summary>Waits for room and takes it; false when nobody reads any more. A block larger than the bound goes in alone.</summary>
+    public bool Reserve(int bytes)
     {
         lock (_gate)
         {
-            while (!_isClosed && _bytes > 0 && _bytes + block.Bytes.Length > maxBytes)
+            while (!_isClosed && _bytes > 0 && _bytes + bytes > maxBytes)
             {
                 Monitor.Wait(_gate);
             }
 
-            if (_isClosed)
-            {
-                return false;
-            }
-
-            _blocks.Enqueue(block);
-            _bytes += block.Bytes.Length;
-            Monitor.PulseAll(_gate);
-            return true;
+            _bytes += _isClosed ? 0 : bytes;
+            return !_isClosed;
         }
+    }
+
+    /// <summary>Adds a block for which there is room.</summary>
+    public void Enqueue(Block block)
+    {
+        lock (_gate)
+        {
+            _blocks.Enqueue(block);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    /// <summary>Adds a block, waiting for room; false when nobody reads any more.</summary>
+    public bool Add(Block block)
+    {
+        if (!Reserve(block.Bytes.Length))
+        {
+            return false;
+        }
+
+        Enqueue(block);
+        return true;
     }
 
     /// <summary>Says that no block will follow.</summary>

@@ -6,21 +6,26 @@ using LakeQuery.Errors;
 
 namespace LakeQuery.Streaming.Sources;
 
-/// <summary>Records that clients POST over HTTP: JSON documents or lines of CSV as the body. It is answered 202 once the body is held, which takes as
-/// long as there is no room: that is how senders learn to slow down.</summary>
+/// <summary>Records that clients POST over HTTP: JSON documents or lines of CSV as the body. It is answered 202 once the body is on the disk, or, where no
+/// state is kept, held in memory; that takes as long as there is no room, which is how senders learn to slow down.</summary>
 internal sealed class HttpFeed : BlockFeed
 {
-    private const int Workers = 4;
-    private const int FreePortAttempts = 50;
-    private const int MostReadOver = 64 << 20;
+    // As many requests share one flush of the log.
+    private const int Workers = 16;
+
+    private const int PortAttempts = 20;
+    private const int MaxDrainedBytes = 64 << 20;
+    private const int FirstBodyBytes = 1 << 12;
 
     private readonly HttpListener _listener;
     private readonly string _path;
 
     /// <param name="address">Host, port and path, on loopback.</param>
     /// <param name="bufferBytes">Bytes held before senders wait.</param>
-    public HttpFeed(string address, long bufferBytes)
-        : base(bufferBytes)
+    /// <param name="log">What was received and no checkpoint covers; null where no state is kept.</param>
+    /// <param name="clock">Gives arrival times.</param>
+    public HttpFeed(string address, long bufferBytes, IngestLog? log, TimeProvider clock)
+        : base(bufferBytes, log, clock)
     {
         var endpoint = LoopbackAddress.Parse(address);
         var rest = address.TrimStart('/');
@@ -28,37 +33,45 @@ internal sealed class HttpFeed : BlockFeed
         for (var attempt = 1; ; attempt++)
         {
             var port = endpoint.Port == 0 ? FreePort(endpoint.Address) : endpoint.Port;
-            Address = new UriBuilder("http", endpoint.Address.ToString(), port, _path + "/").Uri;
+            Uri = new UriBuilder("http", endpoint.Address.ToString(), port, _path + "/").Uri;
             _listener = new HttpListener();
-            _listener.Prefixes.Add(Address.GetLeftPart(UriPartial.Authority) + "/");
+            _listener.Prefixes.Add(Uri.GetLeftPart(UriPartial.Authority) + "/");
             try
             {
                 _listener.Start();
-                break;
+                return;
             }
             catch (Exception error) when (error is HttpListenerException or SocketException)
             {
                 _listener.Close();
 
-                // A free port may be taken by someone else before it is ours.
-                if (endpoint.Port != 0 || attempt == FreePortAttempts)
+                // Somebody else may have taken the port that was free a moment ago.
+                if (endpoint.Port != 0 || attempt == PortAttempts)
                 {
-                    throw QueryErrors.StreamEndpointBusy(address, error);
+                    log?.Dispose();
+                    throw QueryErrors.StreamEndpointBusy("http:" + address, error);
                 }
             }
         }
+    }
 
+    /// <summary>Where it listens.</summary>
+    public Uri Uri { get; }
+
+    /// <inheritdoc/>
+    public override string Address => Uri.ToString();
+
+    /// <inheritdoc/>
+    public override string PieceName => Address;
+
+    /// <inheritdoc/>
+    protected override void Listen()
+    {
         for (var worker = 0; worker < Workers; worker++)
         {
             new Thread(Serve) { IsBackground = true, Name = "stream http" }.Start();
         }
     }
-
-    /// <summary>Where it listens.</summary>
-    public Uri Address { get; }
-
-    /// <inheritdoc/>
-    public override string PieceName => Address.ToString();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -105,7 +118,7 @@ internal sealed class HttpFeed : BlockFeed
         var request = context.Request;
         if (request.Url?.AbsolutePath.TrimEnd('/') != _path)
         {
-            Reply(context, HttpStatusCode.NotFound, $"Records are taken at {Address.AbsolutePath.TrimEnd('/')}/");
+            Reply(context, HttpStatusCode.NotFound, $"Records are taken at {Uri.AbsolutePath.TrimEnd('/')}/");
             return;
         }
 
@@ -123,27 +136,69 @@ internal sealed class HttpFeed : BlockFeed
             return;
         }
 
-        using var body = new MemoryStream();
-        var buffer = new byte[1 << 16];
-        int count;
-        while ((count = request.InputStream.Read(buffer)) > 0)
+        if (TryReadBody(request) is not { } body)
         {
-            body.Write(buffer, 0, count);
-            if (body.Length > RecordParser.MaxRecordBytes)
-            {
-                // Who is still sending when the connection is closed may never see the answer: the rest is read over, within reason.
-                for (var left = MostReadOver; left > 0 && (count = request.InputStream.Read(buffer)) > 0; left -= count)
-                {
-                }
-
-                Reply(context, HttpStatusCode.RequestEntityTooLarge, string.Create(
-                    CultureInfo.InvariantCulture, $"A body has at most {RecordParser.MaxRecordBytes} bytes"));
-                return;
-            }
+            Drain(request);
+            Reply(context, HttpStatusCode.RequestEntityTooLarge, string.Create(
+                CultureInfo.InvariantCulture, $"A body has at most {RecordParser.MaxRecordBytes} bytes"));
+            return;
         }
 
-        var isTaken = Blocks.Add(new Block(body.GetBuffer().AsMemory(0, (int)body.Length), null));
-        Reply(context, isTaken ? HttpStatusCode.Accepted : HttpStatusCode.ServiceUnavailable, isTaken ? "" : "The application is ending");
+        var isTaken = Take(body);
+        Reply(
+            context, isTaken ? HttpStatusCode.Accepted : HttpStatusCode.ServiceUnavailable,
+            isTaken ? "" : Fault is null ? "The application is ending" : "The records can't be put onto the disk");
+    }
+
+    // Null where it is too long.
+    private static ReadOnlyMemory<byte>? TryReadBody(HttpListenerRequest request)
+    {
+        var length = request.ContentLength64;
+        if (length > RecordParser.MaxRecordBytes)
+        {
+            return null;
+        }
+
+        var body = new byte[length >= 0 ? length : FirstBodyBytes];
+        var filled = 0;
+        while (true)
+        {
+            if (filled == body.Length)
+            {
+                if (filled == length)
+                {
+                    return body;
+                }
+
+                if (filled >= RecordParser.MaxRecordBytes)
+                {
+                    return null;
+                }
+
+                Array.Resize(ref body, Math.Max(FirstBodyBytes, Math.Min(2 * filled, RecordParser.MaxRecordBytes)));
+            }
+
+            var count = request.InputStream.Read(body, filled, body.Length - filled);
+            if (count == 0)
+            {
+                // A client that went away before it had sent all of it has sent nothing.
+                return length < 0 || filled == length ? body.AsMemory(0, filled) : throw new IOException("The body ended too early.");
+            }
+
+            filled += count;
+        }
+    }
+
+    // A client that is still sending does not hear an answer; up to a point it is listened to.
+    private static void Drain(HttpListenerRequest request)
+    {
+        var passed = new byte[1 << 16];
+        var left = MaxDrainedBytes;
+        int count;
+        while (left > 0 && (count = request.InputStream.Read(passed)) > 0)
+        {
+            left -= count;
+        }
     }
 
     private static void Reply(HttpListenerContext context, HttpStatusCode status, string text)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using LakeQuery.Errors;
@@ -7,14 +8,15 @@ using LakeQuery.Streaming.State;
 
 namespace LakeQuery.Streaming.Sources;
 
-/// <summary>A stream of Kinesis: its shards in turn, each record a piece. Shards that others were split or merged into are read once those are read
-/// to their end, so that the records of a key stay in order.</summary>
+/// <summary>A stream of Kinesis: its shards in turn, each record a piece, and of one into which the Kinesis Producer Library packed several each of these.
+/// Shards that others were split or merged into are read once those are read to their end, so that the records of a key stay in order.</summary>
 internal sealed class KinesisFeed : RecordFeed
 {
     // The service allows five reads of a shard a second.
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ListInterval = TimeSpan.FromSeconds(30);
 
+    private const int StateVersion = 1;
     private const int RecordsPerRead = 2000;
 
     private readonly KinesisClient _client;
@@ -28,6 +30,7 @@ internal sealed class KinesisFeed : RecordFeed
     private bool _isOver;
     private Shard? _fetchedFrom;
     private string? _first;
+    private (string SequenceNumber, int SubSequence) _resumed = ("", 0);
     private string? _lastPolled;
     private long _nextList;
     private bool _isListed;
@@ -61,7 +64,7 @@ internal sealed class KinesisFeed : RecordFeed
         if (_isOver)
         {
             // Asked for more, the reader has taken all of the record: from now on it lies behind the position.
-            _fetchedFrom!.Last = _current!.SequenceNumber;
+            _fetchedFrom!.Last = _current!.IsLast ? _current.SequenceNumber : _fetchedFrom.Last;
             (_current, _isOver) = (null, false);
         }
 
@@ -82,7 +85,7 @@ internal sealed class KinesisFeed : RecordFeed
         }
 
         count = Math.Min(room.Length, _current.Data.Length - _offsetInRecord);
-        _current.Data.AsSpan(_offsetInRecord, count).CopyTo(room);
+        _current.Data.Span.Slice(_offsetInRecord, count).CopyTo(room);
         _offsetInRecord += count;
         _read += count;
         return FeedRead.Bytes;
@@ -103,6 +106,7 @@ internal sealed class KinesisFeed : RecordFeed
     /// <inheritdoc/>
     public override void Save(StateWriter state, long offset)
     {
+        state.Begin("kinesis", StateVersion);
         state.Long(_startMillis);
         state.Int(_shards.Count);
         foreach (var shard in _shards.Values)
@@ -115,6 +119,7 @@ internal sealed class KinesisFeed : RecordFeed
 
         state.Text(_current is null ? "" : _fetchedFrom!.Id);
         state.Text(_current?.SequenceNumber ?? "");
+        state.Int(_current?.SubSequence ?? 0);
         state.Long(_current is null ? 0 : offset);
     }
 
@@ -122,10 +127,11 @@ internal sealed class KinesisFeed : RecordFeed
     public override (long Offset, long ToSkip) Restore(StateReader state)
     {
         _isRestored = true;
+        state.Begin("kinesis", StateVersion);
         _startMillis = state.Long();
         for (var left = state.Count(); left > 0; left--)
         {
-            var shard = new Shard(state.Text(), []);
+            var shard = new Shard(state.Text());
             shard.Last = state.Text() is { Length: > 0 } last ? last : null;
             shard.IsChild = state.Bool();
             shard.IsFinished = state.Bool();
@@ -134,6 +140,7 @@ internal sealed class KinesisFeed : RecordFeed
 
         var first = state.Text();
         var at = state.Text();
+        var subSequence = state.Int();
         var offset = state.Long();
         if (first.Length == 0)
         {
@@ -143,6 +150,7 @@ internal sealed class KinesisFeed : RecordFeed
         // The record at hand comes first, and is passed over as far as it was taken.
         _first = first;
         _shards[first].At = at;
+        _resumed = (at, subSequence);
         return (offset, offset);
     }
 
@@ -216,10 +224,10 @@ internal sealed class KinesisFeed : RecordFeed
             var records = answer.RootElement.GetProperty("Records");
             foreach (var record in records.EnumerateArray())
             {
-                _fetched.Enqueue(new Record(
-                    record.GetProperty("SequenceNumber").GetString()!, record.GetProperty("PartitionKey").GetString()!,
+                Add(
+                    shard, record.GetProperty("SequenceNumber").GetString()!, record.GetProperty("PartitionKey").GetString()!,
                     record.TryGetProperty("ApproximateArrivalTimestamp", out var arrival) ? (long)Math.Round(arrival.GetDouble() * 1000) * 1000 : null,
-                    record.GetProperty("Data").GetBytesFromBase64()));
+                    record.GetProperty("Data").GetBytesFromBase64());
             }
 
             _fetchedFrom = shard;
@@ -243,6 +251,22 @@ internal sealed class KinesisFeed : RecordFeed
         catch (KinesisException error)
         {
             throw _client.Failure("GetRecords", error);
+        }
+    }
+
+    // A record of the stream, or those that are packed in it. After a restart in the midst of them the first are passed over.
+    private void Add(Shard shard, string sequenceNumber, string partitionKey, long? arrivalMicros, byte[] data)
+    {
+        if (!AggregatedRecord.TryUnpack(data, out var items))
+        {
+            _fetched.Enqueue(new Record(sequenceNumber, 0, true, partitionKey, arrivalMicros, data));
+            return;
+        }
+
+        var own = items.Where(item => item.IsIn(shard.FirstHash, shard.LastHash)).ToList();
+        for (var index = sequenceNumber == _resumed.SequenceNumber ? _resumed.SubSequence : 0; index < own.Count; index++)
+        {
+            _fetched.Enqueue(new Record(sequenceNumber, index, index == own.Count - 1, own[index].PartitionKey, arrivalMicros, own[index].Data));
         }
     }
 
@@ -333,23 +357,31 @@ internal sealed class KinesisFeed : RecordFeed
             .. new[] { "ParentShardId", "AdjacentParentShardId" }
                 .Select(name => shard.TryGetProperty(name, out var parent) ? parent.GetString() : null).OfType<string>(),
         ];
-        if (_shards.TryGetValue(id, out var known))
+        if (!_shards.TryGetValue(id, out var known))
         {
-            known.Parents = parents;
+            _shards.Add(id, known = new Shard(id) { IsChild = !isFirst });
         }
-        else
-        {
-            _shards.Add(id, new Shard(id, parents) { IsChild = !isFirst });
-        }
+
+        known.Parents = parents;
+        var range = shard.GetProperty("HashKeyRange");
+        known.FirstHash = BigInteger.Parse(range.GetProperty("StartingHashKey").GetString()!, CultureInfo.InvariantCulture);
+        known.LastHash = BigInteger.Parse(range.GetProperty("EndingHashKey").GetString()!, CultureInfo.InvariantCulture);
     }
 
-    private sealed record Record(string SequenceNumber, string PartitionKey, long? ArrivalMicros, byte[] Data);
+    // Of an aggregate, a record has a place in it; the last one ends it.
+    private sealed record Record(
+        string SequenceNumber, int SubSequence, bool IsLast, string PartitionKey, long? ArrivalMicros, ReadOnlyMemory<byte> Data);
 
-    private sealed class Shard(string id, string[] parents)
+    private sealed class Shard(string id)
     {
         public string Id => id;
 
-        public string[] Parents { get; set; } = parents;
+        public string[] Parents { get; set; } = [];
+
+        // The keys it takes, by their hash.
+        public BigInteger FirstHash { get; set; }
+
+        public BigInteger LastHash { get; set; }
 
         // Found after the reading began: all of it counts.
         public bool IsChild { get; set; }

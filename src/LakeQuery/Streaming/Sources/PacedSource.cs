@@ -34,6 +34,15 @@ internal sealed class PacedSource : StreamSource
     public override (long Read, long? Total) Progress => _source.Progress;
 
     /// <inheritdoc/>
+    public override string? Address => _source.Address;
+
+    /// <inheritdoc/>
+    public override void Start() => _source.Start();
+
+    /// <inheritdoc/>
+    public override void Commit(int checkpointsKept) => _source.Commit(checkpointsKept);
+
+    /// <inheritdoc/>
     public override SourceRead Read(StreamBatch batch, int maxRows, TimeSpan wait, CancellationToken cancellation)
     {
         var waited = TimeSpan.Zero;

@@ -29,7 +29,7 @@ internal sealed class PipeFeed : RecordFeed
     public override FeedRead Read(Span<byte> room, TimeSpan wait, out int count, CancellationToken cancellation)
     {
         count = 0;
-        Start();
+        BeginReading();
         if (_block.IsEmpty)
         {
             switch (_blocks.TryTake(wait, out var next, cancellation))
@@ -79,7 +79,7 @@ internal sealed class PipeFeed : RecordFeed
         base.Dispose(disposing);
     }
 
-    private void Start()
+    private void BeginReading()
     {
         if (_reader is not null)
         {
@@ -98,7 +98,7 @@ internal sealed class PipeFeed : RecordFeed
             {
                 var bytes = new byte[BlockBytes];
                 var count = _input.Read(bytes);
-                if (count == 0 || !_blocks.Add(new Block(bytes.AsMemory(0, count), null)))
+                if (count == 0 || !_blocks.Add(new Block(bytes.AsMemory(0, count))))
                 {
                     break;
                 }

@@ -45,6 +45,19 @@ internal abstract class RecordFeed : IDisposable
     /// <returns>The offset, and how many bytes before it are to be passed over, because the feed begins the piece anew.</returns>
     public abstract (long Offset, long ToSkip) Restore(StateReader state);
 
+    /// <summary>Begins to take what others send; called once, after <see cref="Restore"/> and before the first read.</summary>
+    public virtual void Start()
+    {
+    }
+
+    /// <summary>Where others send to; null where nobody does.</summary>
+    public virtual string? Address => null;
+
+    /// <summary>The checkpoint saved last is on the disk: what no kept one needs may go.</summary>
+    public virtual void Commit(int checkpointsKept)
+    {
+    }
+
     /// <summary>Bytes read so far, and of how many where that is known.</summary>
     public abstract (long Read, long? Total) Progress { get; }
 

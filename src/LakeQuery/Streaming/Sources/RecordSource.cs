@@ -45,6 +45,15 @@ internal sealed class RecordSource : StreamSource
     public override (long Read, long? Total) Progress => _feed.Progress;
 
     /// <inheritdoc/>
+    public override string? Address => _feed.Address;
+
+    /// <inheritdoc/>
+    public override void Start() => _feed.Start();
+
+    /// <inheritdoc/>
+    public override void Commit(int checkpointsKept) => _feed.Commit(checkpointsKept);
+
+    /// <inheritdoc/>
     public override SourceRead Read(StreamBatch batch, int maxRows, TimeSpan wait, CancellationToken cancellation)
     {
         _rows.Attach(batch);

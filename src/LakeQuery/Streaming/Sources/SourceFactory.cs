@@ -12,25 +12,27 @@ internal static class SourceFactory
     /// <param name="options">Where they are.</param>
     /// <param name="stream">The stream it fills.</param>
     /// <param name="context">The engine around it.</param>
+    /// <param name="logDirectory">Folder for what clients sent and no checkpoint covers; null where no state is kept.</param>
     /// <exception cref="LakeQueryException">LAKE_INVALID_OPTION, or the place can't be opened.</exception>
-    public static StreamSource Create(StreamSourceOptions options, StreamDefinition stream, StreamContext context)
+    public static StreamSource Create(StreamSourceOptions options, StreamDefinition stream, StreamContext context, string? logDirectory = null)
     {
-        var source = Open(options, stream, context);
+        var source = Open(options, stream, context, logDirectory);
         return options.Speed is null && options.RowsPerSecond is null ? source : new PacedSource(source, stream, options, context.Clock);
     }
 
-    private static StreamSource Open(StreamSourceOptions options, StreamDefinition stream, StreamContext context)
+    private static StreamSource Open(StreamSourceOptions options, StreamDefinition stream, StreamContext context, string? logDirectory)
     {
         var (scheme, rest) = EndpointLocation.Split(options.Location);
         return scheme switch
         {
             "stdin" or "-" => Records(options, stream, context, new PipeFeed(context.StandardInput ?? OpenStandardInput(), "standard input"), false),
             "file" => Records(options, stream, context, new FileFeed(rest, options.Follow), false),
-            "tcp" => Records(
-                options, stream, context, new TcpFeed(rest, options.Format == StreamFormat.Csv ? options.RowDelimiter : "\n", options.BufferBytes), false),
-            "http" => Records(options, stream, context, new HttpFeed(rest, options.BufferBytes), true),
+            "tcp" => Records(options, stream, context, OpenTcp(rest, options, context, logDirectory), false),
+            "http" => Records(options, stream, context, new HttpFeed(rest, options.BufferBytes, LogOf(logDirectory), context.Clock), true),
             "kinesis" => Records(options, stream, context, new KinesisFeed(rest.Trim('/'), options, context.Clock), true),
             "table" => new TableSource(rest, options, stream, context),
+            "firehose" => throw QueryErrors.FirehoseInput(options.Stream, rest),
+            "lambda" => throw QueryErrors.LambdaInput(options.Stream, rest),
             _ => throw QueryErrors.UnknownSourceLocation(options.Location),
         };
     }
@@ -51,6 +53,21 @@ internal static class SourceFactory
             var other => throw QueryErrors.InvalidOption("format", $"{other}", "csv or json"),
         };
     }
+
+    private static TcpFeed OpenTcp(string address, StreamSourceOptions options, StreamContext context, string? logDirectory)
+    {
+        if (options.HasHeader)
+        {
+            throw QueryErrors.InvalidOption("header", "true", "false: lines over TCP are found by the order of their fields");
+        }
+
+        return options.Acknowledges && logDirectory is null
+            ? throw QueryErrors.AcknowledgementNeedsState(options.Location)
+            : new TcpFeed(
+                address, options.Format == StreamFormat.Csv ? options.RowDelimiter : "\n", options.Acknowledges, options.BufferBytes, LogOf(logDirectory), context.Clock);
+    }
+
+    private static IngestLog? LogOf(string? directory) => directory is null ? null : IngestLog.Open(directory);
 
     private static StreamFormat FormatOf(string location)
     {

@@ -7,8 +7,8 @@ internal static class SourceSettings
 {
     private static readonly string[] Known =
     [
-        "format", "header", "delimiter", "row_delimiter", "row_path", "follow", "rowtime", "disorder", "order", "pace", "idle", "buffer", "start", "endpoint",
-        "region", "map.",
+        "format", "header", "delimiter", "row_delimiter", "row_path", "follow", "rowtime", "disorder", "order", "pace", "idle", "buffer", "ack", "start",
+        "endpoint", "region", "map.",
     ];
 
     public static StreamSourceOptions Parse(string text)
@@ -32,6 +32,7 @@ internal static class SourceSettings
             RowsPerSecond = rate,
             IdleTimeout = settings.Period("idle"),
             BufferBytes = settings.Bytes("buffer", 16L << 20),
+            Acknowledges = settings.Flag("ack", false),
             StartAt = settings.Text("start") ?? "TRIM_HORIZON",
             Endpoint = settings.Text("endpoint"),
             Region = settings.Text("region"),

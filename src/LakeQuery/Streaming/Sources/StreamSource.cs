@@ -34,6 +34,21 @@ internal abstract class StreamSource : IDisposable
     /// <summary>Goes on from there; called before the first read.</summary>
     public abstract void RestorePosition(StateReader state);
 
+    /// <summary>Begins to take what others send; called once, after <see cref="RestorePosition"/> and before the first read. From then on what is
+    /// acknowledged must not be lost.</summary>
+    public virtual void Start()
+    {
+    }
+
+    /// <summary>Where others send rows to; null where nobody does.</summary>
+    public virtual string? Address => null;
+
+    /// <summary>The checkpoint whose position was saved last is on the disk: what is kept for a crash may go as far as no checkpoint needs it.</summary>
+    /// <param name="checkpointsKept">How many are kept.</param>
+    public virtual void Commit(int checkpointsKept)
+    {
+    }
+
     /// <summary>Bytes read so far, and of how many where that is known: for progress.</summary>
     public virtual (long Read, long? Total) Progress => (0, null);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LakeQuery.Catalog;
 using LakeQuery.Errors;
+using LakeQuery.Streaming.Sources;
 
 namespace LakeQuery.Streaming.State;
 
@@ -121,6 +122,9 @@ internal sealed class CheckpointStore : IDisposable
         return number;
     }
 
+    /// <summary>A folder inside of it for what a source must not lose between two checkpoints.</summary>
+    public string FolderOf(string name) => Path.Combine(_directory, name);
+
     /// <summary>Frees the folder.</summary>
     public void Dispose() => _lock.Dispose();
 
@@ -135,6 +139,11 @@ internal sealed class CheckpointStore : IDisposable
         if (reset)
         {
             found.ForEach(file => DurableFiles.TryDelete(file.Path));
+            foreach (var log in Directory.EnumerateDirectories(_directory, IngestLog.FolderPrefix + "*"))
+            {
+                Directory.Delete(log, recursive: true);
+            }
+
             return;
         }
 

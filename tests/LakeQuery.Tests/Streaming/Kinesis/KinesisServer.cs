@@ -48,7 +48,11 @@ public sealed class KinesisServer : IDisposable
     }
 
     /// <summary>Adds records.</summary>
-    public void Put(string stream, params (string Key, string Data)[] records)
+    public void Put(string stream, params (string Key, string Data)[] records) =>
+        Put(stream, [.. records.Select(record => (record.Key, Encoding.UTF8.GetBytes(record.Data)))]);
+
+    /// <summary>Adds records.</summary>
+    public void Put(string stream, params (string Key, byte[] Data)[] records)
     {
         using var client = Client(stream);
         foreach (var (key, data) in records)
@@ -58,7 +62,7 @@ public sealed class KinesisServer : IDisposable
                 {
                     json.WriteString("StreamName", stream);
                     json.WriteString("PartitionKey", key);
-                    json.WriteBase64String("Data", Encoding.UTF8.GetBytes(data));
+                    json.WriteBase64String("Data", data);
                 }, CancellationToken.None).Dispose();
         }
     }

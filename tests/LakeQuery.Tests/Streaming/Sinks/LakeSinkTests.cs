@@ -193,6 +193,70 @@ public class LakeSinkTests
         Assert.Equal(["10|45"], lake.Rows("SELECT count(*), sum(v) FROM t"));
     }
 
+    /// <summary>What a killed run left goes when the table is next delivered to; what a living one writes, or one may come back for, stays.</summary>
+    [Fact]
+    public void RemovesWhatKilledRunsLeft()
+    {
+        using var lake = new StreamLake();
+        var staging = Path.Combine(lake.Engine.Catalog.BaseDirectory, "db", "t", "_staging");
+        using var living = Open(lake, "size=1", keepsState: false);
+        living.Receive(Row("a", 1));
+        var used = Assert.Single(Directory.GetFiles(staging, "*.parquet", SearchOption.AllDirectories));
+        Leave(staging, "killed", null);
+        Leave(staging, "gone", Path.Combine(lake.Folder, "no such folder"));
+        Leave(staging, "other", Directory.CreateDirectory(Path.Combine(lake.Folder, "other state")).FullName);
+        Leave(staging, "own", Path.Combine(lake.Folder, "state"));
+        using (var sink = Open(lake, "size=1"))
+        {
+            Assert.Equal(["killed", "gone"], new[] { "killed", "gone", "other", "own" }.Where(run => !Directory.Exists(Path.Combine(staging, run))));
+            SinkWriting.Checkpoint(sink);
+            Assert.Equal(["other"], new[] { "killed", "gone", "other", "own" }.Where(run => Directory.Exists(Path.Combine(staging, run))));
+            sink.Receive(Row("a", 2));
+            SinkWriting.Checkpoint(sink);
+        }
+
+        Assert.True(File.Exists(used));
+        SinkWriting.Checkpoint(living);
+        living.Dispose();
+        Assert.Equal(["other", "other.lock", "other.owner"], Directory.GetFileSystemEntries(staging).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(["1", "2"], lake.Rows("SELECT v FROM t ORDER BY v"));
+    }
+
+    /// <summary>Of an application that has two sinks to one table, neither takes away what the other goes on with.</summary>
+    [Fact]
+    public void TwoSinksOfARunKeepWhatEachGoesOnWith()
+    {
+        using var lake = new StreamLake();
+        byte[] first, second;
+        using (var one = Open(lake, "size=1"))
+        using (var two = Open(lake, "size=1"))
+        {
+            one.Receive(Row("a", 1));
+            two.Receive(Row("b", 2));
+            first = SinkWriting.Prepare(one);
+            second = SinkWriting.Prepare(two);
+        }
+
+        using var oneAgain = Open(lake, "size=1");
+        using var twoAgain = Open(lake, "size=1");
+        SinkWriting.Restore(oneAgain, first);
+        SinkWriting.Restore(twoAgain, second);
+        SinkWriting.Checkpoint(oneAgain);
+        SinkWriting.Checkpoint(twoAgain);
+        Assert.Equal(["1", "2"], lake.Rows("SELECT v FROM t ORDER BY v"));
+    }
+
+    private static void Leave(string staging, string run, string? owner)
+    {
+        Directory.CreateDirectory(Path.Combine(staging, run));
+        File.WriteAllText(Path.Combine(staging, run, "left.parquet"), "");
+        File.WriteAllText(Path.Combine(staging, run + ".lock"), "");
+        if (owner is not null)
+        {
+            File.WriteAllText(Path.Combine(staging, run + ".owner"), owner);
+        }
+    }
+
     private static StreamBatch Row(string region, int value) =>
         SinkWriting.Batch(Stream, $"{{\"t\":\"2024-01-01\",\"region\":\"{region}\",\"v\":{value}}}");
 

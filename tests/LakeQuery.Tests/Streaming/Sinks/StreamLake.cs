@@ -30,7 +30,7 @@ internal sealed class StreamLake : IDisposable
         Catalog = Engine.Catalog,
         Query = Session.Execute,
         Database = "db",
-        KeepsState = keepsState,
+        CheckpointDirectory = keepsState ? Path.Combine(_folder.Path, "state") : null,
     };
 
     /// <summary>The rows of a query, each value as text between bars.</summary>

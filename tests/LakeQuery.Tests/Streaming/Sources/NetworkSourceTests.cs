@@ -5,6 +5,7 @@ using LakeQuery.Errors;
 using LakeQuery.Streaming;
 using LakeQuery.Streaming.Sources;
 using LakeQuery.Tests.Cli;
+using LakeQuery.Tests.Storage;
 
 namespace LakeQuery.Tests.Streaming.Sources;
 
@@ -107,6 +108,84 @@ public sealed class NetworkSourceTests : IDisposable
         Assert.Equal(HttpStatusCode.Accepted, await second);
     }
 
+    /// <summary>What was acknowledged comes again after the run is gone, from the middle of a body too, and what was taken does not.</summary>
+    [Fact]
+    public async Task BringsWhatWasAcknowledgedOverHttpAgain()
+    {
+        using var folder = new TemporaryFolder();
+        var position = Array.Empty<byte>();
+        var options = StreamSourceOptions.Parse("S=http://127.0.0.1:0/in");
+        using (var reading = SourceReading.Open("V integer", options, null, folder.Path))
+        {
+            position = reading.SavePosition();
+            foreach (var body in new[] { "{\"v\":1}{\"v\":2}{\"v\":3}", "{\"v\":4}" })
+            {
+                Assert.Equal(HttpStatusCode.Accepted, await Post(reading.Source.Address!, body));
+            }
+        }
+
+        for (var taken = 0; taken < 4; taken++)
+        {
+            using var reading = SourceReading.Open("V integer", options, null, folder.Path, position);
+            var rows = new List<string>();
+            reading.Next(rows, 1);
+            Assert.Equal([$"{taken + 1}"], rows);
+            position = reading.SavePosition();
+        }
+
+        using var last = SourceReading.Open("V integer", options, null, folder.Path, position);
+        Assert.Equal(SourceRead.Idle, last.Next([], wait: TimeSpan.Zero));
+        Assert.Equal(HttpStatusCode.Accepted, await Post(last.Source.Address!, "{\"v\":5}"));
+        Assert.Equal(["5"], last.Rows(1));
+    }
+
+    [Fact]
+    public async Task TellsATcpClientHowManyOfItsLinesAreKept()
+    {
+        using var folder = new TemporaryFolder();
+        var options = StreamSourceOptions.Parse("S=tcp://127.0.0.1:0?format=csv&ack=true");
+        byte[] position;
+        using (var reading = SourceReading.Open("V integer", options, null, folder.Path))
+        {
+            position = reading.SavePosition();
+            using var client = await Connect(new Uri(reading.Source.Address!).Port);
+            using var answers = new StreamReader(client.GetStream());
+            await client.GetStream().WriteAsync("1\n2\n3"u8.ToArray());
+            await Told(answers, 2);
+            await client.GetStream().WriteAsync("0\n"u8.ToArray());
+            await Told(answers, 3);
+            await client.GetStream().WriteAsync("4"u8.ToArray());
+            client.Client.Shutdown(SocketShutdown.Send);
+            await Told(answers, 4);
+            Assert.Null(await answers.ReadLineAsync());
+        }
+
+        using var again = SourceReading.Open("V integer", options, null, folder.Path, position);
+        Assert.Equal(["1", "2", "30", "4"], again.Rows(4));
+    }
+
+    [Fact]
+    public async Task TakesRecordsAcknowledgedBeforeAnyPositionWasKept()
+    {
+        using var folder = new TemporaryFolder();
+        var options = StreamSourceOptions.Parse("S=http://127.0.0.1:0/?format=csv&buffer=1B");
+        using (var reading = SourceReading.Open("V integer", options, null, folder.Path))
+        {
+            Assert.Equal(HttpStatusCode.Accepted, await Post(reading.Source.Address!, "1\n2\n"));
+        }
+
+        using var again = SourceReading.Open("V integer", options, null, folder.Path);
+        Assert.Equal(["1", "2"], again.Rows(2));
+    }
+
+    [Theory]
+    [InlineData("ack=true", "without a checkpoint folder")]
+    [InlineData("header=true", "'header'")]
+    public void RefusesWhatLinesOverTcpCanNotHave(string setting, string message) => Assert.Contains(
+        message,
+        Assert.Throws<LakeQueryException>(() => SourceReading.Open("V integer", StreamSourceOptions.Parse("S=tcp://127.0.0.1:0?" + setting))).Message,
+        StringComparison.Ordinal);
+
     [Theory]
     [InlineData("tcp://0.0.0.0:9000")]
     [InlineData("http://192.168.1.1:9000/")]
@@ -126,34 +205,25 @@ public sealed class NetworkSourceTests : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static (SourceReading Reading, int Port) OpenTcp(string settings, string columns = "V integer") =>
-        OpenFree(port => SourceReading.Open(columns, StreamSourceOptions.Parse($"S=tcp://127.0.0.1:{port}{settings}")));
+    private static (SourceReading Reading, int Port) OpenTcp(string settings, string columns = "V integer")
+    {
+        var reading = SourceReading.Open(columns, StreamSourceOptions.Parse($"S=tcp://127.0.0.1:0{settings}"));
+        return (reading, new Uri(reading.Source.Address!).Port);
+    }
 
     private static (SourceReading Reading, string Address) OpenHttp(string rest)
     {
-        var (reading, port) = OpenFree(port => SourceReading.Open("V integer", StreamSourceOptions.Parse($"S=http://127.0.0.1:{port}{rest}")));
-        return (reading, $"http://127.0.0.1:{port}{rest.Split('?')[0]}");
+        var reading = SourceReading.Open("V integer", StreamSourceOptions.Parse($"S=http://127.0.0.1:0{rest}"));
+        return (reading, reading.Source.Address!);
     }
 
-    // A port that is free when it is looked for may be taken a moment later, by anyone on this machine.
-    private static (SourceReading Reading, int Port) OpenFree(Func<int, SourceReading> open)
+    // What arrives in pieces is told in pieces.
+    private static async Task Told(StreamReader answers, int lines)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var told = 0; told < lines;)
         {
-            int port;
-            using (var probe = new TcpListener(IPAddress.Loopback, 0))
-            {
-                probe.Start();
-                port = ((IPEndPoint)probe.LocalEndpoint).Port;
-            }
-
-            try
-            {
-                return (open(port), port);
-            }
-            catch (LakeQueryException error) when (error.Code == ErrorCode.LakeStreamSource && attempt < 50)
-            {
-            }
+            told = int.Parse(await answers.ReadLineAsync() ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+            Assert.InRange(told, 1, lines);
         }
     }
 

@@ -26,11 +26,19 @@ internal sealed class SourceReading(StreamSource source, StreamDefinition stream
             }),
         ]);
 
-    public static SourceReading Open(string columns, StreamSourceOptions options, StreamContext? context = null)
+    public static SourceReading Open(
+        string columns, StreamSourceOptions options, StreamContext? context = null, string? logDirectory = null, byte[]? position = null)
     {
         var errors = new CollectedErrors();
         var stream = Stream(columns);
-        return new SourceReading(SourceFactory.Create(options, stream, context ?? Context(errors)), stream, context?.Errors as CollectedErrors ?? errors);
+        var source = SourceFactory.Create(options, stream, context ?? Context(errors), logDirectory);
+        if (position is not null)
+        {
+            source.RestorePosition(new StateReader(new MemoryStream(position)));
+        }
+
+        source.Start();
+        return new SourceReading(source, stream, context?.Errors as CollectedErrors ?? errors);
     }
 
     /// <summary>Reads a text as a source reads standard input.</summary>
