@@ -348,32 +348,6 @@ internal sealed partial class Binder
         throw QueryErrors.NotSupported("ORDER BY over UNION ALL of streams", SpanOf(query.OrderBy[0]), "Write SELECT STREAM … FROM (… UNION ALL …) AS u ORDER BY ….");
     }
 
-    private void CheckStreamSetOperation(SetOperationBody operation, IEnumerable<PlanNode> inputs)
-    {
-        if (!IsStreaming)
-        {
-            return;
-        }
-
-        var streams = inputs.Select(StreamPlans.IsStream).ToList();
-        if (!streams.Contains(true))
-        {
-            return;
-        }
-
-        if (operation.Operator != SetOperator.Union || !operation.All)
-        {
-            throw QueryErrors.NotSupported(
-                $"{operation.Operator.ToString().ToUpperInvariant()}{(operation.All ? " ALL" : "")} of streams", SpanOf(operation),
-                "Use UNION ALL, with SELECT STREAM DISTINCT around it where rows repeat.");
-        }
-
-        if (streams.Contains(false))
-        {
-            throw QueryErrors.NotSupported("UNION ALL of a stream and a table", SpanOf(operation), "Join the stream with the table.");
-        }
-    }
-
     // A positive interval of days to seconds, in microseconds.
     private long StreamInterval(Expression syntax, string clause, bool zeroToo = false)
     {

@@ -48,9 +48,11 @@ internal sealed partial class Binder
                 throw QueryErrors.StreamWindowOutsideJoin(_joinWindows.Values.First().Span);
             }
 
-            if (StreamPlans.FindSubquery(bound.Node) is { } subquery)
+            if (StreamPlans.FindStreamSubquery(bound.Node) is { } subquery)
             {
-                throw QueryErrors.NotSupported("A subquery in an expression over a stream", subquery.Span, "Join the stream with the table.");
+                throw QueryErrors.NotSupported(
+                    "A stream in a subquery", subquery.Span,
+                    "A subquery reads tables. Rows of two streams meet in a join: FROM a JOIN b OVER (RANGE INTERVAL '1' MINUTE PRECEDING) AS b ON ….");
             }
 
             return StreamPlans.DropUnusedTimes(Assign(target, insert, bound));

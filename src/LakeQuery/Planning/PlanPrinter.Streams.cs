@@ -60,6 +60,12 @@ internal sealed partial class PlanPrinter
                     + $"  order: {rank.Order.ToString().ToLowerInvariant()}  idle: {rank.MaxIdleMillis}  rows: {rank.OutputMax}",
                     rank.Input);
                 return true;
+            case StreamSetNode set:
+                Line(
+                    $"Stream{set.Operator}{(set.All ? " all" : "")}{Names(set.Columns, "  columns: ")}"
+                    + $"  ends: {EndsText(set.WindowKeys, index => Name(set.Columns[index]))}",
+                    [.. set.Inputs]);
+                return true;
             default:
                 return false;
         }

@@ -32,6 +32,7 @@ internal sealed partial class StreamPlanner
         DistinctItemsNode distinct => CompileDistinctItems(distinct),
         GroupRankNode rank => CompileGroupRank(rank),
         DetectorNode detector => CompileDetector(detector),
+        StreamSetNode set => CompileSet(set),
         _ => throw QueryErrors.NotSupported($"{NameOf(node)} over a stream", default, "Streams have windows, joins, ORDER BY with a time first, DISTINCT and UNION ALL."),
     };
 

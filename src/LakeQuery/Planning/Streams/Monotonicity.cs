@@ -27,6 +27,9 @@ internal enum Direction
 /// its borders are those of the bucket and its values are something else.</param>
 internal sealed record Motion(Direction Direction, RowtimeBucket? Bucket, long Unit)
 {
+    /// <summary>Of a key of groups that have come out: how the windows were cut. Two such keys tell the same only where it is the same.</summary>
+    public RowtimeBucket? Grouped { get; init; }
+
     /// <summary>The same in all rows.</summary>
     public static Motion Constant { get; } = new(Direction.Constant, null, 0);
 
@@ -91,7 +94,32 @@ internal sealed class Monotonicity
                 {
                     var inside = Of(aggregate.Input).MotionOf(aggregate.Keys[key.Index].Expression);
                     _columns[aggregate.Keys[key.Index].Column.Id] = new Motion(
-                        inside.Direction, aggregate.WindowKeys.Count == 1 && key.Bucket is not null ? RowtimeBucket.Exact : null, 0);
+                        inside.Direction, aggregate.WindowKeys.Count == 1 && key.Bucket is not null ? RowtimeBucket.Exact : null, 0)
+                    {
+                        Grouped = key.Bucket,
+                    };
+                }
+
+                break;
+            case StreamSetNode set:
+                foreach (var key in set.WindowKeys)
+                {
+                    var inside = Of(set.Inputs[0]).MotionOf(new PlanColumnReference(set.Inputs[0].Columns[key.Index]));
+                    _columns[set.Outputs[key.Index].Id] = inside.IsRowtime ? inside
+                        : new Motion(inside.Direction, set.WindowKeys.Count == 1 ? RowtimeBucket.Exact : null, 0) { Grouped = key.Bucket };
+                }
+
+                break;
+            case SetOperationNode { Operator: SetOperator.Union, All: true } union:
+                // Rows of all inputs come in order of ROWTIME: what is made of it in the same way in all of them goes on as before.
+                var inputs = union.Inputs.Items.Select(Of).ToList();
+                for (var i = 0; i < union.Outputs.Length; i++)
+                {
+                    var motions = inputs.Select((input, index) => input.MotionOf(new PlanColumnReference(union.Inputs[index].Columns[i]))).Distinct().ToList();
+                    if (motions is [{ Bucket: not null } shared])
+                    {
+                        _columns[union.Outputs[i].Id] = shared;
+                    }
                 }
 
                 break;
