@@ -45,6 +45,11 @@ internal sealed partial class Binder
                 "A join's window says RANGE INTERVAL … PRECEDING or ROWS n PRECEDING", SpanOf(specification), "Write OVER (RANGE INTERVAL '1' MINUTE PRECEDING).");
         }
 
+        if (frame.Start.Kind == FrameBoundKind.Following || frame.End?.Kind == FrameBoundKind.Following)
+        {
+            return FollowingWindow(frame);
+        }
+
         var bound = BindStreamFrame(frame, new ExpressionContext(Scope.Empty(null), "FROM clause"), allowsZero: true);
         return (bound.Unit, bound.Start) switch
         {
@@ -56,12 +61,52 @@ internal sealed partial class Binder
         };
     }
 
+    // RANGE INTERVAL … FOLLOWING, or RANGE BETWEEN … AND INTERVAL … FOLLOWING.
+    private StreamJoinWindow FollowingWindow(WindowFrame frame)
+    {
+        if (frame.Unit != FrameUnit.Range)
+        {
+            throw QueryErrors.StreamFrame(
+                "FOLLOWING in a join's window is a time, not a number of rows", SpanOf(frame), "Write RANGE BETWEEN CURRENT ROW AND INTERVAL '1' MINUTE FOLLOWING.");
+        }
+
+        var (start, end) = frame.End is null ? (0, Distance(frame.Start)) : (Distance(frame.Start), Distance(frame.End));
+        return start <= end
+            ? end > 0 ? new StreamJoinWindow(-start, 0) { FollowingMicros = end } : new StreamJoinWindow(-start, 0)
+            : throw QueryErrors.StreamFrame("The window ends before it begins", SpanOf(frame), "Write the earlier bound first.");
+    }
+
+    // How far behind the row a bound is; before it below zero.
+    private long Distance(FrameBound bound)
+    {
+        if (bound.Kind is FrameBoundKind.CurrentRow)
+        {
+            return 0;
+        }
+
+        if (bound.Offset is not { } offset)
+        {
+            throw QueryErrors.StreamFrame(
+                "A join's window that never ends would keep every row", SpanOf(bound), "Say how long: INTERVAL '1' HOUR.");
+        }
+
+        var micros = StreamInterval(offset, "RANGE", zeroToo: true);
+        return bound.Kind == FrameBoundKind.Preceding ? -micros : micros;
+    }
+
     private PlanNode MakeStreamJoin(JoinRelation join, PlanNode left, PlanNode right, PlanExpression? condition)
     {
         var (leftStream, rightStream) = (StreamPlans.IsStream(left), StreamPlans.IsStream(right));
         if (leftStream && rightStream)
         {
             var (leftWindow, rightWindow) = (TakeWindow(left), TakeWindow(right));
+            if ((leftWindow is { FollowingMicros: > 0 } && rightWindow is { RangeMicros: null })
+                || (rightWindow is { FollowingMicros: > 0 } && leftWindow is { RangeMicros: null }))
+            {
+                throw QueryErrors.StreamFrame(
+                    "A window with FOLLOWING does not go with one of ROWS on the other side", SpanOf(join), "Write both with RANGE, or leave the other one out.");
+            }
+
             return leftWindow is not null || rightWindow is not null
                 ? new StreamJoinNode(join.Kind == JoinKind.Cross ? JoinKind.Inner : join.Kind, left, right, condition, leftWindow, rightWindow)
                 : throw QueryErrors.StreamJoinWithoutWindow(SpanOf(join.Right));

@@ -98,7 +98,8 @@ internal sealed partial class PlanPrinter
     }
 
     private static string JoinWindowText(StreamJoinWindow? window) =>
-        window is null ? "row" : window.RangeMicros is { } range ? LengthText(range) : $"{window.Rows} rows";
+        window is null ? "row" : window.RangeMicros is not { } range ? $"{window.Rows} rows"
+        : window.FollowingMicros > 0 ? $"{LengthText(-range)} to {LengthText(window.FollowingMicros)}" : LengthText(range);
 
     private string WindowText(TableWindowNode node)
     {
