@@ -16,7 +16,7 @@ internal sealed partial class Binder
         var (node, fields) = BindRelation(windowed.Relation, outer, null);
         if (!StreamPlans.IsStream(node))
         {
-            throw QueryErrors.WrongType("OVER in FROM makes a window of a stream, and this is a table", SpanOf(windowed));
+            throw QueryErrors.WrongType("OVER in FROM makes a window of a stream, and this is a table", SpanOf(windowed), "Leave OVER out: each row of the stream meets the table as it is.");
         }
 
         _joinWindows.Add(node, (JoinWindow(windowed.Window), SpanOf(windowed.Window)));
@@ -45,7 +45,8 @@ internal sealed partial class Binder
                 "A join's window says RANGE INTERVAL … PRECEDING or ROWS n PRECEDING", SpanOf(specification), "Write OVER (RANGE INTERVAL '1' MINUTE PRECEDING).");
         }
 
-        if (frame.Start.Kind == FrameBoundKind.Following || frame.End?.Kind == FrameBoundKind.Following)
+        if (frame.Start.Kind is FrameBoundKind.Following or FrameBoundKind.UnboundedFollowing
+            || frame.End?.Kind is FrameBoundKind.Following or FrameBoundKind.UnboundedFollowing)
         {
             return FollowingWindow(frame);
         }

@@ -122,7 +122,7 @@ internal sealed partial class Binder
         {
             if (!seen.Add(name.Value))
             {
-                throw QueryErrors.BadQuery(ErrorCode.DuplicateColumnName, $"Column '{name.Value}' is named twice", name.Span);
+                throw QueryErrors.BadQuery(ErrorCode.DuplicateColumnName, $"Column '{name.Value}' is named twice", name.Span, "Leave one of them out.");
             }
 
             var index = IndexOf(target, name.Value);
@@ -259,7 +259,7 @@ internal sealed partial class Binder
     {
         if (binding.Recursive)
         {
-            throw QueryErrors.NotSupported("WITH RECURSIVE in a pump", SpanOf(reference));
+            throw QueryErrors.NotSupported("WITH RECURSIVE in a pump", SpanOf(reference), "A stream never ends: write WITH, or keep the recursion in a table of the lake.");
         }
 
         _usedTables.Add(binding.Table);
@@ -282,7 +282,7 @@ internal sealed partial class Binder
         {
             throw QueryErrors.BadQuery(
                 ErrorCode.MismatchedColumnAliases,
-                $"Column alias list has {columns.Count} entries but '{alias.Value}' has {visible} columns available", SpanOf(alias));
+                $"Column alias list has {columns.Count} entries but '{alias.Value}' has {visible} columns available", SpanOf(alias), "Name each column; ROWTIME is not one of them.");
         }
 
         var index = 0;

@@ -93,11 +93,7 @@ internal sealed class Monotonicity
                 foreach (var key in aggregate.WindowKeys)
                 {
                     var inside = Of(aggregate.Input).MotionOf(aggregate.Keys[key.Index].Expression);
-                    _columns[aggregate.Keys[key.Index].Column.Id] = new Motion(
-                        inside.Direction, aggregate.WindowKeys.Count == 1 && key.Bucket is not null ? RowtimeBucket.Exact : null, 0)
-                    {
-                        Grouped = key.Bucket,
-                    };
+                    _columns[aggregate.Keys[key.Index].Column.Id] = AfterGroups(inside, key, aggregate.WindowKeys.Count == 1);
                 }
 
                 break;
@@ -105,8 +101,7 @@ internal sealed class Monotonicity
                 foreach (var key in set.WindowKeys)
                 {
                     var inside = Of(set.Inputs[0]).MotionOf(new PlanColumnReference(set.Inputs[0].Columns[key.Index]));
-                    _columns[set.Outputs[key.Index].Id] = inside.IsRowtime ? inside
-                        : new Motion(inside.Direction, set.WindowKeys.Count == 1 ? RowtimeBucket.Exact : null, 0) { Grouped = key.Bucket };
+                    _columns[set.Outputs[key.Index].Id] = AfterGroups(inside, key, set.WindowKeys.Count == 1);
                 }
 
                 break;
@@ -140,6 +135,17 @@ internal sealed class Monotonicity
                 break;
         }
     }
+
+    // A key of groups that have come out: their ROWTIME is the end of the piece of time that the key stands for.
+    private static Motion AfterGroups(Motion inside, MonotonicKey key, bool isOnlyKey) => key.Bucket switch
+    {
+        _ when !isOnlyKey => new Motion(inside.Direction, null, 0),
+        null => new Motion(inside.Direction, null, 0),
+        _ when inside.IsRowtime => inside,
+        { LengthMonths: 0, Ceiling: false, LengthMicros: > 1 } bucket when inside.Direction == Direction.Ascending && inside.Unit == bucket.LengthMicros =>
+            new Motion(Direction.Ascending, RowtimeBucket.Exact with { ShiftMicros = bucket.ShiftMicros - bucket.LengthMicros }, 1),
+        var bucket => new Motion(inside.Direction, RowtimeBucket.Exact, 0) { Grouped = bucket },
+    };
 
     /// <summary>How an expression over the node's columns moves.</summary>
     public Motion MotionOf(PlanExpression expression)
