@@ -30,7 +30,7 @@ public sealed partial class LakeEngine
             Database = Options.Database.ToLowerInvariant(),
             StartTime = options.Clock.GetUtcNow(),
         };
-        var application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources));
+        var application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources, script));
         var errors = new ErrorStream(options.Clock);
         using var hardStop = new CancellationTokenSource();
         var environment = new StreamEnvironment

@@ -39,7 +39,14 @@ internal sealed partial class Binder
             throw QueryErrors.StreamFrame("A join's window has no PARTITION BY", SpanOf(specification.PartitionBy[0]), "The ON clause says which rows meet.");
         }
 
-        if (specification.OrderBy.Count > 0 || specification.BaseName is not null || specification.Frame is not { } frame)
+        // Rows come in the order of ROWTIME: to say so changes nothing.
+        if (specification.OrderBy.FirstOrDefault(item => item.Descending || item.Key is not (NameExpression { Name.Value: StreamNames.Rowtime }
+            or DereferenceExpression { Field.Value: StreamNames.Rowtime })) is { } order)
+        {
+            throw QueryErrors.StreamFrame("A join's window is ordered by ROWTIME and nothing else", SpanOf(order), "Leave ORDER BY out.");
+        }
+
+        if (specification.BaseName is not null || specification.Frame is not { } frame)
         {
             throw QueryErrors.StreamFrame(
                 "A join's window says RANGE INTERVAL … PRECEDING or ROWS n PRECEDING", SpanOf(specification), "Write OVER (RANGE INTERVAL '1' MINUTE PRECEDING).");

@@ -24,7 +24,7 @@ public sealed class FastRegexTests
     [InlineData("(a()c)", "ac", "ac")]
     [InlineData("(\"a.b\"),(.)", "a.b,c", "a.b|c")]
     [InlineData("(\"a.b\"),(.)", "axb,c", null)]
-    [InlineData("([a-c\\-]+)([^a-w]+)", "a-bxyz", "a-b|xyz")]
+    [InlineData("([a-c\\-]+)([x-z]+)", "a-bxyz", "a-b|xyz")]
     [InlineData("(<0-255>)\\.(<0-255>)", "010.7", "010|7")]
     [InlineData("(<0-255>)\\.(<0-255>)", "256.7", null)]
     [InlineData("(<01-12>)(<01-31>)", "1231", "12|31")]

@@ -239,10 +239,29 @@ internal sealed class Monotonicity
                 return Scaled(right, Sign(arithmetic.Left), Value(arithmetic.Left));
             case BinaryOperator.Divide when right.Direction == Direction.Constant:
                 return Divided(left, Sign(arithmetic.Right), arithmetic.Type, Value(arithmetic.Right));
+            case BinaryOperator.Divide when left.Direction == Direction.Constant && right.IsMonotonic && KeepsSign(arithmetic.Right):
+                return Sign(arithmetic.Left) switch
+                {
+                    0 => Motion.None,
+                    > 0 => Turned(right) with { Bucket = null },
+                    _ => right with { Bucket = null, Unit = 0 },
+                };
             default:
                 return Motion.None;
         }
     }
+
+    // Known of numbers made of ROWTIME, which lies behind 1970, and what leaves their sign alone.
+    private static bool KeepsSign(PlanExpression expression) => expression switch
+    {
+        PlanCall { Function.Name: "unix_timestamp" } => true,
+        PlanCall { Function.Name: "floor" or "ceil" or "ceiling" or "step" } call => KeepsSign(call.Arguments[0]),
+        PlanNegate negate => KeepsSign(negate.Operand),
+        PlanCast cast => KeepsSign(cast.Operand),
+        PlanArithmetic { Operator: BinaryOperator.Multiply or BinaryOperator.Divide } product =>
+            (KeepsSign(product.Left) && Sign(product.Right) != 0) || (KeepsSign(product.Right) && Sign(product.Left) != 0),
+        _ => false,
+    };
 
     // Months are no fixed length: nothing is said of the pieces.
     private static Motion Shifted(Motion motion, long? by)
