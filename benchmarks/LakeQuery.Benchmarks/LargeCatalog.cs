@@ -139,6 +139,7 @@ internal sealed record LargeCatalog(string CatalogDirectory, string DataDirector
                     FROM range({files})) ORDER BY i)
             TO '{folder}/files-1.parquet' {CatalogLists.FileListOptions(files)}
             """);
+        CatalogLists.WriteBlocks(connection, $"{folder}/files-1.parquet");
         var table = Path.Combine(folder, "table.json");
         File.WriteAllText(table, File.ReadAllText(table)
             .Replace("\"PartitionCount\": 1", $"\"PartitionCount\": {partitions}", StringComparison.Ordinal)

@@ -13,6 +13,7 @@ internal sealed class StopSignals : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
     private Timer? _deadline;
     private int _exitCode;
+    private int _hasSaid;
 
     /// <param name="grace">How long work may take to end; null for a moment. A second signal ends it at once.</param>
     public StopSignals(TimeSpan? grace = null)
@@ -32,8 +33,15 @@ internal sealed class StopSignals : IDisposable
     /// <summary>What the process answers once <see cref="Token"/> is cancelled: 128 and the signal's number, as shells count.</summary>
     public int ExitCode => _exitCode;
 
-    /// <summary>The one line that says why the work ended.</summary>
-    public void Say() => Console.Error.WriteLine(_exitCode == ExitCodes.Cancelled ? "Cancelled." : "Ended by a signal.");
+    /// <summary>Says in one line, once, why the work ended.</summary>
+    public void Say()
+    {
+        // The work may end at the very moment at which it is left.
+        if (Interlocked.Exchange(ref _hasSaid, 1) == 0)
+        {
+            Console.Error.WriteLine(_exitCode == ExitCodes.Cancelled ? "Cancelled." : "Ended by a signal.");
+        }
+    }
 
     public void Dispose()
     {

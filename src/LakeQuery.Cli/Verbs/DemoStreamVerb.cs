@@ -34,11 +34,13 @@ internal static class DemoStreamVerb
                 result.AddError("Give either --speed or --fast, not both.");
             }
         });
-        command.SetAction(parsed => VerbRunner.Run(cancellation =>
-        {
-            var rate = parsed.GetValue(fast) ? null : parsed.GetValue(speed) ?? (Console.IsOutputRedirected ? null : 600);
-            return Run(parsed.GetValue(seed), parsed.GetValue(rows), rate, cancellation);
-        }));
+        command.SetAction(parsed => VerbRunner.Run(
+            cancellation =>
+            {
+                var rate = parsed.GetValue(fast) ? null : parsed.GetValue(speed) ?? (Console.IsOutputRedirected ? null : 600);
+                return Run(parsed.GetValue(seed), parsed.GetValue(rows), rate, cancellation);
+            },
+            DemoVerb.CleanupGrace));
         return command;
     }
 

@@ -10,6 +10,9 @@ namespace LakeQuery.Cli.Verbs;
 /// <summary><c>lakequery demo</c>: the main job in one command: crawl a folder, look at the tables, query with and without pruning.</summary>
 internal static class DemoVerb
 {
+    /// <summary>How long a demo may take to remove what it wrote after a signal.</summary>
+    public static readonly TimeSpan CleanupGrace = TimeSpan.FromSeconds(30);
+
     public static Command Create()
     {
         var rows = new Option<int>("--rows") { Description = "Rows of the generated lake.", DefaultValueFactory = _ => 3_660_000, HelpName = "N" };
@@ -18,22 +21,24 @@ internal static class DemoVerb
         days.Validators.Add(result => RequirePositive(result, days));
         var keep = new Option<DirectoryInfo?>("--keep") { Description = "Write lake and catalog there and leave them; else they are removed.", HelpName = "DIR" };
         var command = new Command("demo", "Shows the main job on sample data and on a generated lake.") { rows, days, keep, DemoStreamVerb.Create() };
-        command.SetAction(parsed => VerbRunner.Run(cancellation =>
-        {
-            var kept = parsed.GetValue(keep);
-            var folder = kept?.FullName ?? Directory.CreateTempSubdirectory("lakequery-demo-").FullName;
-            try
+        command.SetAction(parsed => VerbRunner.Run(
+            cancellation =>
             {
-                return Run(folder, parsed.GetValue(days), Math.Max(1, parsed.GetValue(rows) / parsed.GetValue(days)), cancellation);
-            }
-            finally
-            {
-                if (kept is null)
+                var kept = parsed.GetValue(keep);
+                var folder = kept?.FullName ?? Directory.CreateTempSubdirectory("lakequery-demo-").FullName;
+                try
                 {
-                    Directory.Delete(folder, recursive: true);
+                    return Run(folder, parsed.GetValue(days), Math.Max(1, parsed.GetValue(rows) / parsed.GetValue(days)), cancellation);
                 }
-            }
-        }));
+                finally
+                {
+                    if (kept is null)
+                    {
+                        Directory.Delete(folder, recursive: true);
+                    }
+                }
+            },
+            CleanupGrace));
         return command;
     }
 

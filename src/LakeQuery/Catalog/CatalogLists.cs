@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
+using LakeQuery.Catalog.FileBlocks;
 using LakeQuery.DuckDb;
 
 namespace LakeQuery.Catalog;
@@ -77,6 +78,11 @@ internal sealed partial class CatalogLists : IDisposable
         else if (request.Files is null && writesPartitions && request.OldFileList is not null && request.OldPartitionList is not null)
         {
             writtenFiles = KeepFiles(connection, request);
+        }
+
+        if (writtenFiles > FileBlockFormat.MaxFilesWithout)
+        {
+            WriteBlocks(connection, request.FileList);
         }
 
         return (writesPartitions, writtenFiles);
@@ -220,6 +226,43 @@ internal sealed partial class CatalogLists : IDisposable
         }
 
         return written;
+    }
+
+    /// <summary>Writes the blocks of a list of files, unless it is of an older version and has nothing to put into them.</summary>
+    internal static void WriteBlocks(DuckConnection connection, string list)
+    {
+        if (!HasStatistics(connection, list))
+        {
+            return;
+        }
+
+        using var writer = new FileBlockWriter(FileBlockFormat.PathOf(list));
+        using var result = connection.QueryStreaming(
+            $"SELECT {FileStatisticsColumns.Select} FROM read_parquet({Literal(list)}) WHERE columns IS NOT NULL AND statistics IS NOT NULL");
+        while (result.FetchChunk() is { } chunk)
+        {
+            using (chunk)
+            {
+                var (paths, rows, columns, statistics) = (chunk.Vector(1), chunk.Vector(4), chunk.Vector(5), chunk.Vector(6));
+                var ids = chunk.Vector(0).Data<long>();
+                var sizes = chunk.Vector(2).Data<long>();
+                var times = chunk.Vector(3).Data<long>();
+                for (var row = 0; row < chunk.Size; row++)
+                {
+                    var rowCount = rows.IsValid(row) ? rows.Data<long>()[row] : -1;
+                    writer.Add(ids[row], paths.Bytes(row), sizes[row], times[row], rowCount, columns.Bytes(row), statistics.Bytes(row));
+                }
+            }
+        }
+
+        writer.Complete(new FileInfo(list).Length);
+    }
+
+    private static bool HasStatistics(DuckConnection connection, string list)
+    {
+        using var result = connection.Query($"SELECT count(*) FROM parquet_schema({Literal(list)}) WHERE name = 'statistics'");
+        using var chunk = result.FetchChunk();
+        return chunk?.Vector(0).Data<long>()[0] > 0;
     }
 
     private static long CountOf(DuckConnection connection, string list)

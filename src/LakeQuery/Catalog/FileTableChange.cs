@@ -1,4 +1,5 @@
 using System.Globalization;
+using LakeQuery.Catalog.FileBlocks;
 using LakeQuery.DuckDb;
 using LakeQuery.Errors;
 
@@ -206,6 +207,7 @@ internal sealed class FileTableChange : ITableChange
         {
             if (Path.GetFileName(lists[age]) != current && (age > MaxOldLists || now - successor > OldListsStay))
             {
+                DurableFiles.TryDelete(FileBlockFormat.PathOf(lists[age]));
                 DurableFiles.TryDelete(lists[age]);
                 continue;
             }
@@ -217,7 +219,8 @@ internal sealed class FileTableChange : ITableChange
     private static long? ListVersion(string path, string prefix)
     {
         var name = Path.GetFileNameWithoutExtension(path.AsSpan());
-        return name.StartsWith(prefix, StringComparison.Ordinal) && path.EndsWith(".parquet", StringComparison.Ordinal)
+        return name.StartsWith(prefix, StringComparison.Ordinal)
+            && (path.EndsWith(".parquet", StringComparison.Ordinal) || path.EndsWith(FileBlockFormat.Extension, StringComparison.Ordinal))
             && long.TryParse(name[prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? version
             : null;

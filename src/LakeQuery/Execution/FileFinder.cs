@@ -26,7 +26,8 @@ internal sealed class FileFinder(string catalogDirectory, IObjectStore store)
         }
         else
         {
-            Find(found, table, -1, null, known, cancellation);
+            using var lookup = known.Open();
+            Find(found, table, -1, null, lookup, cancellation);
         }
 
         return found;
@@ -49,9 +50,10 @@ internal sealed class FileFinder(string catalogDirectory, IObjectStore store)
         const int foldersWorthAThread = 32;
         if (chosen.Length < foldersWorthAThread)
         {
+            using var lookup = known.Open();
             for (var index = 0; index < chosen.Length; index++)
             {
-                Find(found, table, index, chosen[index], known, cancellation);
+                Find(found, table, index, chosen[index], lookup, cancellation);
             }
 
             return;
@@ -63,10 +65,11 @@ internal sealed class FileFinder(string catalogDirectory, IObjectStore store)
         {
             Parallel.ForEach(ranges, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, range =>
             {
+                using var lookup = known.Open();
                 var piece = new List<FoundFile>(range.Item2 - range.Item1);
                 for (var index = range.Item1; index < range.Item2; index++)
                 {
-                    Find(piece, table, index, chosen[index], known, cancellation);
+                    Find(piece, table, index, chosen[index], lookup, cancellation);
                 }
 
                 pieces[range.Item1] = piece;
@@ -84,7 +87,7 @@ internal sealed class FileFinder(string catalogDirectory, IObjectStore store)
     }
 
     private void Find(
-        List<FoundFile> found, TableSnapshot table, int partitionIndex, ChosenPartition? partition, KnownFiles known, CancellationToken cancellation)
+        List<FoundFile> found, TableSnapshot table, int partitionIndex, ChosenPartition? partition, KnownFiles.Lookup known, CancellationToken cancellation)
     {
         var partitionId = partition?.PartitionId ?? -1;
         var location = partition is null ? LocationOf(table) : LocationOf(table, partition);

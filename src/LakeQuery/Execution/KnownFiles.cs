@@ -1,4 +1,6 @@
+using System.Text;
 using LakeQuery.Catalog;
+using LakeQuery.Catalog.FileBlocks;
 using LakeQuery.DuckDb;
 using LakeQuery.Storage;
 using LakeQuery.Storage.Parquet;
@@ -37,12 +39,22 @@ internal sealed record KnownFile(long Bytes, long ModifiedMicros, long Rows, str
     }
 }
 
-/// <summary>The catalog's notes about the files of the chosen partitions.</summary>
-internal sealed class KnownFiles
+/// <summary>The catalog's notes about the files of the chosen partitions: taken out of the list before, or read out of its blocks when a
+/// partition is looked at.</summary>
+internal sealed class KnownFiles : IDisposable
 {
     private readonly Dictionary<(long PartitionId, string Path), KnownFile> _files = [];
+    private readonly FileBlockList? _blocks;
     private readonly FileColumns _columns = new();
     private string[] _lastNames = [];
+
+    /// <summary>Nothing yet.</summary>
+    public KnownFiles()
+    {
+    }
+
+    /// <summary>What blocks say; they are closed with it.</summary>
+    public KnownFiles(FileBlockList blocks) => _blocks = blocks;
 
     /// <summary>Nothing is known.</summary>
     public static KnownFiles None { get; } = new();
@@ -53,12 +65,11 @@ internal sealed class KnownFiles
     /// <summary>Bytes of what is held packed.</summary>
     public long PackedBytes { get; private set; }
 
-    /// <summary>What is known about a file as it lies there now; null where it is new or changed.</summary>
-    public KnownFile? Find(long partitionId, string path, ObjectInfo now) =>
-        _files.TryGetValue((partitionId, path), out var known) && known.Bytes == now.Bytes && known.ModifiedMicros == now.ModifiedMicros
-            && known.ColumnNames.Length > 0
-            ? known
-            : null;
+    /// <summary>Looks things up, for one thread; dispose it when done.</summary>
+    public Lookup Open() => new(this);
+
+    /// <inheritdoc/>
+    public void Dispose() => _blocks?.Dispose();
 
     /// <summary>Takes in rows of the list: what <see cref="FileStatisticsColumns.Select"/> gives. Rows of other partitions than those wanted
     /// (null: all) are left out.</summary>
@@ -102,6 +113,12 @@ internal sealed class KnownFiles
         }
     }
 
+    private static KnownFile FileOf(in FileBlockRow row) => new(row.Bytes, row.ModifiedMicros, row.Rows, row.Columns.Names)
+    {
+        ColumnTypes = row.Columns.Types,
+        Packed = row.Statistics.ToArray(),
+    };
+
     private static KnownFile Basic(DuckChunk chunk, int row, string[] names) => new(
         chunk.Vector(2).Data<long>()[row], chunk.Vector(3).Data<long>()[row], chunk.Vector(4).IsValid(row) ? chunk.Vector(4).Data<long>()[row] : -1, names);
 
@@ -110,7 +127,7 @@ internal sealed class KnownFiles
         var same = _lastNames.Length == count;
         for (var index = 0; same && index < count; index++)
         {
-            same = System.Text.Encoding.UTF8.GetByteCount(_lastNames[index]) == texts.Bytes(offset + index).Length
+            same = Encoding.UTF8.GetByteCount(_lastNames[index]) == texts.Bytes(offset + index).Length
                 && texts.Text(offset + index) == _lastNames[index];
         }
 
@@ -120,5 +137,46 @@ internal sealed class KnownFiles
         }
 
         return _lastNames;
+    }
+
+    /// <summary>Finds what is known of files, partition by partition. For one thread.</summary>
+    internal sealed class Lookup : IDisposable
+    {
+        private readonly KnownFiles _known;
+        private readonly FileBlockCursor? _cursor;
+        private readonly Dictionary<string, KnownFile> _ofPartition = new(StringComparer.Ordinal);
+        private long _partitionId = long.MinValue;
+
+        public Lookup(KnownFiles known)
+        {
+            _known = known;
+            _cursor = known._blocks?.Open();
+        }
+
+        /// <summary>What is known about a file as it lies there now; null where it is new or changed.</summary>
+        public KnownFile? Find(long partitionId, string path, ObjectInfo now) =>
+            (_cursor is null ? _known._files.GetValueOrDefault((partitionId, path)) : FindInBlocks(partitionId, path)) is { } known
+                && known.Bytes == now.Bytes && known.ModifiedMicros == now.ModifiedMicros && known.ColumnNames.Length > 0
+                ? known
+                : null;
+
+        /// <inheritdoc/>
+        public void Dispose() => _cursor?.Dispose();
+
+        private KnownFile? FindInBlocks(long partitionId, string path)
+        {
+            if (partitionId != _partitionId)
+            {
+                _partitionId = partitionId;
+                _ofPartition.Clear();
+                _cursor!.MoveTo(partitionId);
+                while (_cursor.TryNext(out var row))
+                {
+                    _ofPartition[Encoding.UTF8.GetString(row.Path)] = FileOf(row);
+                }
+            }
+
+            return _ofPartition.GetValueOrDefault(path);
+        }
     }
 }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LakeQuery.Catalog;
+using LakeQuery.Catalog.FileBlocks;
 using LakeQuery.Catalog.Projection;
 using LakeQuery.DuckDb;
 using LakeQuery.Errors;
@@ -26,7 +27,7 @@ internal sealed partial class PartitionReader(InstancePool pool)
     private const int MaxIdsInText = 20_000;
 
     // Lists never change once written, so what was read of a small one is kept: at most so many rows of so many lists.
-    private const int KeptListRows = 4096;
+    private const int KeptListRows = FileBlockFormat.MaxFilesWithout;
     private const int KeptLists = 64;
     private const long KeptListBytes = 4 << 20;
 
@@ -171,6 +172,11 @@ internal sealed partial class PartitionReader(InstancePool pool)
         if (!isSmall && chosen is { IsEmpty: true })
         {
             return new KnownFiles { Total = total };
+        }
+
+        if (!isSmall && FileBlockList.TryOpen(list) is { } blocks)
+        {
+            return new KnownFiles(blocks) { Total = total };
         }
 
         var where = "";

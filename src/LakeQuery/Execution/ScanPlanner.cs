@@ -89,7 +89,7 @@ internal sealed class ScanPlanner(string catalogDirectory, IObjectStore store, P
         var pruner = StatisticsPruner.Of(scan, store);
 
         // The known files are those of registered partitions.
-        var known = table.FileList is null || PartitionProjection.IsEnabled(table.Table) ? KnownFiles.None
+        using var known = table.FileList is null || PartitionProjection.IsEnabled(table.Table) ? KnownFiles.None
             : partitions.ReadFiles(table, chosen, cancellation);
         var found = _finder.Find(table, chosen, known, cancellation);
         var manifestPartitions = (chosen ?? []).Select(partition =>

@@ -16,23 +16,27 @@ public sealed class CatalogProcessTests : IDisposable
     [Fact]
     public async Task Two_processes_take_turns_and_a_reader_sees_whole_versions()
     {
-        using var first = Start(40);
-        using var second = Start(40);
         using var catalog = new FileCatalog(_folder.Path);
-        var ends = Task.WhenAll(End(first), End(second));
         var last = 0;
         var versions = new HashSet<int>();
-        while (!ends.IsCompleted)
-        {
-            var seen = ReadWhole(catalog);
-            Assert.True(seen >= last, "A reader went back in time.");
-            last = seen;
-            versions.Add(seen);
-        }
 
-        await ends;
-        Assert.Equal(80, ReadWhole(catalog));
-        Assert.True(versions.Count > 5, "The reader saw too few versions to prove anything.");
+        // Until the reader has seen enough of them to prove anything.
+        for (var round = 1; round == 1 || versions.Count < 6; round++)
+        {
+            using var first = Start(40);
+            using var second = Start(40);
+            var ends = Task.WhenAll(End(first), End(second));
+            while (!ends.IsCompleted)
+            {
+                var seen = ReadWhole(catalog);
+                Assert.True(seen >= last, "A reader went back in time.");
+                last = seen;
+                versions.Add(seen);
+            }
+
+            await ends;
+            Assert.Equal(80 * round, ReadWhole(catalog));
+        }
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using LakeQuery.Catalog;
 using LakeQuery.DuckDb;
 using LakeQuery.Storage.Parquet;
+using LakeQuery.Tests.House;
 using LakeQuery.Tests.Storage;
 
 namespace LakeQuery.Tests.Catalog;
@@ -28,7 +29,7 @@ public sealed class FileListTests : IDisposable
             var table = catalog.FindTable("default", "t")!;
             var read = catalog.ReadFiles(table);
             return table.FileCount == (files.Length == 0 ? -1 : files.Length) && read.Select(Text).SequenceEqual(files.Select(Text));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        }).Holds(40);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class StreamVerbTests : IDisposable
         process.StandardInput.Write(Rows);
         process.StandardInput.Flush();
         var clock = Stopwatch.StartNew();
-        while (!State("list").Output.Contains("3 rows in", StringComparison.Ordinal) && clock.Elapsed < TimeSpan.FromSeconds(60))
+        while (!State("list").Output.Contains("3 rows in", StringComparison.Ordinal) && clock.Elapsed < LakeQueryCommand.Patience)
         {
         }
 
@@ -63,7 +63,7 @@ public sealed class StreamVerbTests : IDisposable
         Assert.Contains("in   S  stdin:  3 rows", State("status", "clicks").Output, StringComparison.Ordinal);
         Assert.Contains("runs already", LakeQueryCommand.Run(start, "", _folder.Path).Error, StringComparison.Ordinal);
         Assert.Equal("Stopped clicks\n", State("stop", "clicks").Output);
-        Assert.True(process.WaitForExit(30_000));
+        LakeQueryCommand.WaitForExit(process);
         Assert.Equal(0, process.ExitCode);
         Assert.StartsWith("clicks\tstopped\t", State("list").Output, StringComparison.Ordinal);
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder.Path, "state"), "*.state"));
@@ -83,8 +83,8 @@ public sealed class StreamVerbTests : IDisposable
         process.StandardInput.Write(Rows);
         process.StandardInput.Flush();
         Assert.Equal("2024-01-01 00:00:01.000,1", process.StandardOutput.ReadLine());
-        Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
-        Assert.True(process.WaitForExit(30_000));
+        LakeQueryCommand.Signal(process, "INT");
+        LakeQueryCommand.WaitForExit(process);
         Assert.StartsWith("Stopped: 3 rows in", process.StandardError.ReadToEnd(), StringComparison.Ordinal);
         Assert.Equal(0, process.ExitCode);
         Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder.Path, "state"), "*.state"));

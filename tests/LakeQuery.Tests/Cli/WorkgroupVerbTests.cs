@@ -123,16 +123,16 @@ public sealed class WorkgroupVerbTests : IDisposable
         SharedLake.Write(_folder.Path);
         string[] where = ["--catalog", _folder.Path];
         LakeQueryCommand.Run(["crawl", Path.Join(_folder.Path, "data"), "--database", "web", .. where]);
-        Run("create", "watched", "--period-limit", "10B/day:alert", "--price-per-tb", "5");
+        Run("create", "watched", "--period-limit", "10B/366d:alert", "--price-per-tb", "5");
         var actual = LakeQueryCommand.Run(["query", "SELECT max(id) AS id FROM clicks", "-d", "web", "-w", "watched", "--stats", .. where]);
         Assert.Equal((0, "id\n32\n"), (actual.ExitCode, actual.Output));
         Assert.Matches(
-            @"\AWarning: Workgroup 'watched' has scanned 99 B, more than 10 B per day; the period ends at \d{4}-\d\d-\d\d 00:00 UTC\.\n1 row, .*, cost 0\.000048\n\z",
+            @"\AWarning: Workgroup 'watched' has scanned 99 B, more than 10 B per 366d; the period ends at \d{4}-\d\d-\d\d 00:00 UTC\.\n1 row, .*, cost 0\.000048\n\z",
             actual.Error);
-        Run("update", "watched", "--period-limit", "150B/day:refuse");
+        Run("update", "watched", "--period-limit", "150B/366d:refuse");
         var refused = LakeQueryCommand.Run(["query", "SELECT max(id) AS id FROM clicks", "-d", "web", "-w", "watched", .. where]);
         Assert.Equal((3, ""), (refused.ExitCode, refused.Output));
-        Assert.StartsWith("EXCEEDED_SCAN_LIMIT: line 1:27: Query reads at least 99 B; workgroup 'watched' has 51 B left of 150 B per day", refused.Error, StringComparison.Ordinal);
+        Assert.StartsWith("EXCEEDED_SCAN_LIMIT: line 1:27: Query reads at least 99 B; workgroup 'watched' has 51 B left of 150 B per 366d", refused.Error, StringComparison.Ordinal);
     }
 
     private static LakeQueryCommand.Outcome Done(string output) => new(0, output, "");

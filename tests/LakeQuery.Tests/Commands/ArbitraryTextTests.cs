@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using LakeQuery.Catalog;
 using LakeQuery.Sql;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Commands;
 
@@ -26,7 +27,7 @@ public sealed class ArbitraryTextTests : CommandTest
             return made.Parameters["k" + comment] == value && made.Description == comment
                 && again.Parameters.SequenceEqual(made.Parameters) && again.Description == comment
                 && (again.StorageDescriptor.Columns[0].Comment ?? "") == comment;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Holds(60);
     }
 
     [Fact]
@@ -45,7 +46,7 @@ public sealed class ArbitraryTextTests : CommandTest
             var read = Catalog.ReadPartitions(Catalog.FindTable("default", "p")!);
             return read.Select(partition => partition.Values[0]!).ToImmutableHashSet(StringComparer.Ordinal).SetEquals(values)
                 && read.All(partition => partition.Location == "/" + partition.Values[0]!.Length && partition.Values[1] is null);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        }).Holds(40);
     }
 
     // Half a surrogate pair is no text, and DuckDB's texts hold no zero.

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using LakeQuery.Crawling;
 using LakeQuery.Crawling.Classifiers;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Crawling;
 
@@ -75,7 +76,7 @@ public sealed class CsvTextTests
             }
 
             return !records.MoveNext();
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Theory]

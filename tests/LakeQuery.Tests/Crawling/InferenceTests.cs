@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using LakeQuery.Crawling;
 using LakeQuery.Crawling.Classifiers;
 using LakeQuery.Errors;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Crawling;
 
@@ -95,7 +96,7 @@ public sealed class InferenceTests
             }
 
             return values.All(text => Accepts(type.ToString(), text));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class InferenceTests
         var type = Gen.Elements("tinyint", "int", "bigint", "float", "double", "decimal(9,2)", "boolean", "date", "timestamp", "string", "array<int>").Select(ColumnType.Parse);
         Prop.ForAll(Gen.Two(type).ToArbitrary(), pair =>
             TypeJoin.Join(pair.Item1, pair.Item2).Equals(TypeJoin.Join(pair.Item2, pair.Item1))
-            && TypeJoin.Join(pair.Item1, TypeJoin.Join(pair.Item1, pair.Item2)).Equals(TypeJoin.Join(pair.Item1, pair.Item2))).QuickCheckThrowOnFailure();
+            && TypeJoin.Join(pair.Item1, TypeJoin.Join(pair.Item1, pair.Item2)).Equals(TypeJoin.Join(pair.Item1, pair.Item2))).Holds();
     }
 
     [Theory]

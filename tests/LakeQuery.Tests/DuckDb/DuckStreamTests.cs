@@ -10,7 +10,7 @@ public sealed class DuckStreamTests : DuckTest
     [Fact]
     public void A_large_stream_stays_small_in_memory()
     {
-        Connection.Execute("SET memory_limit = '64MB'; SET max_temp_directory_size = '0B'");
+        Connection.Execute("SET threads = 2; SET memory_limit = '64MB'; SET max_temp_directory_size = '0B'");
 
         // 480 MB of text: it can only pass through.
         using var result = Connection.QueryStreaming("SELECT repeat('x', 240) FROM range(2000000)");

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Execution;
 
@@ -42,7 +43,7 @@ public sealed class DynamicPruningTests
         {
             var (with, without) = (Answer(pruned, sql), Answer(full, sql));
             return (with == without).Label($"{sql}\nwith:\n{with}\nwithout:\n{without}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(120));
+        }).Holds(120);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Execution;
 
@@ -22,7 +23,7 @@ public sealed class PruningPropertyTests
         {
             var sql = $"SELECT v, k, s FROM t WHERE {predicate} ORDER BY v, k, s";
             return pruned.Rows(sql).SequenceEqual(full.Rows(sql)).Label(predicate);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Holds(60);
     }
 
     private static Gen<string> Predicates() => Gen.Sized(size => Predicate(Math.Min(size / 12, 3)));

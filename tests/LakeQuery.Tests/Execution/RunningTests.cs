@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LakeQuery.Errors;
 
 namespace LakeQuery.Tests.Execution;
@@ -49,27 +48,29 @@ public sealed class RunningTests : IDisposable
     }
 
     [Fact]
-    public void A_large_result_streams_without_being_held()
+    public void A_large_result_is_given_while_it_is_made()
     {
-        using var result = _lake.Session.Execute("SELECT a.x * 1000 + b.x, 'some text that is longer than twelve bytes' FROM UNNEST(sequence(1, 3000)) a(x) CROSS JOIN UNNEST(sequence(1, 3000)) b(x)");
-        long rows = 0;
-        var before = Process.GetCurrentProcess().WorkingSet64;
-        while (result.NextBatch() is { } batch)
+        // The last of nine million rows fails: whoever holds them back until then gives none.
+        using var result = _lake.Session.Execute(
+            "SELECT 1 / (9003000 - a.x * 3000 - b.x), 'some text that is longer than twelve bytes' FROM UNNEST(sequence(1, 3000)) a(x) CROSS JOIN UNNEST(sequence(1, 3000)) b(x)");
+        long rows = result.NextBatch()!.RowCount;
+        var error = Assert.Throws<LakeQueryException>(() =>
         {
-            rows += batch.RowCount;
-        }
-
-        using var process = Process.GetCurrentProcess();
-        Assert.Equal(9_000_000, rows);
-        Assert.Equal(9_000_000, result.Statistics.RowCount);
-        Assert.True(process.WorkingSet64 - before < 300_000_000, $"Grew by {(process.WorkingSet64 - before) / 1_000_000} MB.");
+            while (result.NextBatch() is { } batch)
+            {
+                rows += batch.RowCount;
+            }
+        });
+        Assert.Equal(ErrorCode.DivisionByZero, error.Code);
+        Assert.InRange(rows, 2_000_000, 9_000_000 - 1);
+        Assert.Equal(rows, result.Statistics.RowCount);
     }
 
     [Fact]
-    public void Cancelling_stops_a_long_query_at_once()
+    public void Cancelling_stops_a_long_query()
     {
+        // Work for hours: that it ends at all is what is asked.
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        var clock = Stopwatch.StartNew();
         Assert.ThrowsAny<OperationCanceledException>(() =>
         {
             using var result = _lake.Session.Execute(
@@ -79,7 +80,6 @@ public sealed class RunningTests : IDisposable
             {
             }
         });
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), clock.Elapsed.ToString());
         Assert.Equal("1", _lake.Value("SELECT 1"));
     }
 

@@ -90,7 +90,12 @@ public sealed class StoppedScanTests : IDisposable
         _lake.WriteText("lines/a.csv", string.Concat(Enumerable.Range(0, 1_500_000).Select(row => $"{row:D15}\n")));
         _lake.Run($"CREATE EXTERNAL TABLE lines (v bigint) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION '{_lake.Path("lines")}'");
         var all = Read(whole).DataScannedInBytes;
-        using var cancelling = new CancellationTokenSource(TimeSpan.FromMilliseconds(150));
+        using var cancelling = new CancellationTokenSource();
+        new Thread(() =>
+        {
+            SpinWait.SpinUntil(() => _lake.Engine.History.Read().Any(execution => execution.Query == sql));
+            cancelling.CancelAfter(TimeSpan.FromMilliseconds(150));
+        }).Start();
         Assert.ThrowsAny<OperationCanceledException>(() =>
         {
             using var result = _lake.Session.Execute(sql, cancelling.Token);

@@ -10,11 +10,14 @@ internal sealed class TestLake : IDisposable
 {
     private readonly DuckDatabase _writer = DuckDatabase.Open();
 
-    public TestLake(LakeOptions? options = null, IObjectStore? store = null)
+    public TestLake(LakeOptions? options = null, IObjectStore? store = null, TimeProvider? clock = null)
     {
         Root = Directory.CreateTempSubdirectory("lakequery-test-").FullName;
         Engine = new LakeEngine(
-            (options ?? new LakeOptions()) with { CatalogDirectory = System.IO.Path.Combine(Root, "catalog") }, store ?? new LocalObjectStore());
+            (options ?? new LakeOptions()) with { CatalogDirectory = System.IO.Path.Combine(Root, "catalog") }, store ?? new LocalObjectStore())
+        {
+            Clock = clock ?? TimeProvider.System,
+        };
         Session = Engine.CreateSession();
         Run("CREATE DATABASE IF NOT EXISTS default");
     }
@@ -35,6 +38,7 @@ internal sealed class TestLake : IDisposable
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path(relative))!);
         using var connection = _writer.Connect();
+        connection.Execute("SET TimeZone = 'UTC'");
         connection.Execute($"COPY ({query}) TO '{Path(relative)}' (FORMAT parquet{(groupRows is null ? "" : $", ROW_GROUP_SIZE {groupRows}")})");
     }
 

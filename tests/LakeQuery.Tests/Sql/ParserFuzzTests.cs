@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using LakeQuery.Errors;
@@ -8,7 +7,7 @@ using LakeQuery.Tests.House;
 namespace LakeQuery.Tests.Sql;
 
 /// <summary>Real statements with their tokens torn apart: the parser gives a tree or an error, whatever comes.</summary>
-/// <remarks>LAKEQUERY_FUZZ_INPUTS sets how many inputs are tried and LAKEQUERY_FUZZ_SEED where they begin.</remarks>
+/// <remarks>LAKEQUERY_FUZZ_INPUTS sets how many inputs are tried and LAKEQUERY_SEED where they begin.</remarks>
 public sealed class ParserFuzzTests
 {
     private static readonly string[] Foreign =
@@ -23,15 +22,14 @@ public sealed class ParserFuzzTests
     public void Torn_statements_give_a_tree_or_an_error_with_a_place()
     {
         var seeds = Seeds();
-        var random = new Random(int.Parse(Environment.GetEnvironmentVariable("LAKEQUERY_FUZZ_SEED") ?? "20260101", CultureInfo.InvariantCulture));
+        var random = new Random(RandomTesting.Seed);
         var wanted = int.Parse(Environment.GetEnvironmentVariable("LAKEQUERY_FUZZ_INPUTS") ?? "60000", CultureInfo.InvariantCulture);
-        var (parsed, slowest) = (0, TimeSpan.Zero);
+        var parsed = 0;
         var text = new StringBuilder();
         for (var i = 0; i < wanted; i++)
         {
             Tear(seeds, random, text);
             var input = text.ToString();
-            var start = Stopwatch.GetTimestamp();
             try
             {
                 var statement = Parser.ParseStatement(new SourceText(input));
@@ -50,13 +48,9 @@ public sealed class ParserFuzzTests
             {
                 Assert.Fail($"{input}\nthrows {error}");
             }
-
-            var took = Stopwatch.GetElapsedTime(start);
-            slowest = took > slowest ? took : slowest;
         }
 
         Assert.InRange(parsed, wanted / 50, wanted);
-        Assert.True(slowest < TimeSpan.FromSeconds(20), $"One statement took {slowest}.");
     }
 
     private static List<string[]> Seeds()

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using LakeQuery.Errors;
 using LakeQuery.Sql;
 using LakeQuery.Sql.Syntax;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Sql;
 
@@ -24,7 +25,7 @@ public class SyntaxPropertyTests
         {
             var text = SqlFormatter.Format(expression);
             Same(expression, () => Parser.ParseExpression(new SourceText(text)), text);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+        }).Holds(1500);
 
     [Fact]
     public void Printed_queries_parse_to_an_equal_tree() =>
@@ -32,7 +33,7 @@ public class SyntaxPropertyTests
         {
             var text = SqlFormatter.Format(query);
             Same(new QueryStatement(query), () => Parser.ParseStatement(new SourceText(text)), text);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(800));
+        }).Holds(800);
 
     [Fact]
     public void Token_soup_gives_a_tree_or_an_error_with_a_place()
@@ -56,7 +57,7 @@ public class SyntaxPropertyTests
 
             var printed = SqlFormatter.Format(statement);
             Same(statement, () => Parser.ParseStatement(new SourceText(printed)), printed);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(4000));
+        }).Holds(4000);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class QueryHistoryTests : IDisposable
 
         Assert.Equal(
             ["CANCELLED|Its reader stopped before the last row", "CANCELLED|Query cancelled by user"],
-            _lake.Rows("SELECT state, state_change_reason FROM system.query_history WHERE query LIKE '%sequence%9999%' AND state <> 'RUNNING' ORDER BY submitted"));
+            _lake.Rows("SELECT state, state_change_reason FROM system.query_history WHERE query LIKE '%sequence%9999%' AND state <> 'RUNNING' ORDER BY state_change_reason"));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class QueryHistoryTests : IDisposable
         using (var process = LakeQueryCommand.Start(
             ["query", "--catalog", _lake.Path("catalog"), "SELECT sum(x * y % 7) FROM UNNEST(sequence(1, 9999)) t(x) CROSS JOIN UNNEST(sequence(1, 9999)) u(y) CROSS JOIN UNNEST(sequence(1, 9999)) v(z)"]))
         {
-            SpinWait.SpinUntil(() => _lake.Value("SELECT count(*) FROM system.query_history WHERE query LIKE '%x * y%' AND state = 'RUNNING' AND query NOT LIKE '%system%'") == "1", TimeSpan.FromMinutes(1));
+            SpinWait.SpinUntil(() => _lake.Value("SELECT count(*) FROM system.query_history WHERE query LIKE '%x * y%' AND state = 'RUNNING' AND query NOT LIKE '%system%'") == "1", LakeQueryCommand.Patience);
             process.Kill();
             process.WaitForExit();
         }

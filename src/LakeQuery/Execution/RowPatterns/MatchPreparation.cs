@@ -15,6 +15,9 @@ internal sealed class MatchPreparation(
 
     private FrameEnds? _ends;
 
+    /// <summary>How often DuckDB was asked for what depends on the match so far.</summary>
+    public int Rounds { get; private set; }
+
     /// <inheritdoc/>
     public void Run(Stage stage)
     {
@@ -72,6 +75,7 @@ internal sealed class MatchPreparation(
                 conditions.BeginRound(waiting.Count);
                 waiting = waiting.FindAll(matching => !matching.Run());
                 conditions.Answer(stage);
+                Rounds++;
             }
 
             conditions.Forget();

@@ -22,7 +22,7 @@ internal sealed class KinesisClient : IDisposable
     private const int Attempts = 8;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http;
     private readonly Uri _endpoint;
     private readonly string _region;
     private readonly SigningKeys _keys;
@@ -39,6 +39,9 @@ internal sealed class KinesisClient : IDisposable
         var address = endpoint ?? $"https://kinesis.{_region}.amazonaws.com";
         _endpoint = Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? new Uri(uri, "/")
             : throw QueryErrors.InvalidOption("endpoint", address, "an address such as http://127.0.0.1:4567");
+
+        // The proxy of an environment leads out of it, never back to this machine.
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = !_endpoint.IsLoopback }) { Timeout = TimeSpan.FromSeconds(30) };
     }
 
     /// <summary>The stream.</summary>

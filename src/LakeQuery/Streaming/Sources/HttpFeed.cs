@@ -11,8 +11,10 @@ namespace LakeQuery.Streaming.Sources;
 internal sealed class HttpFeed : BlockFeed
 {
     private const int Workers = 4;
+    private const int FreePortAttempts = 50;
+    private const int MostReadOver = 64 << 20;
 
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly string _path;
 
     /// <param name="address">Host, port and path, on loopback.</param>
@@ -21,19 +23,29 @@ internal sealed class HttpFeed : BlockFeed
         : base(bufferBytes)
     {
         var endpoint = LoopbackAddress.Parse(address);
-        var port = endpoint.Port == 0 ? FreePort(endpoint.Address) : endpoint.Port;
         var rest = address.TrimStart('/');
         _path = rest.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? rest[slash..].TrimEnd('/') : "";
-        Address = new UriBuilder("http", endpoint.Address.ToString(), port, _path + "/").Uri;
-        _listener.Prefixes.Add(Address.GetLeftPart(UriPartial.Authority) + "/");
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            _listener.Start();
-        }
-        catch (Exception error) when (error is HttpListenerException or SocketException)
-        {
-            _listener.Close();
-            throw QueryErrors.StreamEndpointBusy(address, error);
+            var port = endpoint.Port == 0 ? FreePort(endpoint.Address) : endpoint.Port;
+            Address = new UriBuilder("http", endpoint.Address.ToString(), port, _path + "/").Uri;
+            _listener = new HttpListener();
+            _listener.Prefixes.Add(Address.GetLeftPart(UriPartial.Authority) + "/");
+            try
+            {
+                _listener.Start();
+                break;
+            }
+            catch (Exception error) when (error is HttpListenerException or SocketException)
+            {
+                _listener.Close();
+
+                // A free port may be taken by someone else before it is ours.
+                if (endpoint.Port != 0 || attempt == FreePortAttempts)
+                {
+                    throw QueryErrors.StreamEndpointBusy(address, error);
+                }
+            }
         }
 
         for (var worker = 0; worker < Workers; worker++)
@@ -119,6 +131,11 @@ internal sealed class HttpFeed : BlockFeed
             body.Write(buffer, 0, count);
             if (body.Length > RecordParser.MaxRecordBytes)
             {
+                // Who is still sending when the connection is closed may never see the answer: the rest is read over, within reason.
+                for (var left = MostReadOver; left > 0 && (count = request.InputStream.Read(buffer)) > 0; left -= count)
+                {
+                }
+
                 Reply(context, HttpStatusCode.RequestEntityTooLarge, string.Create(
                     CultureInfo.InvariantCulture, $"A body has at most {RecordParser.MaxRecordBytes} bytes"));
                 return;

@@ -7,8 +7,6 @@ namespace LakeQuery.Tests.Cli.Repl;
 /// <summary>The command in a pseudo-terminal of its own, with what its screen shows. Waits are for something to be seen, never for a time.</summary>
 internal sealed partial class PseudoTerminal : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
-
     private readonly FileStream _master;
     private readonly Process _process;
     private readonly Thread _reader;
@@ -25,13 +23,18 @@ internal sealed partial class PseudoTerminal : IDisposable
     public PseudoTerminal(string[] arguments, string folder, int columns = 100, int rows = 30, params (string Name, string? Value)[] environment)
     {
         Screen = new TerminalScreen(columns, rows);
-        var size = new WindowSize { Rows = (ushort)rows, Columns = (ushort)columns };
+
+        // Closed in programs that other tests start at this moment: they would keep the terminal open.
+        const int ReadWriteNoControlCloseOnExec = 0x2 | 0x100 | 0x80000;
+        var master = posix_openpt(ReadWriteNoControlCloseOnExec);
         var name = new byte[128];
-        if (openpty(out var master, out var slave, name, 0, ref size) != 0)
+        if (master < 0 || grantpt(master) != 0 || unlockpt(master) != 0 || ptsname_r(master, name, name.Length) != 0)
         {
             throw new InvalidOperationException("No pseudo-terminal can be made.");
         }
 
+        _master = new FileStream(new SafeFileHandle(master, ownsHandle: true), FileAccess.ReadWrite, bufferSize: 0);
+        SetSize(columns, rows);
         var path = System.Text.Encoding.UTF8.GetString(name.AsSpan(0, name.AsSpan().IndexOf((byte)0)));
         var line = $"exec setsid --ctty \"$@\" < {path} > {path} 2>&1";
         var home = Path.Join(folder, "home");
@@ -43,8 +46,6 @@ internal sealed partial class PseudoTerminal : IDisposable
                 ("TERM", "xterm"), ("HOME", home), ("XDG_CONFIG_HOME", home), ("XDG_DATA_HOME", home), ("PAGER", null), ("LAKEQUERY_PAGER", "off"), ("NO_COLOR", null),
                 .. environment,
             ]);
-        _ = close(slave);
-        _master = new FileStream(new SafeFileHandle(master, ownsHandle: true), FileAccess.ReadWrite, bufferSize: 0);
         _reader = new Thread(Read) { IsBackground = true };
         _reader.Start();
     }
@@ -85,8 +86,8 @@ internal sealed partial class PseudoTerminal : IDisposable
         {
             while (!condition())
             {
-                var left = Patience - clock.Elapsed;
-                if (left <= TimeSpan.Zero || _ended && !condition() || !Monitor.Wait(_changed, left))
+                var left = LakeQueryCommand.Patience - clock.Elapsed;
+                if (left <= TimeSpan.Zero || _ended || !Monitor.Wait(_changed, left))
                 {
                     Assert.Fail($"'{what}' was not seen. The screen:\n{Screen.Text}");
                 }
@@ -115,21 +116,16 @@ internal sealed partial class PseudoTerminal : IDisposable
             Screen.Resize(columns, rows);
         }
 
-        var size = new WindowSize { Rows = (ushort)rows, Columns = (ushort)columns };
-        Assert.Equal(0, ioctl((int)_master.SafeFileHandle.DangerousGetHandle(), 0x5414, ref size));
+        SetSize(columns, rows);
     }
 
     /// <summary>Sends the command a signal by its name.</summary>
-    public void Signal(string name)
-    {
-        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{name} {_process.Id}"]);
-        kill.WaitForExit();
-    }
+    public void Signal(string name) => LakeQueryCommand.Signal(_process, name);
 
     /// <summary>Waits for the end and gives the exit code.</summary>
     public int WaitForExit()
     {
-        Assert.True(_process.WaitForExit(Patience), "It did not end. The screen:\n" + Screen.Text);
+        Assert.True(_process.WaitForExit(LakeQueryCommand.Patience), "It did not end. The screen:\n" + Screen.Text);
         return _process.ExitCode;
     }
 
@@ -142,6 +138,12 @@ internal sealed partial class PseudoTerminal : IDisposable
 
         _process.Dispose();
         _master.Dispose();
+    }
+
+    private void SetSize(int columns, int rows)
+    {
+        var size = new WindowSize { Rows = (ushort)rows, Columns = (ushort)columns };
+        Assert.Equal(0, ioctl((int)_master.SafeFileHandle.DangerousGetHandle(), 0x5414, ref size));
     }
 
     private void Read()
@@ -189,13 +191,19 @@ internal sealed partial class PseudoTerminal : IDisposable
 
 #pragma warning disable IDE1006 // The C library's own names.
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int openpty(out int master, out int slave, [Out] byte[] name, nint settings, ref WindowSize size);
+    private static partial int posix_openpt(int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int grantpt(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int unlockpt(int descriptor);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int ptsname_r(int descriptor, [Out] byte[] name, nint length);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int ioctl(int descriptor, nuint request, ref WindowSize size);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int close(int descriptor);
 #pragma warning restore IDE1006
 }
 

@@ -1,5 +1,6 @@
 using LakeQuery.Detectors;
 using LakeQuery.Detectors.Hotspots;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Detectors.Hotspots;
 
@@ -79,9 +80,7 @@ public sealed class HotspotsDetectorTests
         detector.Process(batch);
         Fill(1);
         detector.Process(batch);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        detector.Process(batch);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.Of(() => detector.Process(batch)));
 
         void Fill(int round)
         {

@@ -1,4 +1,5 @@
 using LakeQuery.Detectors.RandomCutForest;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Detectors.RandomCutForest;
 
@@ -118,16 +119,16 @@ public sealed class ForestDeterminismTests
         var (high, low) = (new double[1200], new double[1200]);
         forest.ScoreAndUpdate(rows, scores, high, low);
         forest.ScoreAndUpdate(rows.AsSpan(0, 2));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        forest.ScoreAndUpdate(rows, scores, high, low);
-        forest.ScoreAndUpdate(rows, scores);
-        for (var row = 0; row < 100; row++)
+        Assert.Equal(0, Allocation.Of(() =>
         {
-            forest.ScoreAndUpdate(rows.AsSpan(2 * row, 2));
-            forest.Score(rows.AsSpan(2 * row, 2));
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            forest.ScoreAndUpdate(rows, scores, high, low);
+            forest.ScoreAndUpdate(rows, scores);
+            for (var row = 0; row < 100; row++)
+            {
+                forest.ScoreAndUpdate(rows.AsSpan(2 * row, 2));
+                forest.Score(rows.AsSpan(2 * row, 2));
+            }
+        }));
     }
 
     // Rows in batches of these sizes, again and again.

@@ -8,7 +8,12 @@ namespace LakeQuery.Tests.Execution.Observing;
 public sealed class ScanLimitTests : IDisposable
 {
     private const int DayBytes = 4_000_000;
-    private readonly TestLake _lake = new();
+
+    // One that does not end while a test runs, but for one midnight a year.
+    private const string Period = "366d";
+
+    // Each thread begins a row group of its own, so that two read about what one would: the limits below are for two, on any machine.
+    private readonly TestLake _lake = new(new LakeOptions { Threads = 2 });
 
     public ScanLimitTests()
     {
@@ -74,14 +79,14 @@ public sealed class ScanLimitTests : IDisposable
         var error = Assert.Throws<LakeQueryException>(() => _lake.Session.Workgroup = "nope");
         Assert.Equal(ErrorCode.LakeWorkgroupNotFound, error.Code);
         Assert.Equal("primary", _lake.Session.Workgroup);
-        using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog"), Workgroup = "nope" });
+        using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog"), Threads = 2, Workgroup = "nope" });
         Assert.Equal(ErrorCode.LakeWorkgroupNotFound, Assert.Throws<LakeQueryException>(() => engine.CreateSession()).Code);
     }
 
     [Fact]
     public void A_period_is_used_up_by_what_is_read_and_names_the_table()
     {
-        Use(Limited("daily", $"{(3 * DayBytes) + (DayBytes / 2)}/day:refuse"));
+        Use(Limited("daily", $"{(3 * DayBytes) + (DayBytes / 2)}/{Period}:refuse"));
         _lake.Rows("SELECT sum(id % 7) FROM clicks WHERE day <= 2", out var statistics);
         Assert.Equal(statistics.DataScannedInBytes, Usage("daily").UsedBytes);
         var error = Refused("SELECT sum(id % 7) FROM clicks WHERE day <= 2");
@@ -99,7 +104,7 @@ public sealed class ScanLimitTests : IDisposable
     public void A_result_that_is_given_again_meets_no_limit_and_costs_nothing()
     {
         const string Sum = "SELECT sum(id % 7) FROM clicks WHERE day = 1";
-        Use(Limited("daily", $"{DayBytes * 3 / 2}/day:refuse") with { ResultReuseMaxAge = TimeSpan.FromHours(1), PricePerTerabyte = 5 });
+        Use(Limited("daily", $"{DayBytes * 3 / 2}/{Period}:refuse") with { ResultReuseMaxAge = TimeSpan.FromHours(1), PricePerTerabyte = 5 });
         var rows = _lake.Rows(Sum, out var first);
         Assert.Equal((false, first.DataScannedInBytes), (first.ReusedPreviousResult, Usage("daily").UsedBytes));
         Assert.Equal(rows, _lake.Rows(Sum, out var again));
@@ -111,7 +116,7 @@ public sealed class ScanLimitTests : IDisposable
     [Fact]
     public void An_alert_is_a_warning_of_each_query_beyond_it()
     {
-        Use(Limited("watched", $"{DayBytes * 3 / 2}/day:alert"));
+        Use(Limited("watched", $"{DayBytes * 3 / 2}/{Period}:alert"));
         _lake.Rows("SELECT sum(id % 7) FROM clicks WHERE day = 1", out var first);
         Assert.Empty(first.Warnings);
         _lake.Rows("SELECT sum(id % 7) FROM clicks WHERE day = 1", out var second);
@@ -121,7 +126,7 @@ public sealed class ScanLimitTests : IDisposable
     [Fact]
     public void What_a_failed_query_set_aside_is_given_back()
     {
-        Use(Limited("daily", $"{DayBytes * 3}/day:refuse"));
+        Use(Limited("daily", $"{DayBytes * 3}/{Period}:refuse"));
         Assert.Equal(ErrorCode.DivisionByZero, Refused("SELECT max(id / (day - 1)) FROM clicks WHERE day = 1").Code);
         Assert.Equal(0, Usage("daily").ReservedBytes);
         using (_lake.Session.Execute("SELECT id FROM clicks WHERE day = 2"))
@@ -151,10 +156,10 @@ public sealed class ScanLimitTests : IDisposable
     public void Sixty_four_at_once_read_no_more_than_the_period_allows()
     {
         _lake.Rows("SELECT sum(id % 7) FROM clicks WHERE day = 1", out var one);
-        Store.Create(Limited("busy", $"{(10 * one.DataScannedInBytes) + 1000}/day:refuse"));
+        Store.Create(Limited("busy", $"{(10 * one.DataScannedInBytes) + 1000}/{Period}:refuse"));
         var read = 0;
         var refused = 0;
-        using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog"), Workgroup = "busy" });
+        using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog"), Threads = 2, Workgroup = "busy" });
         var threads = Enumerable.Range(0, 64).Select(number => new Thread(() =>
         {
             using var session = engine.CreateSession();
@@ -179,7 +184,7 @@ public sealed class ScanLimitTests : IDisposable
     public void Several_processes_read_no_more_than_the_period_allows()
     {
         _lake.Rows("SELECT sum(id % 7) FROM clicks WHERE day = 1", out var one);
-        Store.Create(Limited("busy", $"{(5 * one.DataScannedInBytes) + 1000}/day:refuse"));
+        Store.Create(Limited("busy", $"{(5 * one.DataScannedInBytes) + 1000}/{Period}:refuse"));
         string[] arguments = ["query", "SELECT sum(id % 7) FROM clicks WHERE day = 1", "--catalog", _lake.Path("catalog"), "-w", "busy"];
         var processes = Enumerable.Range(0, 8).Select(_ => LakeQueryCommand.Start(arguments)).ToArray();
         var outcomes = Array.ConvertAll(processes, process => LakeQueryCommand.Finish(process, null));
@@ -193,7 +198,7 @@ public sealed class ScanLimitTests : IDisposable
     [Fact]
     public void A_process_that_is_killed_leaves_nothing_set_aside()
     {
-        Store.Create(Limited("daily", $"{DayBytes * 5}/day:refuse"));
+        Store.Create(Limited("daily", $"{DayBytes * 5}/{Period}:refuse"));
         string[] arguments =
         [
             "query", "SELECT id FROM clicks", "--catalog", _lake.Path("catalog"), "-w", "daily",
@@ -214,7 +219,7 @@ public sealed class ScanLimitTests : IDisposable
     public void A_query_that_grows_past_its_limit_is_stopped_there_and_the_session_goes_on()
     {
         const int Limit = 10_000_000;
-        Use(Limited("metered", "1TB/day:alert") with { BytesScannedCutoffPerQuery = Limit });
+        Use(Limited("metered", $"1TB/{Period}:alert") with { BytesScannedCutoffPerQuery = Limit });
         var error = Refused(Searching);
         Assert.Equal((ErrorCode.ExceededScanLimit, "Bytes scanned limit was exceeded"), (error.Code, error.Fact));
         Assert.StartsWith("Workgroup 'metered' allows 9.54 MB for a query; this one was stopped after ", error.Hint, StringComparison.Ordinal);
@@ -229,7 +234,7 @@ public sealed class ScanLimitTests : IDisposable
         const int Limit = 10_000_000;
         _lake.WriteText("lines/a.csv", string.Concat(Enumerable.Range(0, 3_000_000).Select(number => $"{number:D9}\n")));
         _lake.Run($"CREATE EXTERNAL TABLE lines (number string) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION '{_lake.Path("lines")}'");
-        Use(Limited("metered", "1TB/day:alert") with { BytesScannedCutoffPerQuery = Limit });
+        Use(Limited("metered", $"1TB/{Period}:alert") with { BytesScannedCutoffPerQuery = Limit });
         Assert.Equal(
             "Bytes scanned limit was exceeded", Refused("SELECT number FROM lines WHERE to_hex(sha256(sha512(to_utf8(number)))) = 'none' LIMIT 1").Fact);
         Assert.InRange(Usage("metered").UsedBytes, Limit, Limit * 2);
@@ -240,10 +245,10 @@ public sealed class ScanLimitTests : IDisposable
     public void A_period_used_up_while_a_query_runs_stops_it()
     {
         const int Limit = DayBytes * 2;
-        Use(Limited("daily", $"{Limit}/day:refuse"));
+        Use(Limited("daily", $"{Limit}/{Period}:refuse"));
         var error = Refused(Searching);
         Assert.Equal("Bytes scanned limit was exceeded", error.Fact);
-        Assert.StartsWith("The queries of workgroup 'daily' used up 7.63 MB per day; this one was stopped after ", error.Hint, StringComparison.Ordinal);
+        Assert.StartsWith("The queries of workgroup 'daily' used up 7.63 MB per 366d; this one was stopped after ", error.Hint, StringComparison.Ordinal);
         Assert.InRange(Usage("daily").UsedBytes, Limit, Limit * 3 / 2);
         Assert.Equal(0, Usage("daily").ReservedBytes);
     }
@@ -252,8 +257,8 @@ public sealed class ScanLimitTests : IDisposable
     public void Queries_that_may_stop_early_share_what_is_left()
     {
         const int Limit = DayBytes * 3;
-        Store.Create(Limited("daily", $"{Limit}/day:refuse"));
-        using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog"), Workgroup = "daily" });
+        Store.Create(Limited("daily", $"{Limit}/{Period}:refuse"));
+        using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog"), Threads = 2, Workgroup = "daily" });
         var stopped = 0;
         Parallel.For(0, 6, _ =>
         {
@@ -277,8 +282,8 @@ public sealed class ScanLimitTests : IDisposable
     [Fact]
     public void More_queries_at_once_than_connections_that_tell_progress_are_all_stopped()
     {
-        Store.Create(Limited("metered", "1TB/day:alert") with { BytesScannedCutoffPerQuery = 10_000_000 });
-        using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog"), Workgroup = "metered" });
+        Store.Create(Limited("metered", $"1TB/{Period}:alert") with { BytesScannedCutoffPerQuery = 10_000_000 });
+        using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = _lake.Path("catalog"), Threads = 2, Workgroup = "metered" });
         var facts = new System.Collections.Concurrent.ConcurrentBag<string>();
         var threads = Enumerable.Range(0, 6).Select(_ => new Thread(() =>
         {

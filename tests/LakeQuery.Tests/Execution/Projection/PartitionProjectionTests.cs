@@ -1,5 +1,5 @@
 using LakeQuery.Errors;
-using LakeQuery.Tests.Execution;
+using LakeQuery.Tests.Workgroups;
 
 namespace LakeQuery.Tests.Execution.Projection;
 
@@ -156,8 +156,9 @@ public sealed class PartitionProjectionTests
     [Fact]
     public void Now_is_the_moment_of_the_statement()
     {
-        using var lake = new TestLake();
-        var today = DateTime.UtcNow.Date;
+        // A moment before midnight, which does not come.
+        var today = new DateTimeOffset(2024, 5, 6, 23, 59, 59, 999, TimeSpan.Zero);
+        using var lake = new TestLake(clock: new SetClock(today));
         foreach (var day in new[] { -3, -2, -1, 0, 1 })
         {
             lake.WriteParquet($"t/day={today.AddDays(day):yyyy-MM-dd}/f.parquet", "SELECT 1 AS v");

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LakeQuery.Tests.Execution;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Execution.Projection;
 
@@ -35,7 +36,7 @@ public sealed class ProjectionPropertyTests
         {
             string Sql(string table) => $"SELECT v, k, n, d, e FROM {table} WHERE {predicate} ORDER BY 1, 2, 3, 4, 5";
             return lake.Rows(Sql("projected")).SequenceEqual(lake.Rows(Sql("registered"))).Label(predicate);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Holds(60);
     }
 
     private static Gen<string> Predicate(int depth) => depth == 0

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LakeQuery.Planning;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Execution.Pruning;
 
@@ -53,7 +54,7 @@ public sealed class RowGroupPropertyTests
             read += statistics.RowGroupsRead;
             total += statistics.RowGroupsTotal;
             return actual.SequenceEqual(expected).Label($"{predicate}: {expected[0]} but {actual[0]}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        }).Holds(150);
 
         // Nothing would be proved if nothing were left out.
         Assert.InRange(read, 1, total * 9 / 10);

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using LakeQuery.Execution.RowPatterns;
 using LakeQuery.Planning;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Execution.RowPatterns;
 
@@ -92,7 +93,7 @@ public sealed class PatternMatcherTests
             }
 
             return true.Label("");
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     // The rows in exclusions; how often nothing is excluded makes no difference.

@@ -5,6 +5,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using LakeQuery.Functions.Native;
 using LakeQuery.Functions.Native.JsonPath;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Functions.JsonPath;
 
@@ -70,11 +71,11 @@ public sealed class JsonTapeTests
             {
                 return ours is null;
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Fact]
     public void The_canonical_text_of_a_canonical_text_is_itself() => Prop.ForAll(
-        Texts(), text => Canonical(text) is not { } canonical || Canonical(canonical) == canonical).QuickCheckThrowOnFailure();
+        Texts(), text => Canonical(text) is not { } canonical || Canonical(canonical) == canonical).Holds();
 
     [Fact]
     public void Skipping_a_value_ends_where_reading_it_does() => Prop.ForAll(
@@ -83,7 +84,7 @@ public sealed class JsonTapeTests
         {
             var scanner = new JsonScanner(Encoding.UTF8.GetBytes(text));
             return (scanner.TrySkip() && scanner.AtEnd()) == (Canonical(text) is not null);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     private static Arbitrary<string> Texts() => Gen.OneOf(Values(3), Gen.Elements(Pieces).ListOf().Select(string.Concat)).ToArbitrary();
 

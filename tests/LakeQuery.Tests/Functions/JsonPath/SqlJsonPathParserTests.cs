@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LakeQuery.Functions.Native.JsonPath;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Functions.JsonPath;
 
@@ -94,5 +95,5 @@ public sealed class SqlJsonPathParserTests
             {
                 return fault.Position >= 0 && fault.Position <= text.Length;
             }
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 }

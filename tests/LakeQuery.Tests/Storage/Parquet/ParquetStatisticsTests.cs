@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using LakeQuery.DuckDb;
 using LakeQuery.Storage;
 using LakeQuery.Storage.Parquet;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Storage.Parquet;
 
@@ -69,7 +70,7 @@ public sealed class ParquetStatisticsTests : IDisposable
                 && (max is null || bytes.AsSpan().SequenceCompareTo(max) <= 0)
                 && (max is null || new UTF8Encoding(false, true).GetString(max).Length > 0)
                 && statistics.Exactness[0] == BoundsExactness.None).Label(text);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Fact]

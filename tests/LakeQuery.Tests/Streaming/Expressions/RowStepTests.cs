@@ -10,6 +10,7 @@ using LakeQuery.Streaming;
 using LakeQuery.Streaming.Batches;
 using LakeQuery.Streaming.Expressions;
 using LakeQuery.Streaming.Operators;
+using LakeQuery.Tests.House;
 using LakeQuery.Types;
 
 namespace LakeQuery.Tests.Streaming.Expressions;
@@ -68,7 +69,7 @@ public sealed class RowStepTests : IDisposable
             _errors.Reported.Clear();
             var slow = Text(duck.Run(new KernelInput(batch.Columns, batch.Rowtimes)));
             return (fast == slow && _errors.Reported.Count == 0).Label($"{PlanPrinter.Print(filter)} | {PlanPrinter.Print(number)} | {PlanPrinter.Print(real)}\n{fast}\n--\n{slow}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        }).Holds(150);
         Assert.InRange(compared, 60, 150);
     }
 

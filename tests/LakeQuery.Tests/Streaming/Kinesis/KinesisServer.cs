@@ -91,7 +91,7 @@ public sealed class KinesisServer : IDisposable
     private static void Wait(KinesisClient client)
     {
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < TimeSpan.FromSeconds(20))
+        while (clock.Elapsed < Cli.LakeQueryCommand.Patience)
         {
             using var answer = client.Call("DescribeStream", json => json.WriteString("StreamName", client.Stream), CancellationToken.None);
             if (answer.RootElement.GetProperty("StreamDescription").GetProperty("StreamStatus").GetString() == "ACTIVE")

@@ -100,8 +100,8 @@ internal sealed class SourceReading(StreamSource source, StreamDefinition stream
     public List<string> Rows(int count, bool withRowtime = false)
     {
         var lines = new List<string>();
-        var deadline = DateTime.UtcNow.AddSeconds(20);
-        while (lines.Count < count && DateTime.UtcNow < deadline && Next(lines, 1000, withRowtime, TimeSpan.FromMilliseconds(100)) != SourceRead.End)
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (lines.Count < count && clock.Elapsed < Cli.LakeQueryCommand.Patience && Next(lines, 1000, withRowtime, TimeSpan.FromMilliseconds(100)) != SourceRead.End)
         {
         }
 
