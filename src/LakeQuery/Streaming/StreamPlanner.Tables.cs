@@ -1,4 +1,5 @@
 using LakeQuery.Planning;
+using LakeQuery.Streaming.Expressions;
 using LakeQuery.Types;
 
 namespace LakeQuery.Streaming;
@@ -12,6 +13,8 @@ internal sealed partial class StreamPlanner
     {
         public StagedRowsNode Whole(PlanNode plan)
         {
+            var started = planner._environment.Started.ToUnixTimeMilliseconds() * 1000;
+            plan = new RowTimestamps(new PlanConstant(started, SqlType.TimestampMillis)).Rewrite(plan);
             var name = $"lake_{planner._tables.Count}";
             var number = planner.Fresh(SqlType.BigInt);
             planner._tables.Add((name, plan, number));
