@@ -39,6 +39,7 @@ internal static class ProviderComparison
         ReadRows(connection);
         RunSmallQueries(connection);
         Open(source);
+        ArrowComparison.Run(connection, InTurn);
         Directory.Delete(catalog, recursive: true);
         return 0;
     }

@@ -330,7 +330,7 @@ public sealed class LakeConnection : DbConnection
     {
         if (_session is null)
         {
-            throw new InvalidOperationException($"{what} needs an open connection; this one is closed.");
+            throw new InvalidOperationException($"{what} needs an open connection; this one is closed: call Open first.");
         }
     }
 }

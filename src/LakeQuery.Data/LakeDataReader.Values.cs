@@ -19,7 +19,7 @@ public sealed partial class LakeDataReader
 
     /// <inheritdoc/>
     public override Task<bool> IsDBNullAsync(int ordinal, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested ? Task.FromCanceled<bool>(cancellationToken) : Task.FromResult(IsDBNull(ordinal));
+        AtOnce(static (reader, at) => reader.IsDBNull(at), ordinal, cancellationToken);
 
     /// <inheritdoc/>
     public override bool GetBoolean(int ordinal) => At(ordinal).Get<bool>(_row);
@@ -115,22 +115,8 @@ public sealed partial class LakeDataReader
     public override T GetFieldValue<T>(int ordinal) => At(ordinal).Get<T>(_row);
 
     /// <inheritdoc/>
-    public override Task<T> GetFieldValueAsync<T>(int ordinal, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.IsCancellationRequested)
-        {
-            return Task.FromCanceled<T>(cancellationToken);
-        }
-
-        try
-        {
-            return Task.FromResult(GetFieldValue<T>(ordinal));
-        }
-        catch (Exception error) when (error is InvalidCastException or InvalidOperationException or OverflowException or IndexOutOfRangeException)
-        {
-            return Task.FromException<T>(error);
-        }
-    }
+    public override Task<T> GetFieldValueAsync<T>(int ordinal, CancellationToken cancellationToken) =>
+        AtOnce(static (reader, at) => reader.GetFieldValue<T>(at), ordinal, cancellationToken);
 
     /// <summary>The bytes of a varbinary, read from a copy.</summary>
     public override Stream GetStream(int ordinal) => At(ordinal).Get<Stream>(_row);
@@ -161,6 +147,24 @@ public sealed partial class LakeDataReader
         var field = At(ordinal);
         RequireValue(field);
         return field.ClrType == typeof(string) ? field.GetUtf8(_row) : field.GetBytes(_row);
+    }
+
+    // Nothing is waited for; what it throws is the task's.
+    private Task<T> AtOnce<T>(Func<LakeDataReader, int, T> read, int ordinal, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            return Task.FromCanceled<T>(cancellation);
+        }
+
+        try
+        {
+            return Task.FromResult(read(this, ordinal));
+        }
+        catch (Exception error) when (error is InvalidCastException or InvalidOperationException or OverflowException or IndexOutOfRangeException)
+        {
+            return Task.FromException<T>(error);
+        }
     }
 
     private static long Copy<T>(ReadOnlySpan<T> data, long dataOffset, T[]? buffer, int bufferOffset, int length)

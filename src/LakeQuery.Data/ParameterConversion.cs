@@ -42,14 +42,15 @@ internal static class ParameterConversion
 
     /// <summary>The value as the engine takes it; <paramref name="asked"/> chooses where a value may be of several SQL types.</summary>
     /// <exception cref="InvalidOperationException">There is no value, or it is none of the type that was asked for.</exception>
-    /// <exception cref="LakeQueryException">NOT_SUPPORTED for what SQL has no type for.</exception>
+    /// <exception cref="NotSupportedException">SQL has no type for it: the contract wants this one.</exception>
+    /// <exception cref="LakeQueryException">Its elements have no type in common, or it is never one of the SQL type that was asked for.</exception>
     public static ParameterValue Convert(LakeParameter parameter, DbType? asked, int index)
     {
         var name = parameter.ParameterName.Length > 0 ? parameter.ParameterName : (index + 1).ToString(CultureInfo.InvariantCulture);
         var value = parameter.Value ?? throw new InvalidOperationException($"Parameter '{name}' has no value; set DBNull.Value for NULL.");
         try
         {
-            value = Cut(asked is { } type && value is not DBNull ? Cast(Plain(value), type) : value, parameter.Size);
+            value = Cut(asked is { } type && value is not DBNull ? Cast(value, type) : value, parameter.Size);
         }
         catch (Exception error) when (error is InvalidCastException or FormatException or OverflowException)
         {
@@ -58,7 +59,14 @@ internal static class ParameterConversion
                 + "Give a value of that type, or leave DbType unset: the SQL type follows from the value.", error);
         }
 
-        return ParameterValue.Of(value, parameter.SqlType ?? DecimalType(parameter, value), name);
+        try
+        {
+            return ParameterValue.Of(value, parameter.SqlType ?? DecimalType(parameter, value), name);
+        }
+        catch (LakeQueryException error) when (ReferenceEquals(error.Code, ErrorCode.NotSupported))
+        {
+            throw new NotSupportedException($"{error.Fact}. {error.Hint}", error);
+        }
     }
 
     // Precision and Scale, where they were set, are those of a decimal.
@@ -90,7 +98,11 @@ internal static class ParameterConversion
         _ => value,
     };
 
-    private static object Cast(object plain, DbType type) => type switch
+    private static object Cast(object value, DbType type) => value is Enum && IsText(type) ? value.ToString()! : CastPlain(Plain(value), type);
+
+    private static bool IsText(DbType type) => type is DbType.String or DbType.AnsiString or DbType.StringFixedLength or DbType.AnsiStringFixedLength;
+
+    private static object CastPlain(object plain, DbType type) => type switch
     {
         DbType.Boolean => System.Convert.ToBoolean(plain, CultureInfo.InvariantCulture),
         DbType.SByte => System.Convert.ToSByte(plain, CultureInfo.InvariantCulture),
@@ -111,7 +123,7 @@ internal static class ParameterConversion
         DbType.Time => ToTime(plain),
         DbType.DateTime or DbType.DateTime2 => ToTimestamp(plain),
         DbType.DateTimeOffset => ToInstant(plain),
-        DbType.String or DbType.AnsiString or DbType.StringFixedLength or DbType.AnsiStringFixedLength => plain switch
+        _ when IsText(type) => plain switch
         {
             string => plain,
             byte[] => throw new InvalidCastException(),

@@ -38,7 +38,7 @@ internal abstract unsafe class Field(SqlType type)
 
     public virtual bool GetBoolean(int row) => throw WrongType(typeof(bool));
 
-    public virtual long GetInt64(int row) => throw WrongType(typeof(long));
+    public virtual long GetInt64(int row) => throw WrongType("a whole number");
 
     public virtual float GetFloat(int row) => throw WrongType(typeof(float));
 
@@ -145,7 +145,10 @@ internal abstract unsafe class Field(SqlType type)
 
     private static OverflowException TooLarge(long value, Type wanted) => new($"{value} is too large or too small for {wanted.Name}.");
 
-    protected InvalidCastException WrongType(Type wanted) => new($"A column of type {Type} is not read as {wanted.Name}, but as {ClrType.Name}.");
+    protected InvalidCastException WrongType(Type wanted) => WrongType(wanted.Name);
+
+    private InvalidCastException WrongType(string wanted) =>
+        new($"A column of type {Type} is not read as {wanted}, but as {ClrType.Name}; read it so, or write CAST in the statement.");
 
     private T GetRarer<T>(int row)
     {

@@ -113,6 +113,9 @@ public abstract class ResultVector
     public virtual ReadOnlySpan<T> GetSpan<T>()
         where T : unmanaged => [];
 
+    /// <summary>The vector where its values are texts or bytes as DuckDB has them; else null.</summary>
+    internal virtual DuckDb.DuckVector? Texts => null;
+
     /// <summary>The value as an object of .NET: bool, sbyte to long, float, double, decimal (BigInteger pairs beyond its range are given as
     /// text), string, byte[], DateOnly, TimeOnly, DateTime, DateTimeOffset, TimeSpan, Guid, object?[] for arrays and rows,
     /// KeyValuePair&lt;object, object?&gt;[] for maps; null for NULL.</summary>

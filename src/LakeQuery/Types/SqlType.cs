@@ -222,7 +222,8 @@ public sealed class SqlType : IEquatable<SqlType>
     public static SqlType Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TypeParser.TryParse(text, out var type, out var error, out _) ? type : throw new FormatException($"'{text}' is no SQL type: {error}.");
+        return TypeParser.TryParse(text, out var type, out var error, out _) ? type : throw new FormatException(
+            $"'{text}' is no SQL type ({error}); types are written as in bigint, decimal(10,2), array(varchar) and map(varchar, double).");
     }
 
     /// <summary>tinyint, smallint, integer or bigint.</summary>

@@ -36,6 +36,15 @@ public sealed class FamiliarToolTests
     }
 
     [Fact]
+    public void Dapper_passes_on_a_list_that_is_wrapped()
+    {
+        using var connection = DataLake.Open();
+        Assert.Equal(2L, connection.ExecuteScalar<long>(
+            "SELECT count(*) FROM airports WHERE contains(@names, iata)", new { names = new Whole(new[] { "ANC", "SFO" }) }));
+        Assert.Equal(new DateOnly(2024, 2, 29), connection.ExecuteScalar<DateOnly>("SELECT @day", new { day = new Whole(new DateOnly(2024, 2, 29)) }));
+    }
+
+    [Fact]
     public void Dapper_expands_lists_into_parameters()
     {
         using var connection = DataLake.Open();
@@ -137,5 +146,10 @@ public sealed class FamiliarToolTests
         var source = provider.GetRequiredService<DbDataSource>();
         await using var command = source.CreateCommand("SELECT 4");
         Assert.Equal(4, await command.ExecuteScalarAsync());
+    }
+
+    private sealed class Whole(object value) : SqlMapper.ICustomQueryParameter
+    {
+        public void AddParameter(System.Data.IDbCommand command, string name) => ((LakeCommand)command).Parameters.AddWithValue(name, value);
     }
 }

@@ -7,8 +7,9 @@ using LakeQuery.Types;
 namespace LakeQuery.Execution.Arrow;
 
 /// <summary>Shows a batch as an array of Arrow. What lies in DuckDB's memory as Arrow wants it stays there: whole numbers, fractions, decimals
-/// of more than 18 digits, dates, times, timestamps, and every bitmap of NULLs. Booleans (a bit for a byte), narrower decimals and text are
-/// written anew.</summary>
+/// of more than 18 digits, dates, times, timestamps, and every bitmap of NULLs. Booleans (a bit for a byte), narrower decimals, text and uuids
+/// are written anew.</summary>
+/// <remarks>DuckDB's own conversion (<c>duckdb_data_chunk_to_arrow</c>) copies all of it, and knows none of the types that are LakeQuery's.</remarks>
 internal sealed unsafe class ArrowBatchWriter
 {
     private readonly ArrowMemory _memory;
@@ -92,7 +93,7 @@ internal sealed unsafe class ArrowBatchWriter
                 WriteFixed(array, vector, rows, static (values, row) => values.GetDouble(row));
                 break;
             case SqlTypeKind.Decimal:
-                WriteFixed(array, vector, rows, static (values, row) => values.GetInt128(row));
+                WriteDecimals(array, vector, rows);
                 break;
             case SqlTypeKind.Uuid:
                 WriteFixed(array, vector, rows, static (values, row) => BigEndian(values.GetGuid(row)));
@@ -142,13 +143,60 @@ internal sealed unsafe class ArrowBatchWriter
         }
     }
 
+    // Arrow's decimal of which every library knows has 128 bits; a narrower one is widened.
+    private void WriteDecimals(ArrowArray* array, ResultVector? vector, Rows rows)
+    {
+        if (rows.Count == 0 || rows.Positions is not null || vector!.HasMemory && !vector.GetSpan<Int128>().IsEmpty)
+        {
+            WriteFixed(array, vector, rows, static (values, row) => values.GetInt128(row));
+            return;
+        }
+
+        Begin(array, rows.Count, 2, 0);
+        WriteValidity(array, vector, rows);
+        var values = _memory.AllocateRaw<Int128>(rows.Count);
+        array->Buffers[1] = values;
+        var wide = new Span<Int128>(values, rows.Count);
+        if (!Widen(vector!.GetSpan<long>(), wide) && !Widen(vector.GetSpan<int>(), wide) && !Widen(vector.GetSpan<short>(), wide))
+        {
+            wide.Clear();
+            for (var row = 0; row < rows.Count; row++)
+            {
+                values[row] = vector.IsNull(row) ? 0 : vector.GetInt128(row);
+            }
+        }
+    }
+
+    // What lies under a NULL means nothing on either side.
+    private static bool Widen<T>(ReadOnlySpan<T> narrow, Span<Int128> wide)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (var row = 0; row < narrow.Length && row < wide.Length; row++)
+        {
+            wide[row] = Int128.CreateTruncating(narrow[row]);
+        }
+
+        return !narrow.IsEmpty;
+    }
+
     private void WriteBooleans(ArrowArray* array, ResultVector? vector, Rows rows)
     {
         Begin(array, rows.Count, 2, 0);
         WriteValidity(array, vector, rows);
         var bits = _memory.Allocate<byte>((rows.Count + 7) / 8);
         array->Buffers[1] = bits;
-        for (var index = 0; index < rows.Count; index++)
+        var index = 0;
+        if (rows.Positions is null && rows.Count > 0)
+        {
+            // Eight bytes at a time: the product brings the lowest bit of each to its place in the highest byte.
+            var bytes = MemoryMarshal.AsBytes(vector!.GetSpan<bool>());
+            for (; index + 8 <= Math.Min(rows.Count, bytes.Length); index += 8)
+            {
+                bits[index >> 3] = (byte)(((MemoryMarshal.Read<ulong>(bytes[index..]) & 0x0101_0101_0101_0101) * 0x0102_0408_1020_4080) >> 56);
+            }
+        }
+
+        for (; index < rows.Count; index++)
         {
             if (!vector!.IsNull(rows[index]) && vector.GetBoolean(rows[index]))
             {
@@ -157,50 +205,65 @@ internal sealed unsafe class ArrowBatchWriter
         }
     }
 
+    // A text of DuckDB's is an entry of 16 bytes that points anywhere; Arrow's texts lie one behind the other.
     private void WriteBytes(ArrowArray* array, SqlType type, ResultVector? vector, Rows rows)
     {
         Begin(array, rows.Count, 3, 0);
         WriteValidity(array, vector, rows);
         var offsets = _memory.Allocate<int>(rows.Count + 1);
         array->Buffers[1] = offsets;
-
-        // Text that is kept as it is shown has its bytes at hand; all else is written out first.
-        var isPlain = type.Kind is SqlTypeKind.Varchar or SqlTypeKind.Json || ArrowTypes.FormatOf(type) == "z";
-        var shown = isPlain ? null : new ArrayBufferWriter<byte>();
-        long total = 0;
-        for (var index = 0; index < rows.Count; index++)
+        if (rows.Count > 0 && vector!.Texts is { } texts)
         {
-            offsets[index] = checked((int)total);
-            if (!vector!.IsNull(rows[index]))
-            {
-                if (shown is not null)
-                {
-                    vector.AppendText(rows[index], shown);
-                    total = shown.WrittenCount;
-                }
-                else
-                {
-                    total += vector.GetBytes(rows[index]).Length;
-                }
-            }
-        }
-
-        offsets[rows.Count] = checked((int)total);
-        var data = new Span<byte>(_memory.Allocate<byte>(total), (int)total);
-        array->Buffers[2] = Unsafe.AsPointer(ref MemoryMarshal.GetReference(data));
-        if (shown is not null)
-        {
-            shown.WrittenSpan.CopyTo(data);
+            array->Buffers[2] = CopyTexts(texts, rows, offsets);
             return;
         }
 
+        // Bytes of another kind are as they are; what is kept in another way than it is shown is written out.
+        var isPlain = ArrowTypes.FormatOf(type) == "z";
+        var shown = new ArrayBufferWriter<byte>();
+        for (var index = 0; index < rows.Count; index++)
+        {
+            if (!vector!.IsNull(rows[index]))
+            {
+                if (isPlain)
+                {
+                    shown.Write(vector.GetBytes(rows[index]));
+                }
+                else
+                {
+                    vector.AppendText(rows[index], shown);
+                }
+            }
+
+            offsets[index + 1] = shown.WrittenCount;
+        }
+
+        var data = _memory.AllocateRaw<byte>(shown.WrittenCount);
+        array->Buffers[2] = data;
+        shown.WrittenSpan.CopyTo(new Span<byte>(data, shown.WrittenCount));
+    }
+
+    private byte* CopyTexts(in DuckDb.DuckVector texts, Rows rows, int* offsets)
+    {
+        var entries = texts.Data<DuckDb.DuckString>();
+        long total = 0;
+        for (var index = 0; index < rows.Count; index++)
+        {
+            var row = rows[index];
+            total += texts.IsValid(row) ? entries[row].Length : 0;
+            offsets[index + 1] = checked((int)total);
+        }
+
+        var data = _memory.AllocateRaw<byte>(total);
         for (var index = 0; index < rows.Count; index++)
         {
             if (offsets[index + 1] > offsets[index])
             {
-                vector!.GetBytes(rows[index]).CopyTo(data[offsets[index]..]);
+                texts.Bytes(rows[index]).CopyTo(new Span<byte>(data + offsets[index], offsets[index + 1] - offsets[index]));
             }
         }
+
+        return data;
     }
 
     // The parts stay where they are when the rows' entries lie one behind the other, as they do in what DuckDB computes.

@@ -48,10 +48,17 @@ internal sealed unsafe class ArrowMemory
     public T* Allocate<T>(long count)
         where T : unmanaged
     {
+        var block = AllocateRaw<T>(count);
+        NativeMemory.Clear(block, (nuint)(count * sizeof(T)));
+        return block;
+    }
+
+    /// <summary>Memory that is going to be written to.</summary>
+    public T* AllocateRaw<T>(long count)
+        where T : unmanaged
+    {
         // Arrow wants 8 bytes and recommends 64; a length of 0 has an address too.
-        var bytes = (nuint)Math.Max(1, count * sizeof(T));
-        var block = NativeMemory.AlignedAlloc(bytes, 64);
-        NativeMemory.Clear(block, bytes);
+        var block = NativeMemory.AlignedAlloc((nuint)Math.Max(1, count * sizeof(T)), 64);
         _blocks.Add((nint)block);
         return (T*)block;
     }

@@ -28,6 +28,9 @@ internal sealed class TextReader(int charLength) : ColumnReader
     public override ReadOnlySpan<byte> GetBytes(int row) => _vector.Bytes(row);
 
     /// <inheritdoc/>
+    internal override DuckVector? Texts => charLength == 0 ? _vector : null;
+
+    /// <inheritdoc/>
     public override object? GetValue(int row)
     {
         if (!_vector.IsValid(row))
@@ -101,6 +104,9 @@ internal sealed class BinaryReader : ColumnReader
 
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> GetBytes(int row) => _vector.Bytes(row);
+
+    /// <inheritdoc/>
+    internal override DuckVector? Texts => _vector;
 
     /// <inheritdoc/>
     public override object? GetValue(int row) => _vector.IsValid(row) ? _vector.Bytes(row).ToArray() : null;
