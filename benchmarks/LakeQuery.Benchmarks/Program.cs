@@ -72,10 +72,12 @@ if (args is ["provider"])
     return ProviderComparison.Run();
 }
 
-// `leaks` runs many small queries through the provider and watches the memory; a million unless said otherwise.
+// `leaks` runs many small queries through the provider and watches the memory; a million unless said otherwise, and with `abandoned` by
+// someone who closes nothing.
 if (args is ["leaks", ..])
 {
-    return LeakCheck.Run(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000);
+    var count = args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1_000_000;
+    return LeakCheck.Run(count, abandons: args is [_, _, "abandoned"]);
 }
 
 // `streaming` pushes ten million rows through windows, on one thread and on two.

@@ -15,16 +15,18 @@ namespace LakeQuery.Data;
 /// </remarks>
 public sealed class LakeCommand : DbCommand
 {
+    private const string Kind = "command";
+
+    private readonly ExecutionSlot _slot = new();
     private readonly LakeParameterCollection _parameters = new();
     private LakeConnection? _connection;
-    private LakeDataReader? _reader;
-    private volatile CommandRun? _run;
     private IReadOnlyList<LakeStatement>? _statements;
     private string _text = "";
     private int? _timeoutSeconds;
 
     /// <summary>A command without text and connection.</summary>
     public LakeCommand()
+        : this("")
     {
     }
 
@@ -33,6 +35,9 @@ public sealed class LakeCommand : DbCommand
     {
         _text = commandText ?? "";
         _connection = connection;
+
+        // Nothing in it is finalized.
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Told a few times a second how far the running query is, on a thread of its own, and once when a query's last row was read.
@@ -47,7 +52,7 @@ public sealed class LakeCommand : DbCommand
         get => _text;
         set
         {
-            RequireNoReader("CommandText");
+            _slot.RequireNoReader("CommandText", Kind);
             _text = value ?? "";
             _statements = null;
         }
@@ -69,13 +74,7 @@ public sealed class LakeCommand : DbCommand
     public override CommandType CommandType
     {
         get => CommandType.Text;
-        set
-        {
-            if (value != CommandType.Text)
-            {
-                throw new NotSupportedException($"A lake has no {value}; write the statement as text.");
-            }
-        }
+        set => RequireText(value);
     }
 
     /// <inheritdoc/>
@@ -90,7 +89,7 @@ public sealed class LakeCommand : DbCommand
         get => _connection;
         set
         {
-            RequireNoReader("Connection");
+            _slot.RequireNoReader("Connection", Kind);
             _connection = value;
         }
     }
@@ -103,15 +102,14 @@ public sealed class LakeCommand : DbCommand
     public ScanExpectation? ScanExpectation { get; set; }
 
     /// <summary>What the last statement that was begun has read; complete once its rows were read. Null before the first.</summary>
-    public QueryStatistics? Statistics { get; private set; }
+    public QueryStatistics? Statistics => _slot.Statistics;
 
     /// <inheritdoc/>
     [AllowNull]
     protected override DbConnection DbConnection
     {
         get => _connection!;
-        set => Connection = value is null ? null
-            : value as LakeConnection ?? throw new InvalidCastException($"The command takes a LakeConnection; this is a {value.GetType().Name}.");
+        set => Connection = Own(value);
     }
 
     /// <inheritdoc/>
@@ -122,17 +120,11 @@ public sealed class LakeCommand : DbCommand
     protected override DbTransaction? DbTransaction
     {
         get => null;
-        set
-        {
-            if (value is not null)
-            {
-                throw new InvalidOperationException("A lake has no transactions; this one is of another provider.");
-            }
-        }
+        set => RequireNoTransaction(value);
     }
 
     /// <summary>Stops what the command runs, from any thread: its call ends with USER_CANCELED. Does nothing where nothing runs.</summary>
-    public override void Cancel() => _run?.Cancel();
+    public override void Cancel() => _slot.Cancel();
 
     /// <summary>Checks the syntax now, and keeps the statements for the executions to come.</summary>
     public override void Prepare()
@@ -193,76 +185,48 @@ public sealed class LakeCommand : DbCommand
         base.Dispose(disposing);
     }
 
-    /// <summary>A statement of the command has begun.</summary>
-    internal void Began(QueryStatistics statistics) => Statistics = statistics;
-
-    /// <summary>The reader was closed.</summary>
-    internal void Ended(LakeDataReader reader)
+    /// <summary>Fails for another type than text.</summary>
+    internal static void RequireText(CommandType type)
     {
-        if (ReferenceEquals(_reader, reader))
+        if (type != CommandType.Text)
         {
-            (_reader, _run) = (null, null);
+            throw new NotSupportedException($"A lake has no {type}; write the statement as text.");
+        }
+    }
+
+    /// <summary>Fails for another provider's connection.</summary>
+    internal static LakeConnection? Own(DbConnection? connection) => connection is null or LakeConnection
+        ? (LakeConnection?)connection
+        : throw new InvalidCastException($"This takes a LakeConnection, and it is given a {connection.GetType().Name}.");
+
+    /// <summary>Fails for a transaction.</summary>
+    internal static void RequireNoTransaction(DbTransaction? transaction)
+    {
+        if (transaction is not null)
+        {
+            throw new InvalidOperationException("A lake has no transactions; this one is of another provider.");
         }
     }
 
     private LakeDataReader Execute(CommandBehavior behavior, CancellationToken cancellation)
     {
         var connection = RequireReady("Execute");
-        cancellation.ThrowIfCancellationRequested();
-        var statements = Statements();
-        var progress = Progress is { } told ? new ProgressReport(report => told(this, report)) : null;
-        var run = new CommandRun(CommandTimeout, progress);
-        var reader = new LakeDataReader(this, connection, new StatementQueue(statements, ParameterBinding.Read(_parameters)), run, progress, behavior)
-        {
-            Expected = ScanExpectation,
-        };
-        (_run, _reader) = (run, reader);
-        try
-        {
-            reader.Begin(cancellation);
-        }
-        catch
-        {
-            reader.Close();
-            throw;
-        }
-
-        return reader;
+        var text = new StatementQueue.Text(Statements(), ParameterBinding.Read(_parameters));
+        Action<LakeProgressEventArgs>? progress = Progress is { } told ? report => told(this, report) : null;
+        return _slot.Execute(
+            connection, new StatementQueue([text]), new ExecutionOptions(CommandTimeout, progress, ScanExpectation), behavior, cancellation);
     }
 
-    private int RunToEnd(CancellationToken cancellation)
-    {
-        using var reader = Execute(CommandBehavior.Default, cancellation);
-        do
-        {
-            reader.SkipRows(cancellation);
-        }
-        while (reader.NextResult(cancellation));
+    private int RunToEnd(CancellationToken cancellation) => ExecutionSlot.RunToEnd(Execute(CommandBehavior.Default, cancellation), cancellation);
 
-        return reader.RecordsAffected;
-    }
-
-    private object? ReadScalar(CancellationToken cancellation)
-    {
-        using var reader = Execute(CommandBehavior.SingleRow, cancellation);
-        return reader.Read(cancellation) && reader.FieldCount > 0 ? reader.GetValue(0) : null;
-    }
+    private object? ReadScalar(CancellationToken cancellation) => ExecutionSlot.ReadScalar(Execute(CommandBehavior.SingleRow, cancellation), cancellation);
 
     private IReadOnlyList<LakeStatement> Statements() => _statements ??= LakeStatement.ParseScript(_text);
 
     private LakeConnection RequireReady(string method)
     {
-        var connection = _connection ?? throw new InvalidOperationException($"{method} needs a connection; set the command's Connection.");
-        connection.RequireOpen(method);
-        RequireNoReader(method);
+        var connection = ExecutionSlot.RequireOpen(_connection, method, Kind);
+        _slot.RequireNoReader(method, Kind);
         return string.IsNullOrWhiteSpace(_text) ? throw new InvalidOperationException($"{method} needs a statement; set CommandText.") : connection;
-    }
-
-    private void RequireNoReader(string what)
-    {
-        if (_reader is { IsClosed: false })
-        {
-            throw new InvalidOperationException($"{what} has to wait until the command's reader is closed; another command can run meanwhile.");
-        }
     }
 }

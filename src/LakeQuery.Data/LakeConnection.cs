@@ -16,7 +16,9 @@ namespace LakeQuery.Data;
 /// </remarks>
 public sealed class LakeConnection : DbConnection
 {
-    private readonly HashSet<LakeDataReader> _readers = [];
+    // Weak: a reader that is forgotten gives back what it holds though its connection lives on.
+    private readonly List<WeakReference<LakeDataReader>> _readers = [];
+    private int _sweepAt = 16;
     private readonly LakeDataSource? _source;
     private EngineLease? _lease;
     private LakeSession? _session;
@@ -169,10 +171,15 @@ public sealed class LakeConnection : DbConnection
             return;
         }
 
-        foreach (var reader in _readers.ToArray())
+        foreach (var open in _readers.ToArray())
         {
-            reader.Close();
+            if (open.TryGetTarget(out var reader))
+            {
+                reader.Close();
+            }
         }
+
+        _readers.Clear();
 
         // A reader with CloseConnection has done the rest.
         if (_session is null)
@@ -202,6 +209,12 @@ public sealed class LakeConnection : DbConnection
     /// <summary>A command on this connection.</summary>
     public LakeCommand CreateCommand(string commandText) => new(commandText, this);
 
+    /// <inheritdoc/>
+    public override bool CanCreateBatch => true;
+
+    /// <summary>A batch on this connection.</summary>
+    public new LakeBatch CreateBatch() => new(this);
+
     /// <summary>The catalog of <see cref="GetSchema(string, string[])"/>'s collections.</summary>
     public override DataTable GetSchema() => GetSchema(DbMetaDataCollectionNames.MetaDataCollections, null!);
 
@@ -222,6 +235,9 @@ public sealed class LakeConnection : DbConnection
 
     /// <inheritdoc/>
     protected override DbCommand CreateDbCommand() => CreateCommand();
+
+    /// <inheritdoc/>
+    protected override DbBatch CreateDbBatch() => CreateBatch();
 
     /// <summary>A lake has no transactions: each statement sees the files that are there when it begins.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
@@ -254,10 +270,19 @@ public sealed class LakeConnection : DbConnection
     }
 
     /// <summary>A reader begins.</summary>
-    internal void Opened(LakeDataReader reader) => _readers.Add(reader);
+    internal void Opened(LakeDataReader reader)
+    {
+        if (_readers.Count == _sweepAt)
+        {
+            _readers.RemoveAll(static open => !open.TryGetTarget(out _));
+            _sweepAt = Math.Max(16, _readers.Count * 2);
+        }
+
+        _readers.Add(new WeakReference<LakeDataReader>(reader));
+    }
 
     /// <summary>A reader has ended.</summary>
-    internal void Closed(LakeDataReader reader) => _readers.Remove(reader);
+    internal void Closed(LakeDataReader reader) => _readers.RemoveAll(open => !open.TryGetTarget(out var other) || ReferenceEquals(other, reader));
 
     /// <summary>Runs a statement.</summary>
     internal QueryResult Execute(LakeStatement statement, IReadOnlyList<object?>? values, ScanExpectation? expected, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using LakeQuery.Data.Fields;
+using LakeQuery.Errors;
 using LakeQuery.Execution;
 using LakeQuery.Execution.Arrow;
 using LakeQuery.Execution.Observing;
@@ -17,7 +18,7 @@ namespace LakeQuery.Data;
 /// </remarks>
 public sealed partial class LakeDataReader : DbDataReader
 {
-    private readonly LakeCommand _command;
+    private readonly ExecutionSlot _slot;
     private readonly LakeConnection _connection;
     private readonly StatementQueue _queue;
     private readonly CommandRun _run;
@@ -30,6 +31,7 @@ public sealed partial class LakeDataReader : DbDataReader
     // The fields while they stand on a row, else none: a getter needs one check for all that can be wrong.
     private Field[] _current = [];
     private QueryResult? _result;
+    private StatementQueue.Text? _text;
     private ResultBatch? _pending;
     private int _row = -1;
     private int _rowCount;
@@ -40,9 +42,9 @@ public sealed partial class LakeDataReader : DbDataReader
     private Exception? _failure;
 
     internal LakeDataReader(
-        LakeCommand command, LakeConnection connection, StatementQueue queue, CommandRun run, ProgressReport? progress, CommandBehavior behavior)
+        ExecutionSlot slot, LakeConnection connection, StatementQueue queue, CommandRun run, ProgressReport? progress, CommandBehavior behavior)
     {
-        (_command, _connection, _queue, _run, _progress, _behavior) = (command, connection, queue, run, progress, behavior);
+        (_slot, _connection, _queue, _run, _progress, _behavior) = (slot, connection, queue, run, progress, behavior);
         connection.Opened(this);
     }
 
@@ -153,7 +155,7 @@ public sealed partial class LakeDataReader : DbDataReader
         {
             _progress?.Dispose();
             _run.Dispose();
-            _command.Ended(this);
+            _slot.Ended(this);
             _connection.Closed(this);
             if ((_behavior & CommandBehavior.CloseConnection) != 0)
             {
@@ -273,6 +275,11 @@ public sealed partial class LakeDataReader : DbDataReader
         {
             // What was read before stays right, but it is not the whole result, and going on must not look like its end.
             (_failure, _ended) = (error, true);
+            if (_text?.Command is { } failed)
+            {
+                (error as LakeQueryException)?.Of(failed);
+            }
+
             throw;
         }
     }
@@ -284,21 +291,14 @@ public sealed partial class LakeDataReader : DbDataReader
         {
             _result?.Dispose();
             _result = null;
-            var (statement, values) = _queue.Take();
-            if ((_behavior & CommandBehavior.SchemaOnly) != 0)
+            _text = _queue.Next();
+            try
             {
-                Show(_connection.Describe(statement, values));
-                _ended = true;
+                Start(cancellation);
             }
-            else
+            catch (LakeQueryException error) when (_text.Command is { } failed)
             {
-                var session = _connection.Session;
-                _result = _run.Call(token => _connection.Execute(statement, values, Expected, token), () => session.RunningStatistics, cancellation);
-                _command.Began(_result.Statistics);
-                Show(_result.Columns);
-                _ended = _columns.Count == 0;
-                Message = _result.Message ?? Message;
-                _connection.Tell(_result);
+                throw error.Of(failed);
             }
 
             if (_columns.Count > 0)
@@ -309,6 +309,26 @@ public sealed partial class LakeDataReader : DbDataReader
 
         _ended = true;
         return false;
+    }
+
+    private void Start(CancellationToken cancellation)
+    {
+        var (statement, values) = _queue.Take();
+        if ((_behavior & CommandBehavior.SchemaOnly) != 0)
+        {
+            Show(_connection.Describe(statement, values));
+            _ended = true;
+            return;
+        }
+
+        var session = _connection.Session;
+        _result = _run.Call(token => _connection.Execute(statement, values, Expected, token), () => session.RunningStatistics, cancellation);
+        _slot.Began(_result.Statistics);
+        _text!.Began(_result.Statistics);
+        Show(_result.Columns);
+        _ended = _columns.Count == 0;
+        Message = _result.Message ?? Message;
+        _connection.Tell(_result);
     }
 
     private void Show(IReadOnlyList<ResultColumn> columns)

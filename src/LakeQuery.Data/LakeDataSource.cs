@@ -60,8 +60,14 @@ public sealed class LakeDataSource : DbDataSource
         }
     }
 
+    /// <summary>A batch that opens a connection for each execution.</summary>
+    public new LakeBatch CreateBatch() => new(this);
+
     /// <inheritdoc/>
     protected override DbConnection CreateDbConnection() => CreateConnection();
+
+    /// <inheritdoc/>
+    protected override DbBatch CreateDbBatch() => CreateBatch();
 
     /// <summary>Lets go of the engine; connections that are open go on.</summary>
     protected override void Dispose(bool disposing)

@@ -1,11 +1,14 @@
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using LakeQuery.Execution;
+using LakeQuery.Types;
 
 namespace LakeQuery.Data;
 
 /// <summary>A value for a <c>?</c> or <c>@name</c> of a command. It is bound with its type and never becomes part of the text.</summary>
-/// <remarks>The SQL type follows from the value; <see cref="DbType"/>, where it was set, says which of several it is (a DateTime as date, say).</remarks>
+/// <remarks>The SQL type follows from the value; <see cref="DbType"/>, where it was set, says which of several it is (a DateTime as date, say), and
+/// <see cref="SqlType"/> casts it to any.</remarks>
 public sealed class LakeParameter : DbParameter
 {
     private DbType? _dbType;
@@ -66,11 +69,15 @@ public sealed class LakeParameter : DbParameter
     /// <summary>Most characters or bytes of the value; 0 for all of it.</summary>
     public override int Size { get; set; }
 
-    /// <inheritdoc/>
+    /// <summary>Digits of a decimal, where <see cref="Scale"/> is set; else they follow from the value.</summary>
     public override byte Precision { get; set; }
 
-    /// <inheritdoc/>
+    /// <summary>Digits behind the point that a decimal is rounded to; 0 for those it has.</summary>
     public override byte Scale { get; set; }
+
+    /// <summary>The SQL type that the value is cast to, <c>SqlType.Parse("array(bigint)")</c>; null for the one that follows from the value. It says what
+    /// a NULL is, or an empty collection of objects.</summary>
+    public SqlType? SqlType { get; set; }
 
     /// <inheritdoc/>
     [AllowNull]
@@ -86,8 +93,9 @@ public sealed class LakeParameter : DbParameter
     /// <inheritdoc/>
     public override DataRowVersion SourceVersion { get; set; } = DataRowVersion.Current;
 
-    /// <summary>The value: a number, string, bool, char, byte[], Guid, DateOnly, TimeOnly, TimeSpan, DateTime (UTC: with time zone),
-    /// DateTimeOffset, BigInteger, an enum (its number) or DBNull. Null is no value: the command says so.</summary>
+    /// <summary>The value: a number, string, bool, char, byte[], Guid, DateOnly, TimeOnly, TimeSpan, DateTime (UTC: with time zone), DateTimeOffset,
+    /// BigInteger, IPAddress, an enum (its number); an array or list of them, a dictionary, a tuple or anonymous object (a row); or DBNull. Null is
+    /// no value: the command says so.</summary>
     public override object? Value { get; set; }
 
     /// <summary>The name without its <c>@</c>.</summary>
@@ -97,7 +105,5 @@ public sealed class LakeParameter : DbParameter
     public override void ResetDbType() => _dbType = null;
 
     /// <summary>The value as the engine takes it.</summary>
-    /// <exception cref="InvalidOperationException">There is no value.</exception>
-    /// <exception cref="NotSupportedException">SQL has no type for it.</exception>
-    internal object? Convert(int index) => ParameterConversion.Convert(this, _dbType, index);
+    internal ParameterValue Convert(int index) => ParameterConversion.Convert(this, _dbType, index);
 }

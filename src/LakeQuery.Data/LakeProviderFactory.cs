@@ -26,10 +26,19 @@ public sealed class LakeProviderFactory : DbProviderFactory
     public override bool CanCreateCommandBuilder => false;
 
     /// <inheritdoc/>
+    public override bool CanCreateBatch => true;
+
+    /// <inheritdoc/>
     public override DbConnection CreateConnection() => new LakeConnection();
 
     /// <inheritdoc/>
     public override DbCommand CreateCommand() => new LakeCommand();
+
+    /// <inheritdoc/>
+    public override DbBatch CreateBatch() => new LakeBatch();
+
+    /// <inheritdoc/>
+    public override DbBatchCommand CreateBatchCommand() => new LakeBatchCommand();
 
     /// <inheritdoc/>
     public override DbParameter CreateParameter() => new LakeParameter();

@@ -1,6 +1,9 @@
 using System.Data;
 using System.Globalization;
 using System.Numerics;
+using LakeQuery.Errors;
+using LakeQuery.Execution;
+using LakeQuery.Types;
 
 namespace LakeQuery.Data;
 
@@ -23,52 +26,71 @@ internal static class ParameterConversion
         double => DbType.Double,
         decimal => DbType.Decimal,
         BigInteger => DbType.VarNumeric,
-        byte[] or ReadOnlyMemory<byte> or Memory<byte> or ArraySegment<byte> => DbType.Binary,
+        _ when value?.GetType() == typeof(byte[]) => DbType.Binary,
+        ReadOnlyMemory<byte> or Memory<byte> or ArraySegment<byte> => DbType.Binary,
         Guid => DbType.Guid,
         DateOnly => DbType.Date,
         TimeOnly or TimeSpan => DbType.Time,
         DateTime => DbType.DateTime,
         DateTimeOffset => DbType.DateTimeOffset,
-        _ => DbType.String,
+        Half => DbType.Single,
+        Int128 or UInt128 => DbType.VarNumeric,
+        Enum => TypeOf(Number(value)),
+        null or DBNull or string or char or char[] or ReadOnlyMemory<char> or Memory<char> => DbType.String,
+        _ => DbType.Object,
     };
 
     /// <summary>The value as the engine takes it; <paramref name="asked"/> chooses where a value may be of several SQL types.</summary>
-    public static object? Convert(LakeParameter parameter, DbType? asked, int index)
+    /// <exception cref="InvalidOperationException">There is no value, or it is none of the type that was asked for.</exception>
+    /// <exception cref="LakeQueryException">NOT_SUPPORTED for what SQL has no type for.</exception>
+    public static ParameterValue Convert(LakeParameter parameter, DbType? asked, int index)
     {
-        var name = parameter.ParameterName.Length > 0 ? $"'{parameter.ParameterName}'" : (index + 1).ToString(CultureInfo.InvariantCulture);
-        var value = parameter.Value ?? throw new InvalidOperationException($"Parameter {name} has no value; set DBNull.Value for NULL.");
+        var name = parameter.ParameterName.Length > 0 ? parameter.ParameterName : (index + 1).ToString(CultureInfo.InvariantCulture);
+        var value = parameter.Value ?? throw new InvalidOperationException($"Parameter '{name}' has no value; set DBNull.Value for NULL.");
         try
         {
-            return asked is { } type ? Cut(Cast(value, type), parameter.Size) : Cut(Plain(value), parameter.Size);
+            value = Cut(asked is { } type && value is not DBNull ? Cast(Plain(value), type) : value, parameter.Size);
         }
         catch (Exception error) when (error is InvalidCastException or FormatException or OverflowException)
         {
-            throw new InvalidOperationException($"Parameter {name}: {value} ({value.GetType().Name}) is no value of {asked}.", error);
+            throw new InvalidOperationException(
+                $"Parameter '{name}' holds {Shown(value)}, a {value.GetType().Name}, which can't be read as DbType.{asked}. "
+                + "Give a value of that type, or leave DbType unset: the SQL type follows from the value.", error);
         }
-        catch (NotSupportedException)
-        {
-            throw new NotSupportedException(
-                $"Parameter {name} is a {value.GetType().Name}, which has no SQL type. Use a number, string, bool, byte[], Guid, DateOnly, TimeOnly, "
-                + "TimeSpan, DateTime or DateTimeOffset.");
-        }
+
+        return ParameterValue.Of(value, parameter.SqlType ?? DecimalType(parameter, value), name);
     }
 
-    private static object? Plain(object value) => value switch
+    // Precision and Scale, where they were set, are those of a decimal.
+    private static SqlType? DecimalType(LakeParameter parameter, object value) => parameter.Scale > 0 && value is decimal or BigInteger
+        ? SqlType.Decimal(parameter.Precision > 0 ? parameter.Precision : SqlType.MaxDecimalPrecision, parameter.Scale)
+        : null;
+
+    private static string Shown(object value)
     {
-        DBNull => null,
-        string or bool or int or long or double or decimal or DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan or Guid or byte[]
-            or short or sbyte or byte or ushort or uint or float or char or BigInteger => value,
+        const int longest = 40;
+        var text = System.Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        return text.Length > longest ? $"'{text[..longest]}…'" : $"'{text}'";
+    }
+
+    private static object Number(object value) => System.Convert.ChangeType(value, Enum.GetUnderlyingType(value.GetType()), CultureInfo.InvariantCulture);
+
+    // What Cast need not tell apart.
+    private static object Plain(object value) => value switch
+    {
         ulong number => (BigInteger)number,
         Int128 number => (BigInteger)number,
+        UInt128 number => (BigInteger)number,
         ReadOnlyMemory<byte> bytes => bytes.ToArray(),
         Memory<byte> bytes => bytes.ToArray(),
         ArraySegment<byte> bytes => bytes.ToArray(),
         char[] text => new string(text),
-        Enum => System.Convert.ChangeType(value, Enum.GetUnderlyingType(value.GetType()), CultureInfo.InvariantCulture),
-        _ => throw new NotSupportedException(),
+        Half number => (float)number,
+        Enum => Number(value),
+        _ => value,
     };
 
-    private static object? Cast(object value, DbType type) => Plain(value) is not { } plain ? null : type switch
+    private static object Cast(object plain, DbType type) => type switch
     {
         DbType.Boolean => System.Convert.ToBoolean(plain, CultureInfo.InvariantCulture),
         DbType.SByte => System.Convert.ToSByte(plain, CultureInfo.InvariantCulture),
@@ -94,10 +116,10 @@ internal static class ParameterConversion
             string => plain,
             byte[] => throw new InvalidCastException(),
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-            _ => plain.ToString(),
+            _ => plain.ToString() ?? "",
         },
         DbType.Object => plain,
-        _ => throw new NotSupportedException(),
+        _ => throw new InvalidCastException(),
     };
 
     private static DateOnly ToDate(object value) => value switch
@@ -137,10 +159,10 @@ internal static class ParameterConversion
         _ => throw new InvalidCastException(),
     };
 
-    private static object? Cut(object? value, int size) => value switch
+    private static object Cut(object value, int size) => value switch
     {
         string text when size > 0 && text.Length > size => text[..size],
-        byte[] bytes when size > 0 && bytes.Length > size => bytes[..size],
+        byte[] bytes when size > 0 && bytes.Length > size && bytes.GetType() == typeof(byte[]) => bytes[..size],
         _ => value,
     };
 }

@@ -82,7 +82,7 @@ public sealed class LakeSession : IDisposable
 
     /// <summary>Runs one statement with values for its <c>?</c>, in order.</summary>
     /// <param name="sql">The statement.</param>
-    /// <param name="parameters">Numbers, strings, bool, byte[], Guid, DateOnly, TimeOnly, TimeSpan, DateTime, DateTimeOffset or null.</param>
+    /// <param name="parameters">Values as <see cref="ParameterValue.Of"/> takes them, or what it gave.</param>
     /// <param name="cancellation">Stops planning and running at once.</param>
     /// <returns>Rows that stream, or a message. Dispose it.</returns>
     /// <exception cref="LakeQueryException">The statement is wrong or failed before its first row.</exception>
@@ -95,7 +95,7 @@ public sealed class LakeSession : IDisposable
 
     /// <summary>Runs one statement with values for its <c>@name</c>.</summary>
     /// <param name="sql">The statement.</param>
-    /// <param name="parameters">A value for each name, without the <c>@</c>; more may be given. The values' types are those of <c>?</c>.</param>
+    /// <param name="parameters">A value for each name, without the <c>@</c>; more may be given. They are as those for <c>?</c>.</param>
     /// <param name="cancellation">Stops planning and running at once.</param>
     /// <returns>Rows that stream, or a message. Dispose it.</returns>
     /// <exception cref="LakeQueryException">The statement is wrong or failed before its first row.</exception>
@@ -185,7 +185,7 @@ public sealed class LakeSession : IDisposable
         _expected = statement.Expected;
         try
         {
-            var values = parameters is null ? null : ParameterValues.ToConstants(parameters);
+            var values = parameters is null ? null : ParameterValues.ToExpressions(parameters);
             return Begin(statement.Syntax, statement.Text, () => Run(statement.Syntax, statement.Source, values, clock, cancellation));
         }
         catch (LakeQueryException error)
@@ -312,7 +312,7 @@ public sealed class LakeSession : IDisposable
 
         try
         {
-            var bound = new Binder(Context(statement.Source, parameters is null ? null : ParameterValues.ToConstants(parameters))).BindQuery(query.Query);
+            var bound = new Binder(Context(statement.Source, parameters is null ? null : ParameterValues.ToExpressions(parameters))).BindQuery(query.Query);
             return [.. bound.Outputs.Select((column, index) => new ResultColumn(bound.Labels[index], column.Type))];
         }
         catch (LakeQueryException error)

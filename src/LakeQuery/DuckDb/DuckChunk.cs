@@ -1,8 +1,8 @@
 namespace LakeQuery.DuckDb;
 
 /// <summary>At most 2,048 rows of a result, column by column in DuckDB's own memory.</summary>
-/// <remarks>Vectors and spans taken from it are good until it is disposed. It has no finalizer: a chunk that is forgotten leaks,
-/// rather than being freed under a span that is still read.</remarks>
+/// <remarks>Vectors and spans taken from it are good until it is disposed. It has no finalizer, which could free it under a span that is
+/// still read; the finalizer of what owns it calls <see cref="Abandon"/>.</remarks>
 internal sealed class DuckChunk : IDisposable
 {
     /// <summary>The most rows of a chunk, DuckDB's vector size.</summary>
@@ -40,6 +40,29 @@ internal sealed class DuckChunk : IDisposable
         if (pointer != 0)
         {
             NativeMethods.duckdb_destroy_data_chunk(ref pointer);
+        }
+    }
+
+    /// <summary>Frees the rows after a while: a span does not keep alive what it was taken from, and may be read yet.</summary>
+    public void Abandon() => _ = new Abandoned(this);
+
+    /// <summary>A chunk that nobody can dispose any more.</summary>
+    private sealed class Abandoned(DuckChunk chunk)
+    {
+        private const long GraceMilliseconds = 1000;
+
+        private readonly long _since = Environment.TickCount64;
+
+        ~Abandoned()
+        {
+            if (Environment.TickCount64 - _since < GraceMilliseconds)
+            {
+                GC.ReRegisterForFinalize(this);
+            }
+            else
+            {
+                chunk.Dispose();
+            }
         }
     }
 }

@@ -5,6 +5,8 @@ namespace LakeQuery.Errors;
 /// <summary>The only exception users of LakeQuery see: a name, a place, a fact and a next step.</summary>
 public sealed class LakeQueryException : DbException
 {
+    private DbBatchCommand? _batchCommand;
+
     /// <summary>Makes an error; <see cref="QueryErrors"/> holds the factories that word them.</summary>
     /// <param name="code">The row of the error table.</param>
     /// <param name="fact">What is wrong, one sentence without the name and the place.</param>
@@ -48,10 +50,20 @@ public sealed class LakeQueryException : DbException
     /// <inheritdoc/>
     public override bool IsTransient => Code.Kind == ErrorKind.Resources || ReferenceEquals(Code, Errors.ErrorCode.LakeCatalogBusy);
 
+    /// <inheritdoc/>
+    protected override DbBatchCommand? DbBatchCommand => _batchCommand;
+
     /// <summary>Gives the error the text its span points into, unless it has one already; returns the same error.</summary>
     public LakeQueryException In(SourceText text)
     {
         SourceText ??= text;
+        return this;
+    }
+
+    /// <summary>Says which command of a batch failed, unless that is known already; returns the same error.</summary>
+    public LakeQueryException Of(DbBatchCommand command)
+    {
+        _batchCommand ??= command;
         return this;
     }
 }

@@ -61,14 +61,4 @@ public static partial class QueryErrors
     /// <summary>An option that has no such value.</summary>
     internal static LakeQueryException InvalidOption(string option, string value, string wanted) =>
         new(ErrorCode.LakeInvalidOption, $"Option '{option}' is '{value}'", null, $"Give it {wanted}.");
-
-    /// <summary>A parameter whose .NET type has no SQL type.</summary>
-    internal static LakeQueryException UnsupportedParameter(int index, Type type) =>
-        new(ErrorCode.NotSupported, $"Parameter {index + 1} is a {type.Name}, which has no SQL type", null,
-            "Use a number, string, bool, byte[], Guid, DateOnly, TimeOnly, TimeSpan, DateTime or DateTimeOffset.");
-
-    /// <summary>A number of more digits than SQL has.</summary>
-    internal static LakeQueryException ParameterTooLong(int index, int digits, int maxDigits) =>
-        new(ErrorCode.NumericValueOutOfRange, $"Parameter {index + 1} has {digits} digits; a decimal has at most {maxDigits}", null,
-            "Give it as a double, or as text.");
 }

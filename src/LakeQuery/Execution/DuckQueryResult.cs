@@ -125,9 +125,26 @@ internal sealed class DuckQueryResult : QueryResult
         }
 
         AccountSoFar();
+        _chunk?.Dispose();
+        GiveBack();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Forgotten by its reader: a connection that is not given back would make the pool open ever more instances.</summary>
+    /// <remarks>The handles in it are finalized after it, being critical; whoever disposes them first is free to.</remarks>
+    ~DuckQueryResult()
+    {
+        if (!_disposed && _lease is not null)
+        {
+            _chunk?.Abandon();
+            GiveBack();
+        }
+    }
+
+    private void GiveBack()
+    {
         (_disposed, _finished) = (true, true);
         Statistics.BytesReadSoFar = null;
-        _chunk?.Dispose();
         _chunk = null;
         _result.Dispose();
         _stage?.Dispose();

@@ -20,6 +20,9 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
     /// <summary>Where data lies.</summary>
     public IObjectStore Store => store;
 
+    /// <summary>Runs generated SQL.</summary>
+    public DuckDbRunner DuckDb => runner;
+
     /// <summary>The catalog's lists of partitions.</summary>
     public PartitionReader Partitions => scanPlanner.Partitions;
 

@@ -140,7 +140,8 @@ internal sealed partial class Binder
         }
     }
 
-    private static SqlType WithZone(SqlType type, string zone) => type.Kind switch
+    /// <summary>The type with its instants in a zone.</summary>
+    internal static SqlType WithZone(SqlType type, string zone) => type.Kind switch
     {
         SqlTypeKind.TimestampWithTimeZone => SqlType.TimestampWithTimeZone(type.Precision, zone),
         SqlTypeKind.Array when HasZone(type) => SqlType.Array(WithZone(type.Element!, zone)),
@@ -179,7 +180,7 @@ internal sealed partial class Binder
     private static bool SameType(SqlType first, SqlType second) => first.IsSame(second);
 
     /// <summary>The value as <paramref name="type"/>: itself where it has that type, else in a cast that was not written.</summary>
-    private static PlanExpression Coerce(PlanExpression value, SqlType type)
+    internal static PlanExpression Coerce(PlanExpression value, SqlType type)
     {
         if (SameType(value.Type, type))
         {

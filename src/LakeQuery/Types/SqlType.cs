@@ -217,6 +217,14 @@ public sealed class SqlType : IEquatable<SqlType>
     /// <summary>row(<paramref name="fields"/>).</summary>
     public static SqlType Row(ImmutableArray<RowField> fields) => new(SqlTypeKind.Row) { Fields = fields };
 
+    /// <summary>Reads a type in Trino's spelling: <c>decimal(10,2)</c>, <c>array(row(a integer))</c>.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static SqlType Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TypeParser.TryParse(text, out var type, out var error, out _) ? type : throw new FormatException($"'{text}' is no SQL type: {error}.");
+    }
+
     /// <summary>tinyint, smallint, integer or bigint.</summary>
     public bool IsInteger => Kind is SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt;
 

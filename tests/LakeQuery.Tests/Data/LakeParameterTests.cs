@@ -174,7 +174,7 @@ public sealed class LakeParameterTests
         using var connection = DataLake.Open();
         using var command = connection.CreateCommand("SELECT @p");
         command.Parameters.AddWithValue("@p", new object());
-        Assert.Throws<NotSupportedException>(command.ExecuteScalar);
+        Assert.Equal("NOT_SUPPORTED", Assert.Throws<LakeQueryException>(command.ExecuteScalar).Code.Name);
         command.Parameters["@p"].Value = "2024-13-45";
         command.Parameters["@p"].DbType = DbType.Date;
         Assert.Throws<InvalidOperationException>(command.ExecuteScalar);

@@ -18,7 +18,10 @@ public sealed class LakeProviderFactoryTests
         using var source = factory.CreateDataSource(DataLake.ConnectionString);
         Assert.IsType<LakeDataSource>(source);
         Assert.True(factory.CanCreateDataAdapter);
-        Assert.Equal((false, false, false), (factory.CanCreateCommandBuilder, factory.CanCreateDataSourceEnumerator, factory.CanCreateBatch));
+        Assert.IsType<LakeBatch>(factory.CreateBatch());
+        Assert.IsType<LakeBatchCommand>(factory.CreateBatchCommand());
+        Assert.True(factory.CanCreateBatch);
+        Assert.Equal((false, false), (factory.CanCreateCommandBuilder, factory.CanCreateDataSourceEnumerator));
         Assert.Null(factory.CreateCommandBuilder());
         Assert.Null(factory.CreateDataSourceEnumerator());
     }

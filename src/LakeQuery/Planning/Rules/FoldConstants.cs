@@ -47,9 +47,19 @@ internal sealed class FoldConstants : PlanRewriter, IPlanRule
             PlanIsNull { Operand: PlanConstant constant } isNull => Boolean(constant.Value is null, isNull),
             PlanComparison { Left: PlanConstant left, Right: PlanConstant right } comparison => FoldComparison(comparison, left.Value, right.Value),
             PlanCase choice => FoldCase(choice),
+            PlanCall { Function.Name: "contains", Arguments: [PlanArray array, var value] } call => FoldContains(call, array, value),
             _ => rewritten,
         };
     }
+
+    // As a list it says which partitions and files to read. What is compared in a way of its own stays: NaN, blanks of char.
+    private static PlanExpression FoldContains(PlanCall call, PlanArray array, PlanExpression value) =>
+        array.Items.Count > 0 && array.Items.Items.All(static item => item is PlanConstant)
+        && value is not PlanConstant && !value.Type.IsFinerThanMicros
+        && value.Type.Kind is SqlTypeKind.Boolean or SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Integer or SqlTypeKind.BigInt or SqlTypeKind.Decimal
+            or SqlTypeKind.Varchar or SqlTypeKind.Date or SqlTypeKind.Timestamp
+            ? new PlanInList(value, array.Items) { Span = call.Span }
+            : call;
 
     private static PlanConstant Boolean(bool? value, PlanExpression from) => new(value, SqlType.Boolean) { Span = from.Span };
 
@@ -133,6 +143,12 @@ internal sealed class FoldConstants : PlanRewriter, IPlanRule
 
     private static PlanExpression FoldCast(PlanCast cast)
     {
+        if (cast is { Operand: PlanArray array, Type.Kind: SqlTypeKind.Array })
+        {
+            var items = array.Items.Items.Select(item => FoldCast(cast with { Operand = item, Type = cast.Type.Element! })).ToImmutableArray();
+            return items.All(static item => item is PlanConstant) ? new PlanArray(items, cast.Type) { Span = cast.Span } : cast;
+        }
+
         if (cast.Operand is not PlanConstant constant)
         {
             return cast;
