@@ -80,10 +80,15 @@ if (args is ["leaks", ..])
     return LeakCheck.Run(count, abandons: args is [_, _, "abandoned"]);
 }
 
-// `streaming` pushes ten million rows through windows, on one thread and on two.
+// `streaming` prints all figures of streams: throughput on one thread and on two, from files, the first row, latency, state.
 if (args is ["streaming", ..])
 {
     return StreamingComparison.Run(args[1..]);
+}
+
+if (args is ["streaming-first", _, _])
+{
+    return StreamingSources.RunFirst(args[1], args[2]);
 }
 
 // `prepare` writes the lakes, which the benchmarks otherwise do when they first need them.

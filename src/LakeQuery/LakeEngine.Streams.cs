@@ -33,12 +33,6 @@ public sealed partial class LakeEngine
         var application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources));
         var errors = new ErrorStream(options.Clock);
         using var hardStop = new CancellationTokenSource();
-        var environment = new StreamEnvironment
-        {
-            Errors = errors,
-            Threads = options.Threads ?? Environment.ProcessorCount,
-            Cancellation = hardStop.Token,
-        };
         using var session = CreateSession();
         var context = new StreamContext
         {
@@ -66,8 +60,21 @@ public sealed partial class LakeEngine
             {
                 store = CheckpointStore.Open(directory, ApplicationFingerprint.Of(script, options), options.CheckpointsKept, options.ResetState);
                 opened.Push(store);
+                if (store.HasCheckpoint)
+                {
+                    // What was fixed at the first start stays what it was: the script means the same in all runs.
+                    binding = binding with { StartTime = StreamJob.FirstStartOf(store) };
+                    application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources));
+                }
             }
 
+            var environment = new StreamEnvironment
+            {
+                Errors = errors,
+                Started = binding.StartTime,
+                Threads = options.Threads ?? Environment.ProcessorCount,
+                Cancellation = hardStop.Token,
+            };
             var graph = StreamPlanner.Build(
                 application, [.. options.Sources.Select(source => source.Stream)], environment,
                 tables => Runner.OpenStreamConnection(tables, binding, hardStop.Token));
@@ -88,7 +95,7 @@ public sealed partial class LakeEngine
                 sinks.Add((options.Sinks[index], sink));
             }
 
-            return new StreamJob(graph, sources, sinks, errors, store, options, progress).Run(cancellation);
+            return new StreamJob(graph, sources, sinks, errors, store, options, binding.StartTime, progress).Run(cancellation);
         }
         catch (LakeQueryException error)
         {

@@ -93,7 +93,7 @@ internal static partial class StreamFunctions
             Signatures = ["() -> timestamp(3)"],
             DuckDb = "make_timestamp((epoch_us(current_timestamp) // 1000) * 1000)",
             Deterministic = false,
-            Summary = "The time at which the row is looked at.",
+            Summary = "The time at which the row is looked at: in a stream its ROWTIME, so that the same rows always give the same output.",
             Example = "CURRENT_ROW_TIMESTAMP > TIMESTAMP '2020-01-01 00:00:00'",
             Result = "true",
             Source = Title,

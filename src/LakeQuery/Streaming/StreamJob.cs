@@ -14,6 +14,9 @@ internal sealed class StreamJob
     // How far sources may run ahead of one that has nothing to say, in rows: what they bring is held in memory until it has.
     private const long MaxRowsAhead = 4_000_000;
 
+    private const string StateTag = "job";
+    private const int StateVersion = 2;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(100);
 
     private readonly StreamGraph _graph;
@@ -23,6 +26,7 @@ internal sealed class StreamJob
     private readonly IProgress<StreamProgress>? _progress;
     private readonly ImmutableArray<Input> _inputs;
     private readonly ImmutableArray<Outlet> _outlets;
+    private readonly DateTimeOffset _firstStart;
     private readonly long _started;
     private long _lastCheckpoint;
     private long _lastReport;
@@ -36,13 +40,14 @@ internal sealed class StreamJob
     /// <param name="errors">The error stream.</param>
     /// <param name="store">Where checkpoints are kept, or null.</param>
     /// <param name="options">The run's.</param>
+    /// <param name="firstStart">When the application was started for the first time.</param>
     /// <param name="progress">Told how far it is.</param>
     public StreamJob(
         StreamGraph graph, IReadOnlyList<(StreamSourceOptions Options, StreamSource Source)> sources,
         IReadOnlyList<(StreamSinkOptions Options, StreamSink Sink)> sinks, ErrorStream errors, CheckpointStore? store, StreamOptions options,
-        IProgress<StreamProgress>? progress)
+        DateTimeOffset firstStart, IProgress<StreamProgress>? progress)
     {
-        (_graph, _errors, _store, _options, _progress) = (graph, errors, store, options, progress);
+        (_graph, _errors, _store, _options, _firstStart, _progress) = (graph, errors, store, options, firstStart, progress);
         _inputs =
         [
             .. sources.Select((item, index) => new Input(
@@ -65,6 +70,14 @@ internal sealed class StreamJob
 
     /// <summary>Number of the checkpoint the run goes on from.</summary>
     public long? RestoredFrom { get; }
+
+    /// <summary>When the application of a checkpoint was started for the first time; read before its script is bound.</summary>
+    public static DateTimeOffset FirstStartOf(CheckpointStore store)
+    {
+        DateTimeOffset start = default;
+        store.Restore(state => start = BeginState(state));
+        return start;
+    }
 
     /// <summary>Runs until all sources are at their end or it is asked to stop; either way the last thing it does is a checkpoint.</summary>
     public StreamReport Run(CancellationToken stop)
@@ -243,9 +256,18 @@ internal sealed class StreamJob
         }
     }
 
+    private static DateTimeOffset BeginState(StateReader state)
+    {
+        state.Begin(StateTag, StateVersion);
+        return state.Long() is >= 0 and var ticks && ticks <= DateTime.MaxValue.Ticks
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : throw new InvalidDataException("The state is damaged: the application was never started.");
+    }
+
     private void Save(StateWriter state)
     {
-        state.Begin("job", 1);
+        state.Begin(StateTag, StateVersion);
+        state.Long(_firstStart.UtcTicks);
         state.Long(_errors.Count);
         state.Long(_errors.LateCount);
         foreach (var input in _inputs)
@@ -265,7 +287,7 @@ internal sealed class StreamJob
 
     private void Restore(StateReader state)
     {
-        state.Begin("job", 1);
+        BeginState(state);
         _errors.RestoreCounts(state.Long(), state.Long());
         foreach (var input in _inputs)
         {

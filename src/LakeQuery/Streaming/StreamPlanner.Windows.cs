@@ -47,57 +47,24 @@ internal sealed partial class StreamPlanner
 
     private Port CompileAggregate(StreamAggregateNode node)
     {
-        if (node.Aggregates.Items.Any(call => !IsIncremental(call)))
-        {
-            return CompileHeld(node);
-        }
-
         var needed = new Needed();
         var keys = node.Keys.Items.Select(key => needed.Add(key.Expression)).ToImmutableArray();
-        var specs = node.Aggregates.Items.Select(call => Spec(call, needed)).ToImmutableArray();
+        var aggregates = new AggregateSplit(node.Aggregates, needed);
         var port = With(node.Input, needed);
         var windows = node.WindowKeys.Items.Select(key => key with { Index = keys[key.Index] }).ToImmutableArray();
-        return Then(port, new TumblingAggregate(_environment, Types(port.Columns), keys, windows, specs, _pump), node.Columns);
-    }
-
-    // Aggregates that only DuckDB knows: over the columns that they need.
-    private Port CompileHeld(StreamAggregateNode node)
-    {
-        var needed = new Needed();
-        var keys = node.Keys.Items.Select(key => needed.Add(key.Expression)).ToImmutableArray();
-        var calls = node.Aggregates.Items.Select(call => (
-            Arguments: call.Arguments.Items.Select(argument => argument is PlanConstant or PlanLambda ? -1 : needed.Add(argument)).ToArray(),
-            Filter: call.Filter is null ? -1 : needed.Add(call.Filter),
-            Order: call.OrderBy.Items.Select(key => needed.Add(key.Key)).ToArray())).ToList();
-        var port = With(node.Input, needed);
-        PlanExpression At(int index) => new PlanColumnReference(port.Columns[index]);
-        PlanList<Assignment> grouped = [.. node.Keys.Items.Select((key, index) => key with { Expression = At(keys[index]) })];
-        PlanList<AggregateCall> aggregates =
-        [
-            .. node.Aggregates.Items.Zip(calls).Select(item => item.First with
-            {
-                Arguments = [.. item.First.Arguments.Items.Zip(item.Second.Arguments).Select(part => part.Second < 0 ? part.First : At(part.Second))],
-                Filter = item.Second.Filter < 0 ? null : At(item.Second.Filter),
-                OrderBy = [.. item.First.OrderBy.Items.Zip(item.Second.Order).Select(part => part.First with { Key = At(part.Second) })],
-            }),
-        ];
-        var windows = node.WindowKeys.Items.Select(key => key with { Index = keys[key.Index] }).ToImmutableArray();
-        var pump = _pump;
-        return Then(
-            port,
-            new HeldAggregate(
-                Types(port.Columns), windows, Types(node.Columns),
-                () => RowPlan.PrepareGroups(_connection.Value, port.Columns, grouped, aggregates, Fresh, _environment, pump)),
-            node.Columns);
+        return Grouped(
+            port, new TumblingAggregate(_environment, Types(port.Columns), keys, windows, aggregates.Specs, Hold(aggregates, port), _pump), node, aggregates);
     }
 
     private Port CompileStagger(StaggerNode node)
     {
         var needed = new Needed();
         var keys = node.Keys.Items.Select(key => needed.Add(key.Expression)).ToImmutableArray();
-        var specs = node.Aggregates.Items.Select(call => Spec(call, needed)).ToImmutableArray();
+        var aggregates = new AggregateSplit(node.Aggregates, needed);
         var port = With(node.Input, needed);
-        return Then(port, new StaggerAggregate(_environment, Types(port.Columns), keys, node.LengthMicros, specs, _pump), node.Columns);
+        return Grouped(
+            port, new StaggerAggregate(_environment, Types(port.Columns), keys, node.LengthMicros, aggregates.Specs, Hold(aggregates, port), _pump), node,
+            aggregates);
     }
 
     private Port CompileTableWindow(TableWindowNode node)
@@ -116,7 +83,7 @@ internal sealed partial class StreamPlanner
         var source = node.Source;
         var needed = new Needed();
         var keys = node.Keys.Items.Select(key => needed.Add(key.Expression)).ToImmutableArray();
-        var specs = node.Aggregates.Items.Select(call => Spec(call, needed)).ToImmutableArray();
+        var aggregates = new AggregateSplit(node.Aggregates, needed);
         var time = source.Time is null ? -1 : needed.Add(new PlanColumnReference(source.Time));
 
         // A late row goes aside with all its columns, in their order.
@@ -124,8 +91,11 @@ internal sealed partial class StreamPlanner
         var partition = source.PartitionBy.Items.Select(column => needed.Add(new PlanColumnReference(column))).ToImmutableArray();
         var port = With(source.Input, needed);
         var side = SideOf(source.Window) is { } receiver ? new ColumnChoice(aside, receiver) : null;
-        return Then(
-            port, TableWindows.Aggregate(_environment, Types(port.Columns), source.Window, time, partition, keys, specs, side, _pump), node.Columns);
+        return Grouped(
+            port,
+            TableWindows.Aggregate(
+                _environment, Types(port.Columns), source.Window, time, partition, keys, aggregates.Specs, Hold(aggregates, port), side, _pump),
+            node, aggregates);
     }
 
     private IBatchReceiver? SideOf(TableWindow window) => window is { Late: LateRows.Aside, SideStream: { } name } ? AsideWriter(name) : null;

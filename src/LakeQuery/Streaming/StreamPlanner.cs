@@ -292,6 +292,8 @@ internal sealed partial class StreamPlanner : IDisposable
     {
         public StagedRowsNode Whole(PlanNode plan)
         {
+            var started = planner._environment.Started.ToUnixTimeMilliseconds() * 1000;
+            plan = new RowTimestamps(new PlanConstant(started, SqlType.TimestampMillis)).Rewrite(plan);
             var name = $"lake_{planner._tables.Count}";
             var number = planner.Fresh(SqlType.BigInt);
             planner._tables.Add((name, plan, number));

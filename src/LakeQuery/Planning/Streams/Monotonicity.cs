@@ -259,7 +259,7 @@ internal sealed class Monotonicity
     {
         if (call.Arguments.Count == 0)
         {
-            return call.Function.Name == "current_row_timestamp" ? new Motion(Direction.Ascending, null, 0)
+            return call.Function.Name == "current_row_timestamp" ? Motion.Rowtime
                 : call.Function.Deterministic ? Motion.Constant : Motion.None;
         }
 

@@ -39,8 +39,9 @@ internal sealed class DuckProgram : IDisposable
         _result = new StreamBatch([.. outputs.Select(output => StreamColumn.Create(output.Type))], new LongColumn(SqlType.TimestampMillis));
     }
 
-    /// <summary>Whether rows can't be halved: what comes out is of all of them together. An error then loses all.</summary>
-    public bool RunsOnAll { get; init; }
+    /// <summary>A column of whole numbers whose neighbours of equal value stay together, for what comes out is of all of them; -1 where each row stands
+    /// alone.</summary>
+    public int WholeColumn { get; init; } = -1;
 
     /// <summary>A column that goes out.</summary>
     /// <param name="Type">Its type.</param>
@@ -48,11 +49,17 @@ internal sealed class DuckProgram : IDisposable
     /// <param name="Input">Its place among the columns that come in, or -1.</param>
     internal readonly record struct Output(SqlType Type, int Computed, int Input);
 
+    /// <summary>Computes rows; the result is good until the next call. A row that is an error goes to the error stream.</summary>
+    public KernelInput Run(KernelInput rows) => Run(rows, (row, error) => _environment.Errors.Report(
+        new StreamError(error.Code.Name, error.Message, rows.Rowtimes.Values[row], RowText.Of(rows.Columns, row), _pump)));
+
     /// <summary>Computes rows; the result is good until the next call.</summary>
-    public KernelInput Run(KernelInput rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="fail">Takes a row that is an error, or the first of several that stay together, and which error.</param>
+    public KernelInput Run(KernelInput rows, Action<int, LakeQueryException> fail)
     {
         _result.Clear();
-        Run(rows, 0, rows.RowCount);
+        Run(rows, 0, rows.RowCount, fail);
         return new KernelInput(_result.Columns, _result.Rowtimes);
     }
 
@@ -63,7 +70,7 @@ internal sealed class DuckProgram : IDisposable
         _table.Dispose();
     }
 
-    private void Run(KernelInput rows, int start, int count)
+    private void Run(KernelInput rows, int start, int count, Action<int, LakeQueryException> fail)
     {
         if (count == 0)
         {
@@ -80,10 +87,10 @@ internal sealed class DuckProgram : IDisposable
         {
             _environment.Cancellation.ThrowIfCancellationRequested();
             Truncate(before);
-            if (count > 1 && !RunsOnAll)
+            if (Part(rows, start, count) is > 0 and var part)
             {
-                Run(rows, start, count / 2);
-                Run(rows, start + (count / 2), count - (count / 2));
+                Run(rows, start, part, fail);
+                Run(rows, start + part, count - part, fail);
                 return;
             }
 
@@ -92,9 +99,23 @@ internal sealed class DuckProgram : IDisposable
                 throw ErrorTranslation.Translate(error);
             }
 
-            _environment.Errors.Report(
-                new StreamError(known.Code.Name, known.Message, rows.Rowtimes.Values[start], RowText.Of(rows.Columns, start), _pump));
+            fail(start, known);
         }
+    }
+
+    // About half of the rows; 0 where they can't be parted.
+    private int Part(KernelInput rows, int start, int count)
+    {
+        if (WholeColumn < 0)
+        {
+            return count / 2;
+        }
+
+        var values = ((LongColumn)rows.Columns[WholeColumn]).Values.Slice(start, count);
+        var middle = values[count / 2];
+        var before = values[..(count / 2)].LastIndexOfAnyExcept(middle) + 1;
+        var behind = values[(count / 2)..].IndexOfAnyExcept(middle);
+        return before > 0 ? before : behind > 0 ? (count / 2) + behind : 0;
     }
 
     private void Fetch(KernelInput rows)

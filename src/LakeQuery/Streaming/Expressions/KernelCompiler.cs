@@ -28,6 +28,7 @@ internal sealed class KernelCompiler(ImmutableArray<PlanColumn> columns)
         PlanNot not => TryCompile(not.Operand) is { } operand ? new NotKernel(operand) : null,
         PlanIsNull isNull => TryCompile(isNull.Operand) is { } operand ? new IsNullKernel(operand) : null,
         PlanCast cast => Cast(cast),
+        PlanCall { Function.Name: RowTimestamps.Name } => new RowtimeKernel(expression.Type),
         PlanCall { Function.Name: "monotonic" } call => TryCompile(call.Arguments[0]),
         PlanCall { Function.Name: "step" } call => Step(call),
         _ => null,

@@ -37,14 +37,15 @@ internal static class RowPlan
         // By column number, the place among the columns that come in.
         var passed = source.Select((column, index) => (column.Id, index)).ToDictionary(item => item.Id, item => item.index);
         var order = new List<PlanColumn>();
+        var times = new RowTimestamps(Reference(rowtime));
         foreach (var node in chain)
         {
             plan = node switch
             {
-                FilterNode filter => new FilterNode(plan, filter.Predicate),
+                FilterNode filter => new FilterNode(plan, times.Rewrite(filter.Predicate)),
                 RowtimeNode added => new ProjectNode(plan, [.. Same(plan.Columns), new Assignment(added.Rowtime, Reference(rowtime))]),
                 ProjectNode project => Project(plan, project),
-                UnnestNode unnest => unnest with { Input = plan },
+                UnnestNode unnest => unnest with { Input = plan, Arguments = [.. unnest.Arguments.Items.Select(times.Rewrite)] },
                 JoinNode join => Join(plan, join),
                 _ => throw new ArgumentException($"Node {node.GetType().Name} does not look at rows alone.", nameof(chain)),
             };
@@ -76,8 +77,9 @@ internal static class RowPlan
                 }
             }
 
+            var assigned = project.Assignments.Items.Select(assignment => assignment with { Expression = times.Rewrite(assignment.Expression) });
             var kept = order.Append(rowtime).Append(number).Where(column => project.Assignments.Items.All(item => !item.Column.Equals(column)));
-            return new ProjectNode(input, [.. project.Assignments.Items, .. Same([.. kept])]);
+            return new ProjectNode(input, [.. assigned, .. Same([.. kept])]);
         }
 
         JoinNode Join(PlanNode input, JoinNode join)
@@ -85,39 +87,44 @@ internal static class RowPlan
             var isLeft = join.Left is StreamPlanner.Held;
             var lookup = (StagedRowsNode)(isLeft ? join.Right : join.Left);
             order.Add(lookup.Outputs[^1].Column);
-            return join with { Left = isLeft ? input : lookup, Right = isLeft ? lookup : input };
+            return join with
+            {
+                Left = isLeft ? input : lookup,
+                Right = isLeft ? lookup : input,
+                Condition = join.Condition is null ? null : times.Rewrite(join.Condition),
+            };
         }
     }
 
-    /// <summary>Prepares the groups of rows held, in order of first arrival.</summary>
+    /// <summary>Prepares aggregates of groups whose rows were held; see <see cref="Operators.Groups.HeldCalls"/>.</summary>
     /// <param name="connection">Where it runs.</param>
-    /// <param name="source">The columns that come in.</param>
-    /// <param name="keys">The keys, over them.</param>
+    /// <param name="held">The columns that the aggregates are made of.</param>
     /// <param name="aggregates">The aggregates, over them.</param>
     /// <param name="fresh">Makes new columns.</param>
     /// <param name="environment">The application's.</param>
     /// <param name="pump">Whose work it is.</param>
     public static DuckProgram PrepareGroups(
-        StreamConnection connection, ImmutableArray<PlanColumn> source, PlanList<Assignment> keys, PlanList<AggregateCall> aggregates,
-        Func<SqlType, PlanColumn> fresh, StreamEnvironment environment, string pump)
+        StreamConnection connection, ImmutableArray<PlanColumn> held, PlanList<AggregateCall> aggregates, Func<SqlType, PlanColumn> fresh,
+        StreamEnvironment environment, string pump)
     {
         connection.Register(new BatchTable.Function());
+        var (inner, place, number) = (fresh(SqlType.BigInt), fresh(SqlType.BigInt), fresh(SqlType.BigInt));
+        ImmutableArray<PlanColumn> source = [inner, .. held];
         var table = new BatchTable([.. source.Select(column => column.Type)]);
-        var number = fresh(SqlType.BigInt);
         var rows = new StagedRowsNode(
             table.Sql,
             [.. source.Select((column, index) => new StagedColumn(column, BatchTable.ColumnName(index))), new StagedColumn(number, "rn")]);
         var least = FunctionResolver.Resolve("min", [SqlType.BigInt], default);
         var first = new AggregateCall(fresh(SqlType.BigInt), least.Definition, least.SignatureIndex, [Reference(number)], false, [], null);
         var groups = new AggregateNode(
-            rows, keys, ImmutableArray.Create<PlanList<int>>([.. Enumerable.Range(0, keys.Count)]), [.. aggregates.Items, first], []);
+            rows, [new Assignment(place, Reference(inner))], ImmutableArray.Create<PlanList<int>>([0]), [.. aggregates.Items, first], []);
         var sorted = new SortNode(groups, [new SortKey(Reference(first.Column), false, false)]);
-        ImmutableArray<PlanColumn> outputs = [.. keys.Items.Select(key => key.Column), .. aggregates.Items.Select(call => call.Column)];
+        ImmutableArray<PlanColumn> outputs = [place, .. aggregates.Items.Select(call => call.Column)];
         var plan = new ProjectNode(sorted, [.. Same([first.Column, .. outputs])]);
         return new DuckProgram(
             connection, table, plan, [.. outputs.Select((column, index) => new DuckProgram.Output(column.Type, index + 1, -1))], environment, pump)
         {
-            RunsOnAll = true,
+            WholeColumn = 0,
         };
     }
 

@@ -6,6 +6,9 @@ internal sealed class StreamEnvironment
     /// <summary>Where rows go that can't be used.</summary>
     public required IStreamErrors Errors { get; init; }
 
+    /// <summary>When the application was started for the first time: what LOCALTIMESTAMP and its like are, also after a restart.</summary>
+    public DateTimeOffset Started { get; init; } = DateTimeOffset.UnixEpoch;
+
     /// <summary>How many threads a step may use for one batch; the output is the same for any number.</summary>
     public int Threads { get; init; } = 1;
 

@@ -25,6 +25,7 @@ internal sealed class TableSource : StreamSource
     private readonly bool _timeIsMillis;
     private readonly bool _isOrdered;
     private readonly Func<long, long>? _toMicros;
+    private readonly LongColumn? _times;
     private QueryResult? _result;
     private ResultBatch? _batch;
     private int _row;
@@ -65,6 +66,7 @@ internal sealed class TableSource : StreamSource
             var type = columns.TryGetValue(time, out var own) ? HiveTypeNames.Parse(own.Type) : null;
             _toMicros = RowtimeAssigner.Conversion(type ?? SqlType.TimestampMillis) ?? throw QueryErrors.RowtimeColumnType(time, type!.ToString());
             _timeIsMillis = type is { IsInteger: true };
+            _times = new LongColumn(type is { IsFinerThanMicros: false } ? type : SqlType.TimestampMillis);
         }
         else if (options.Order == ReplayOrder.Time && options.Speed is not null)
         {
@@ -181,75 +183,67 @@ internal sealed class TableSource : StreamSource
     {
         if (_timeColumn is null)
         {
-            for (var row = _row; row < _row + count; row++)
-            {
-                AppendRow(batch, row);
-                _rowtimes.Assign(batch, batch.RowCount, out var arrival);
-                batch.Rowtimes.Append(arrival);
-            }
-
+            _rowtimes.Assign(batch, batch.RowCount, out var arrival);
+            Append(batch, _row, count);
+            batch.Rowtimes.AppendSpan(count).Fill(arrival);
             _row += count;
             _given += count;
             _rows += count;
             return;
         }
 
-        var times = _batch![_stream.Columns.Length];
-        for (var end = _row + count; _row < end; _row++)
+        _times!.Clear();
+        ResultColumns.Append(_batch![_stream.Columns.Length], _row, count, _times);
+        var times = _times.Values;
+        var first = _row;
+
+        // Rows that go on together: from here to the row at hand.
+        var run = _row;
+        for (; _row < first + count; _row++)
         {
             _rows++;
-            long? raw = times.IsNull(_row) ? null : times.GetInt64(_row);
+            long? raw = _times.IsNull(_row - first) ? null : times[_row - first];
             if (_isOrdered && raw != _time)
             {
                 (_time, _given) = (raw, 0);
             }
 
             _given++;
-            long rowtime = 0;
-            var problem = raw is { } value ? _rowtimes.Accept(_toMicros!(value), out rowtime) : RowtimeAssigner.Missing;
-            if (problem is not null)
+            if (raw is not { } value)
             {
-                Report(problem);
-                continue;
+                LeaveOut(RowtimeAssigner.Missing);
             }
+            else if (_rowtimes.Accept(_toMicros!(value), out var rowtime) is { } problem)
+            {
+                LeaveOut(problem);
+            }
+            else
+            {
+                times[_row - first] = rowtime;
+            }
+        }
 
-            AppendRow(batch, _row);
-            batch.Rowtimes.Append(rowtime);
+        Flush(_row);
+
+        void Flush(int end)
+        {
+            Append(batch, run, end - run);
+            batch.Rowtimes.AppendRange(_times, run - first, end - run);
+        }
+
+        void LeaveOut(string problem)
+        {
+            Flush(_row);
+            run = _row + 1;
+            Report(problem);
         }
     }
 
-    private void AppendRow(StreamBatch batch, int row)
+    private void Append(StreamBatch batch, int first, int count)
     {
-        for (var index = 0; index < batch.Columns.Length; index++)
+        for (var index = 0; index < batch.Columns.Length && count > 0; index++)
         {
-            var from = _batch![index];
-            var to = batch.Columns[index];
-            if (from.IsNull(row))
-            {
-                to.AppendNull();
-                continue;
-            }
-
-            switch (to)
-            {
-                case LongColumn longs:
-                    longs.Append(to.Type.Kind switch
-                    {
-                        SqlTypeKind.Boolean => from.GetBoolean(row) ? 1 : 0,
-                        SqlTypeKind.Decimal => (long)from.GetInt128(row),
-                        _ => from.GetInt64(row),
-                    });
-                    break;
-                case DoubleColumn doubles:
-                    doubles.Append(from.GetDouble(row));
-                    break;
-                case WideColumn wides:
-                    wides.Append(from.GetInt128(row));
-                    break;
-                case TextColumn texts:
-                    texts.Append(to.Type.Kind == SqlTypeKind.Char ? from.GetBytes(row).TrimEnd((byte)' ') : from.GetBytes(row));
-                    break;
-            }
+            ResultColumns.Append(_batch![index], first, count, batch.Columns[index]);
         }
     }
 

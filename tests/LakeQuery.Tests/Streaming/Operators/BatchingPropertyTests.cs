@@ -29,6 +29,12 @@ public class BatchingPropertyTests
         new(AggregateKind.Avg, 3, SqlType.Double) { Distinct = true }, new(AggregateKind.Count, 4, SqlType.BigInt) { Distinct = true },
     ];
 
+    /// <summary>Those that only groups have.</summary>
+    internal static readonly ImmutableArray<AggregateSpec> GroupAggregates =
+    [
+        .. Aggregates, new(AggregateKind.VarSamp, 2, SqlType.Double) { Distinct = true }, new(AggregateKind.StddevPop, 3, SqlType.Double) { Distinct = true },
+    ];
+
     internal static readonly ImmutableArray<AggregateSpec> Places =
     [
         new(AggregateKind.First, 2, SqlType.Integer), new(AggregateKind.First, 4, SqlType.Varchar) { IgnoreNulls = true },
@@ -45,22 +51,22 @@ public class BatchingPropertyTests
     private static readonly Dictionary<string, Func<StreamEnvironment, StreamOperator>> Makers = new()
     {
         ["tumbling by one key"] = environment => new TumblingAggregate(
-            environment, Types, [0], [new MonotonicKey(-1, new RowtimeBucket(3_000_000, 0, 0, false))], Aggregates),
+            environment, Types, [0], [new MonotonicKey(-1, new RowtimeBucket(3_000_000, 0, 0, false))], GroupAggregates),
         ["tumbling by two keys and one that is not of ROWTIME"] = environment => new TumblingAggregate(
-            environment, Types, [1, 6, 0], [new MonotonicKey(6, null), new MonotonicKey(-1, new RowtimeBucket(5_000_000, 0, 1_000_000, true))], Aggregates),
+            environment, Types, [1, 6, 0], [new MonotonicKey(6, null), new MonotonicKey(-1, new RowtimeBucket(5_000_000, 0, 1_000_000, true))], GroupAggregates),
         ["tumbling without keys"] = environment => new TumblingAggregate(
-            environment, Types, [], [new MonotonicKey(-1, new RowtimeBucket(3_000_000, 0, 0, false))], Aggregates),
-        ["stagger"] = environment => new StaggerAggregate(environment, Types, [0, 1], 2_500_000, Aggregates),
+            environment, Types, [], [new MonotonicKey(-1, new RowtimeBucket(3_000_000, 0, 0, false))], GroupAggregates),
+        ["stagger"] = environment => new StaggerAggregate(environment, Types, [0, 1], 2_500_000, GroupAggregates),
         ["tumble"] = environment => Table(environment, TableWindowKind.Tumble, 4, 0, LateRows.Drop),
         ["hop"] = environment => Table(environment, TableWindowKind.Hop, 6, 2, LateRows.Drop),
         ["hop of many panes, adjusting"] = environment => Table(environment, TableWindowKind.Hop, 7, 1, LateRows.Adjust),
         ["hop over ROWTIME"] = environment => TableWindows.Aggregate(
-            environment, Types, new TableWindow(TableWindowKind.Hop, 5_000_000, 2_000_000, 0, 0, LateRows.Drop, null), -1, [], [0], Aggregates),
+            environment, Types, new TableWindow(TableWindowKind.Hop, 5_000_000, 2_000_000, 0, 0, LateRows.Drop, null), -1, [], [0], GroupAggregates),
         ["cumulate"] = environment => Table(environment, TableWindowKind.Cumulate, 6, 2, LateRows.Drop),
         ["session"] = environment => TableWindows.Aggregate(
-            environment, Types, new TableWindow(TableWindowKind.Session, 400_000, 0, 0, 2_000_000, LateRows.Drop, null), 7, [0], [0, 6], Aggregates),
+            environment, Types, new TableWindow(TableWindowKind.Session, 400_000, 0, 0, 2_000_000, LateRows.Drop, null), 7, [0], [0, 6], GroupAggregates),
         ["session over ROWTIME"] = environment => TableWindows.Aggregate(
-            environment, Types, new TableWindow(TableWindowKind.Session, 700_000, 0, 0, 0, LateRows.Drop, null), -1, [1], [1], Aggregates),
+            environment, Types, new TableWindow(TableWindowKind.Session, 700_000, 0, 0, 0, LateRows.Drop, null), -1, [1], [1], GroupAggregates),
         ["rows of sessions"] = environment => TableWindows.Rows(
             environment, Types, new TableWindow(TableWindowKind.Session, 400_000, 0, 0, 2_000_000, LateRows.Adjust, null), 7, [0]),
         ["rows of hops"] = environment => TableWindows.Rows(
@@ -112,7 +118,7 @@ public class BatchingPropertyTests
     }
 
     private static StreamOperator Table(StreamEnvironment environment, TableWindowKind kind, int size, int step, LateRows late) => TableWindows.Aggregate(
-        environment, Types, new TableWindow(kind, size * 1_000_000L, step * 1_000_000L, 0, 1_000_000, late, null), 7, [], [0], Aggregates);
+        environment, Types, new TableWindow(kind, size * 1_000_000L, step * 1_000_000L, 0, 1_000_000, late, null), 7, [], [0], GroupAggregates);
 
     private static SlidingAggregate Sliding(StreamEnvironment environment, SlidingFrame frame) => new(
         environment, Types, [frame, new SlidingFrame([1], 500_000, null)],

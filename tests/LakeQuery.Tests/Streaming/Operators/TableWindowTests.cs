@@ -109,7 +109,7 @@ public class TableWindowTests
         var aside = new LineReceiver();
         var script = Events(1, 12, 3);
         var lines = script.Run(environment => TableWindows.Aggregate(
-            environment, script.Types, Window(TableWindowKind.Tumble, 10, late: LateRows.Aside), 0, [], [], [Count], aside));
+            environment, script.Types, Window(TableWindowKind.Tumble, 10, late: LateRows.Aside), 0, [], [], [Count], aside: aside));
         Assert.Equal(["101: 0 10 9.999 1", "102: 10 20 19.999 1"], lines);
         Assert.Equal(["102: 3 k"], aside.Lines);
         Assert.Empty(script.Errors);

@@ -6,7 +6,7 @@ using LakeQuery.Types;
 
 namespace LakeQuery.Streaming.Operators.Aggregates;
 
-/// <summary>DISTINCT of count, sum and avg: a table of the values that each group has had lets each through to the plain aggregate once.</summary>
+/// <summary>DISTINCT of count, sum, avg, variances and deviations: a table of the values that each group has had lets each through to the plain aggregate once.</summary>
 internal sealed class DistinctAccumulator : GroupAccumulator
 {
     private static readonly int[] Both = [0, 1];

@@ -29,7 +29,7 @@ internal abstract class GroupAccumulator(AggregateSpec spec)
     /// <exception cref="LakeQueryException">NOT_SUPPORTED: a function of a row's place in a window.</exception>
     public static GroupAccumulator Create(AggregateSpec spec, ImmutableArray<SqlType> types)
     {
-        if (spec is { Distinct: true, Kind: AggregateKind.Count or AggregateKind.Sum or AggregateKind.Avg })
+        if (spec is { Distinct: true, Kind: not (AggregateKind.Min or AggregateKind.Max or AggregateKind.Any or AggregateKind.Every) })
         {
             return new DistinctAccumulator(spec, types[spec.Column]);
         }

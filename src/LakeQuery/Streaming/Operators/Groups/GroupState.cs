@@ -19,6 +19,7 @@ internal sealed class GroupState
     private readonly ImmutableArray<AggregateSpec> _specs;
     private readonly ImmutableArray<SqlType> _inputTypes;
     private readonly GroupAccumulator[] _aggregates;
+    private readonly HeldRows? _held;
     private int[] _groups = new int[ChunkRows];
 
     // With a second thread: what it has added, and which rows each of the two is to add.
@@ -30,10 +31,13 @@ internal sealed class GroupState
     /// <param name="inputTypes">The types of the input's columns.</param>
     /// <param name="keyColumns">Which of them are keys.</param>
     /// <param name="aggregates">The aggregates.</param>
+    /// <param name="held">Aggregates of the rows that are held, behind the others; null for none.</param>
     /// <param name="crew">A second thread that helps with long runs of rows; null for none.</param>
     public GroupState(
-        ImmutableArray<SqlType> inputTypes, ImmutableArray<int> keyColumns, ImmutableArray<AggregateSpec> aggregates, Crew? crew = null)
+        ImmutableArray<SqlType> inputTypes, ImmutableArray<int> keyColumns, ImmutableArray<AggregateSpec> aggregates, HeldCalls? held = null,
+        Crew? crew = null)
     {
+        _held = held is null ? null : new HeldRows(held);
         _keyColumns = [.. keyColumns];
         _specs = aggregates;
         _inputTypes = inputTypes;
@@ -51,7 +55,7 @@ internal sealed class GroupState
     public int Count => Keys.Count;
 
     /// <summary>Bytes held.</summary>
-    public long MemoryBytes => Keys.MemoryBytes + _aggregates.Sum(aggregate => aggregate.MemoryBytes);
+    public long MemoryBytes => Keys.MemoryBytes + _aggregates.Sum(aggregate => aggregate.MemoryBytes) + (_held?.MemoryBytes ?? 0);
 
     /// <summary>Adds neighbouring rows, not many, and tells their groups.</summary>
     /// <returns>The group of each row; good until the next call.</returns>
@@ -66,13 +70,14 @@ internal sealed class GroupState
             aggregate.Add(columns, start, groups);
         }
 
+        _held?.Add(columns, start, groups);
         return groups;
     }
 
     /// <summary>Adds neighbouring rows.</summary>
     public void Add(ImmutableArray<StreamColumn> columns, int start, int count)
     {
-        if (_crew is not null && count >= SharedRows && Array.TrueForAll(_aggregates, aggregate => aggregate.CanSplit(columns)))
+        if (_crew is not null && _held is null && count >= SharedRows && Array.TrueForAll(_aggregates, aggregate => aggregate.CanSplit(columns)))
         {
             AddShared(columns, start, count);
         }
@@ -163,6 +168,8 @@ internal sealed class GroupState
             aggregate.AddRows(columns, rows, groups);
         }
 
+        _held?.AddRows(columns, rows, groups);
+
         return groups;
     }
 
@@ -179,6 +186,7 @@ internal sealed class GroupState
             _aggregates[index].Merge(other._aggregates[index], groups);
         }
 
+        _held?.Merge(other._held!, groups);
         return groups;
     }
 
@@ -187,27 +195,37 @@ internal sealed class GroupState
     /// <param name="rowtime">ROWTIME that their rows would have.</param>
     /// <param name="faults">Who takes the report.</param>
     /// <returns>How many are left.</returns>
-    public int RemoveUnfit(Span<int> groups, long rowtime, StreamFaults faults)
+    public int RemoveUnfit(Span<int> groups, long rowtime, StreamFaults faults) => RemoveUnfit(groups, _ => rowtime, faults);
+
+    /// <summary>Takes out the groups whose results don't fit and reports them.</summary>
+    /// <param name="groups">Groups in the order of the output; those that are left come first.</param>
+    /// <param name="rowtimes">ROWTIME that the rows of a group would have.</param>
+    /// <param name="faults">Who takes the report.</param>
+    /// <returns>How many are left.</returns>
+    public int RemoveUnfit(Span<int> groups, Func<int, long> rowtimes, StreamFaults faults)
     {
         var count = 0;
         foreach (var group in groups)
         {
-            if (IsFit(group, rowtime, faults))
+            if (IsFit(group, rowtimes, faults))
             {
                 groups[count++] = group;
             }
         }
 
-        return count;
+        return _held is null ? count : Compute(groups[..count], rowtimes, faults);
     }
 
-    /// <summary>Adds the results of groups to the columns of a batch from one on, an aggregate each.</summary>
+    /// <summary>Adds the results of groups that <see cref="RemoveUnfit(Span{int}, long, StreamFaults)"/> has just left to the columns of a batch from one
+    /// on, an aggregate each.</summary>
     public void WriteAggregates(ReadOnlySpan<int> groups, ImmutableArray<StreamColumn> output, int firstColumn)
     {
         for (var index = 0; index < _aggregates.Length; index++)
         {
             _aggregates[index].Write(groups, output[firstColumn + index]);
         }
+
+        _held?.Write(output, firstColumn + _aggregates.Length);
     }
 
     /// <summary>Adds one group's aggregates to those of another.</summary>
@@ -218,6 +236,15 @@ internal sealed class GroupState
             aggregate.Reserve(Keys.Count);
             aggregate.MergeGroup(group, aggregate, other);
         }
+
+        _held?.MergeGroup(group, other);
+    }
+
+    /// <summary>Forgets a group that was emitted or has gone up in another: its key, should it come again, is a new group.</summary>
+    public void Forget(int group)
+    {
+        Keys.Forget(group);
+        _held?.Release(group);
     }
 
     /// <summary>Drops all groups but these, which get the numbers from 0 on in the order given.</summary>
@@ -238,6 +265,8 @@ internal sealed class GroupState
             kept.Merge(_aggregates[index], into);
             _aggregates[index] = kept;
         }
+
+        _held?.Keep(groups);
     }
 
     /// <summary>Drops all groups.</summary>
@@ -248,6 +277,8 @@ internal sealed class GroupState
         {
             aggregate.Clear();
         }
+
+        _held?.Clear();
     }
 
     /// <summary>Writes the groups.</summary>
@@ -258,6 +289,8 @@ internal sealed class GroupState
         {
             aggregate.Save(state);
         }
+
+        _held?.Save(state, Count);
     }
 
     /// <summary>Takes over groups; there are none yet.</summary>
@@ -268,16 +301,37 @@ internal sealed class GroupState
         {
             aggregate.Restore(state);
         }
+
+        _held?.Restore(state, Count);
     }
 
-    /// <summary>Whether all results of a group fit; reports it otherwise.</summary>
-    public bool IsFit(int group, long rowtime, StreamFaults faults)
+    // Leaves the groups that DuckDB has results for.
+    private int Compute(Span<int> groups, Func<int, long> rowtimes, StreamFaults faults)
+    {
+        var failed = new HashSet<int>();
+        var all = groups.ToArray();
+        _held!.Compute(groups, (place, error) =>
+        {
+            failed.Add(place);
+            faults.Failed(error, rowtimes(all[place]), Keys.Keys, all[place]);
+        });
+        var count = 0;
+        for (var place = 0; place < groups.Length; place++)
+        {
+            groups[count] = groups[place];
+            count += failed.Contains(place) ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    private bool IsFit(int group, Func<int, long> rowtimes, StreamFaults faults)
     {
         for (var index = 0; index < _aggregates.Length; index++)
         {
             if (_aggregates[index].IsOutOfRange(group))
             {
-                faults.OutOfRange(_specs[index], rowtime, Keys.Keys, group);
+                faults.OutOfRange(_specs[index], rowtimes(group), Keys.Keys, group);
                 return false;
             }
         }

@@ -9,7 +9,11 @@ namespace LakeQuery.Streaming.Operators.Windows;
 /// the panes without adding each of them up again.</summary>
 /// <remarks>Two stacks, as in <see cref="Sliding.SlidingStacks{T}"/>: of the panes that have come into the window the older ones hold the total from them
 /// to the youngest of the older, the younger ones are added up beside. A row that comes late into such panes is added to every total it is part of.</remarks>
-internal sealed class PaneStore(WindowShape shape, Func<GroupState> makeGroups)
+/// <param name="shape">Where the windows lie.</param>
+/// <param name="makeGroups">Makes empty groups.</param>
+/// <param name="addsUp">Whether panes are added up to totals. Where rows are held a total would be another copy of them: then a window's panes are put
+/// together when it ends.</param>
+internal sealed class PaneStore(WindowShape shape, Func<GroupState> makeGroups, bool addsUp)
 {
     private readonly List<Pane> _panes = [];
     private readonly Stack<Pane> _spare = [];
@@ -92,10 +96,24 @@ internal sealed class PaneStore(WindowShape shape, Func<GroupState> makeGroups)
                 return pane;
             }
 
-            _younger.Merge(pane);
+            if (addsUp)
+            {
+                _younger.Merge(pane);
+            }
         }
 
         (_insideUntil, _lastEnd) = (end, end);
+        if (!addsUp)
+        {
+            _whole.Clear();
+            foreach (var pane in _panes.Take(_insideCount))
+            {
+                _whole.Merge(pane);
+            }
+
+            return _whole;
+        }
+
         if (_olderCount == 0)
         {
             return _younger;
@@ -113,7 +131,15 @@ internal sealed class PaneStore(WindowShape shape, Func<GroupState> makeGroups)
     }
 
     /// <summary>Drops the panes that no later window needs.</summary>
-    public void DropOld() => DropBefore(shape.StartOf(shape.EndAfter(_lastEnd)));
+    public void DropOld()
+    {
+        if (!addsUp)
+        {
+            _whole.Clear();
+        }
+
+        DropBefore(shape.StartOf(shape.EndAfter(_lastEnd)));
+    }
 
     /// <summary>Takes note that all windows up to a time have been emitted, whether there were any or not.</summary>
     public void PassTo(long time)
@@ -168,7 +194,11 @@ internal sealed class PaneStore(WindowShape shape, Func<GroupState> makeGroups)
         if (place >= _olderCount)
         {
             pane.Add(pane.Pending, columns, number);
-            _younger.Add(pane.Pending, columns, number);
+            if (addsUp)
+            {
+                _younger.Add(pane.Pending, columns, number);
+            }
+
             return;
         }
 
@@ -204,6 +234,10 @@ internal sealed class PaneStore(WindowShape shape, Func<GroupState> makeGroups)
         {
             _olderCount = 0;
             _younger.Clear();
+        }
+        else if (!addsUp)
+        {
+            // Each window is put together anew.
         }
         else if (count >= _olderCount)
         {

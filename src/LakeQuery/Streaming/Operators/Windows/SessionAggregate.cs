@@ -16,6 +16,7 @@ internal sealed class SessionAggregate : SessionWindows
     private const int SlackGroups = 4096;
 
     private readonly int _keyCount;
+    private readonly HeldCalls? _held;
     private readonly GroupState _groups;
     private readonly ImmutableArray<StreamColumn> _groupKeys;
     private readonly int[] _groupKeyColumns;
@@ -30,20 +31,24 @@ internal sealed class SessionAggregate : SessionWindows
     private long[] _firsts = [];
     private readonly List<(long End, long Start, long First, int Group)> _order = [];
     private int[] _orderedGroups = [];
+
+    // By group, while it is emitted: when its session ended.
+    private long[] _ends = [];
     private int _gone;
 
     /// <summary>Groups of sessions.</summary>
     public SessionAggregate(
         StreamEnvironment environment, ImmutableArray<SqlType> inputTypes, TableWindow window, int timeColumn, ImmutableArray<int> partitionBy,
-        ImmutableArray<int> keys, ImmutableArray<AggregateSpec> aggregates, IBatchReceiver? aside, string? pump)
+        ImmutableArray<int> keys, ImmutableArray<AggregateSpec> aggregates, HeldCalls? held, IBatchReceiver? aside, string? pump)
         : base(environment, inputTypes, window, timeColumn, partitionBy, aside, pump)
     {
         _keyCount = keys.Length;
-        _groups = new GroupState(inputTypes.Add(SqlType.BigInt), [inputTypes.Length, .. keys], aggregates);
+        _held = held;
+        _groups = new GroupState(inputTypes.Add(SqlType.BigInt), [inputTypes.Length, .. keys], aggregates, held);
         _groupKeys = [.. _groups.Keys.Keys.Select(key => StreamColumn.Create(key.Type))];
         _groupKeyColumns = [.. Enumerable.Range(0, _groupKeys.Length)];
         var time = TableWindows.TimeType(inputTypes, timeColumn);
-        Emitter = new BatchEmitter(this, [time, time, time, .. keys.Select(key => inputTypes[key]), .. aggregates.Select(spec => spec.Result)]);
+        Emitter = new BatchEmitter(this, [time, time, time, .. keys.Select(key => inputTypes[key]), .. aggregates.Select(spec => spec.Result), .. held?.Results ?? []]);
     }
 
     /// <inheritdoc/>
@@ -51,6 +56,13 @@ internal sealed class SessionAggregate : SessionWindows
 
     /// <inheritdoc/>
     protected override BatchEmitter Emitter { get; }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _held?.Dispose();
+        base.Dispose(disposing);
+    }
 
     /// <inheritdoc/>
     protected override void Begin(StreamBatch batch)
@@ -127,7 +139,7 @@ internal sealed class SessionAggregate : SessionWindows
             }
 
             _firsts[found[0]] = Math.Min(_firsts[found[0]], _firsts[group]);
-            _groups.Keys.Forget(group);
+            _groups.Forget(group);
         }
 
         _gone += merged.Members.Count;
@@ -137,42 +149,56 @@ internal sealed class SessionAggregate : SessionWindows
     protected override void Emit(List<Session> sessions, long? rowtime)
     {
         _order.Clear();
+        Arrays.Grow(ref _ends, _groups.Count);
         foreach (var session in sessions)
         {
             foreach (var group in session.Members)
             {
-                _groups.Keys.Forget(group);
-                _gone++;
-                if (_groups.IsFit(group, rowtime ?? session.End, Faults))
-                {
-                    _order.Add((session.End, session.Start, _firsts[group], group));
-                }
+                _order.Add((session.End, session.Start, _firsts[group], group));
+                _ends[group] = session.End;
             }
         }
 
         _order.Sort();
         Arrays.Grow(ref _orderedGroups, _order.Count);
-        var output = Emitter.Batch;
         for (var index = 0; index < _order.Count; index++)
         {
-            var (end, start, _, group) = _order[index];
-            _orderedGroups[index] = group;
-            ((LongColumn)output.Columns[0]).Append(start);
-            ((LongColumn)output.Columns[1]).Append(end);
-            ((LongColumn)output.Columns[2]).Append(end - 1000);
+            _orderedGroups[index] = _order[index].Group;
         }
 
-        var groups = _orderedGroups.AsSpan(0, _order.Count);
+        var count = _groups.RemoveUnfit(_orderedGroups.AsSpan(0, _order.Count), group => rowtime ?? _ends[group], Faults);
+        var groups = _orderedGroups.AsSpan(0, count);
+        var output = Emitter.Batch;
+        var place = 0;
+        foreach (var group in groups)
+        {
+            while (_order[place].Group != group)
+            {
+                place++;
+            }
+
+            ((LongColumn)output.Columns[0]).Append(_order[place].Start);
+            ((LongColumn)output.Columns[1]).Append(_order[place].End);
+            ((LongColumn)output.Columns[2]).Append(_order[place].End - 1000);
+        }
+
         for (var key = 0; key < _keyCount; key++)
         {
             output.Columns[WindowColumns + key].AppendRows(_groups.Keys.Keys[key + 1], groups);
         }
 
         _groups.WriteAggregates(groups, output.Columns, WindowColumns + _keyCount);
-        foreach (var (end, _, _, _) in _order)
+        foreach (var group in groups)
         {
-            output.Rowtimes.Append(rowtime ?? end);
+            output.Rowtimes.Append(rowtime ?? _ends[group]);
         }
+
+        foreach (var (_, _, _, group) in _order)
+        {
+            _groups.Forget(group);
+        }
+
+        _gone += _order.Count;
 
         Emitter.Relieve();
         if (_gone > SlackGroups && _gone * 2 > _groups.Count)

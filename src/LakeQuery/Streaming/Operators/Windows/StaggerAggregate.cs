@@ -20,6 +20,7 @@ internal sealed class StaggerAggregate : StreamOperator
     private readonly StreamFaults _faults;
     private readonly int _keyCount;
     private readonly long _lengthMicros;
+    private readonly HeldCalls? _held;
     private readonly GroupState _groups;
     private readonly BatchEmitter _emitter;
 
@@ -34,16 +35,18 @@ internal sealed class StaggerAggregate : StreamOperator
     /// <param name="keys">The columns of PARTITION BY, in the order of the output.</param>
     /// <param name="lengthMicros">How long a window is open.</param>
     /// <param name="aggregates">The aggregates.</param>
+    /// <param name="held">Aggregates of the rows that are held, behind the others; null for none. The step owns them.</param>
     /// <param name="pump">The pump's name, for errors.</param>
     public StaggerAggregate(
         StreamEnvironment environment, ImmutableArray<SqlType> inputTypes, ImmutableArray<int> keys, long lengthMicros,
-        ImmutableArray<AggregateSpec> aggregates, string? pump = null)
+        ImmutableArray<AggregateSpec> aggregates, HeldCalls? held = null, string? pump = null)
     {
         _faults = new StreamFaults(environment, pump);
         _keyCount = keys.Length;
         _lengthMicros = lengthMicros;
-        _groups = new GroupState(inputTypes, keys, aggregates);
-        _emitter = new BatchEmitter(this, [.. keys.Select(key => inputTypes[key]), .. aggregates.Select(spec => spec.Result)]);
+        _held = held;
+        _groups = new GroupState(inputTypes, keys, aggregates, held);
+        _emitter = new BatchEmitter(this, [.. keys.Select(key => inputTypes[key]), .. aggregates.Select(spec => spec.Result), .. held?.Results ?? []]);
     }
 
     /// <inheritdoc/>
@@ -97,6 +100,13 @@ internal sealed class StaggerAggregate : StreamOperator
         state.Longs(_closeAt.AsSpan(0, _groups.Count));
     }
 
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _held?.Dispose();
+        base.Dispose(disposing);
+    }
+
     private void CloseUntil(long time)
     {
         var end = _firstOpen;
@@ -111,18 +121,14 @@ internal sealed class StaggerAggregate : StreamOperator
         }
 
         Arrays.Grow(ref _order, end - _firstOpen);
-        var count = 0;
-        var output = _emitter.Batch;
         for (var group = _firstOpen; group < end; group++)
         {
-            _groups.Keys.Forget(group);
-            if (_groups.IsFit(group, _closeAt[group], _faults))
-            {
-                _order[count++] = group;
-            }
+            _order[group - _firstOpen] = group;
         }
 
+        var count = _groups.RemoveUnfit(_order.AsSpan(0, end - _firstOpen), group => _closeAt[group], _faults);
         var order = _order.AsSpan(0, count);
+        var output = _emitter.Batch;
         for (var key = 0; key < _keyCount; key++)
         {
             output.Columns[key].AppendRows(_groups.Keys.Keys[key], order);
@@ -133,6 +139,11 @@ internal sealed class StaggerAggregate : StreamOperator
         for (var index = 0; index < count; index++)
         {
             target[index] = _closeAt[order[index]];
+        }
+
+        for (var group = _firstOpen; group < end; group++)
+        {
+            _groups.Forget(group);
         }
 
         _firstOpen = end;

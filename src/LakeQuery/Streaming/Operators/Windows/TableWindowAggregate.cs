@@ -23,6 +23,7 @@ internal sealed class TableWindowAggregate : StreamOperator
     private readonly PaneStore _store;
     private readonly BatchEmitter _emitter;
     private readonly int _keyCount;
+    private readonly HeldCalls? _held;
     private readonly Crew? _crew;
 
     // Panes that have pending rows.
@@ -33,18 +34,19 @@ internal sealed class TableWindowAggregate : StreamOperator
     /// <summary>Groups of windows.</summary>
     public TableWindowAggregate(
         StreamEnvironment environment, ImmutableArray<SqlType> inputTypes, TableWindow window, int timeColumn, ImmutableArray<int> keys,
-        ImmutableArray<AggregateSpec> aggregates, IBatchReceiver? aside, string? pump)
+        ImmutableArray<AggregateSpec> aggregates, HeldCalls? held, IBatchReceiver? aside, string? pump)
     {
         _faults = new StreamFaults(environment, pump);
         _shape = new WindowShape(window);
         _clock = new EventClock(timeColumn, window.LatenessMicros);
         _late = new LateDesk(window.Late, _faults, inputTypes, aside);
-        _store = new PaneStore(_shape, () => new GroupState(inputTypes, keys, aggregates));
+        _held = held;
+        _store = new PaneStore(_shape, () => new GroupState(inputTypes, keys, aggregates, held), held is null);
         _keyCount = keys.Length;
         _crew = environment.Threads > 1 ? new Crew() : null;
         var time = TableWindows.TimeType(inputTypes, timeColumn);
         _emitter = new BatchEmitter(
-            this, [time, time, time, .. keys.Select(key => inputTypes[key]), .. aggregates.Select(spec => spec.Result)]);
+            this, [time, time, time, .. keys.Select(key => inputTypes[key]), .. aggregates.Select(spec => spec.Result), .. held?.Results ?? []]);
     }
 
     /// <inheritdoc/>
@@ -103,6 +105,7 @@ internal sealed class TableWindowAggregate : StreamOperator
     protected override void Dispose(bool disposing)
     {
         _crew?.Dispose();
+        _held?.Dispose();
         base.Dispose(disposing);
     }
 

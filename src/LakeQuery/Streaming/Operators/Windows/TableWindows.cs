@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LakeQuery.Planning.Streams;
+using LakeQuery.Streaming.Operators.Groups;
 using LakeQuery.Types;
 
 namespace LakeQuery.Streaming.Operators.Windows;
@@ -30,14 +31,15 @@ internal static class TableWindows
     /// <param name="partitionBy">SESSION's keys.</param>
     /// <param name="keys">The other keys, in the order of the output.</param>
     /// <param name="aggregates">The aggregates.</param>
+    /// <param name="held">Aggregates of the rows that are held, behind the others; null for none. The step owns them.</param>
     /// <param name="aside">Takes late rows where the policy says so; the input's columns.</param>
     /// <param name="pump">The pump's name, for errors.</param>
     public static StreamOperator Aggregate(
         StreamEnvironment environment, ImmutableArray<SqlType> inputTypes, TableWindow window, int timeColumn, ImmutableArray<int> partitionBy,
-        ImmutableArray<int> keys, ImmutableArray<AggregateSpec> aggregates, IBatchReceiver? aside = null, string? pump = null) =>
-        window.Kind == TableWindowKind.Session
-            ? new SessionAggregate(environment, inputTypes, window, timeColumn, partitionBy, keys, aggregates, aside, pump)
-            : new TableWindowAggregate(environment, inputTypes, window, timeColumn, keys, aggregates, aside, pump);
+        ImmutableArray<int> keys, ImmutableArray<AggregateSpec> aggregates, HeldCalls? held = null, IBatchReceiver? aside = null,
+        string? pump = null) => window.Kind == TableWindowKind.Session
+            ? new SessionAggregate(environment, inputTypes, window, timeColumn, partitionBy, keys, aggregates, held, aside, pump)
+            : new TableWindowAggregate(environment, inputTypes, window, timeColumn, keys, aggregates, held, aside, pump);
 
     /// <summary>The type of window_start, window_end and window_time.</summary>
     public static SqlType TimeType(ImmutableArray<SqlType> inputTypes, int timeColumn) =>

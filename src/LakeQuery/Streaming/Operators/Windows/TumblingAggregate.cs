@@ -14,6 +14,7 @@ internal sealed class TumblingAggregate : WatchedWindows
 {
     private readonly StreamFaults _faults;
     private readonly ImmutableArray<int> _keys;
+    private readonly HeldCalls? _held;
     private readonly GroupState _groups;
     private readonly Crew? _crew;
 
@@ -29,11 +30,12 @@ internal sealed class TumblingAggregate : WatchedWindows
     /// <param name="keys">The columns that are keys, in the order of the output.</param>
     /// <param name="windowKeys">Which of them end groups; the index is a column of the input.</param>
     /// <param name="aggregates">The aggregates.</param>
+    /// <param name="held">Aggregates of the rows that are held, behind the others; null for none. The step owns them.</param>
     /// <param name="pump">The pump's name, for errors.</param>
     public TumblingAggregate(
         StreamEnvironment environment, ImmutableArray<SqlType> inputTypes, ImmutableArray<int> keys, ImmutableArray<MonotonicKey> windowKeys,
-        ImmutableArray<AggregateSpec> aggregates, string? pump = null)
-        : base(inputTypes, windowKeys, [.. keys.Select(key => inputTypes[key]), .. aggregates.Select(spec => spec.Result)])
+        ImmutableArray<AggregateSpec> aggregates, HeldCalls? held = null, string? pump = null)
+        : base(inputTypes, windowKeys, [.. keys.Select(key => inputTypes[key]), .. aggregates.Select(spec => spec.Result), .. held?.Results ?? []])
     {
         _faults = new StreamFaults(environment, pump);
         _keys = keys;
@@ -42,7 +44,8 @@ internal sealed class TumblingAggregate : WatchedWindows
         ImmutableArray<int> groupColumns = [.. keys.Where(key => !_windowColumns.Contains(key))];
         _keySources = [.. keys.Select(key => _windowColumns.IndexOf(key) is >= 0 and var window ? ~window : groupColumns.IndexOf(key))];
         _crew = environment.Threads > 1 ? new Crew() : null;
-        _groups = new GroupState(inputTypes, groupColumns, aggregates, _crew);
+        _held = held;
+        _groups = new GroupState(inputTypes, groupColumns, aggregates, held, _crew);
     }
 
     /// <inheritdoc/>
@@ -78,6 +81,7 @@ internal sealed class TumblingAggregate : WatchedWindows
     protected override void Dispose(bool disposing)
     {
         _crew?.Dispose();
+        _held?.Dispose();
         base.Dispose(disposing);
     }
 
