@@ -5,8 +5,26 @@ namespace LakeQuery.Cli;
 /// <summary>What the command itself has to say.</summary>
 internal static class CliErrors
 {
-    public static LakeQueryException UnreadableScript(string path, Exception inner) => new(
-        ErrorCode.LakeInvalidOption, $"The file '{path}' can't be read: {inner.Message}", null, "Give -f a file of SQL statements in UTF-8.", inner);
+    /// <param name="path">The file.</param>
+    /// <param name="reader">What the user gave it to: an option or a command.</param>
+    /// <param name="inner">Why not.</param>
+    public static LakeQueryException UnreadableScript(string path, string reader, Exception inner) => new(
+        ErrorCode.LakeInvalidOption, $"The file '{path}' can't be read: {inner.Message}", null, $"Give {reader} a file of SQL statements in UTF-8.", inner);
+
+    public static LakeQueryException UnknownFileFormat(string name, string extension) => new(
+        ErrorCode.LakeInvalidOption,
+        extension.Length == 0 ? $"The name '{name}' does not tell the format" : $"The format of a file '{extension}' is not known",
+        null,
+        "Name it .parquet, .csv, .tsv, .json, .jsonl, .md or .txt.");
+
+    public static LakeQueryException NoRowsToWrite(string path) => new(
+        ErrorCode.LakeInvalidOption, $"The last statement gives no rows to write to '{path}'", null, "End with a query.");
+
+    public static LakeQueryException NoRowsToDraw() => new(
+        ErrorCode.LakeInvalidOption, "The last statement gives no rows to draw", null, "End with a query.");
+
+    public static LakeQueryException TooManyRowsToDraw() => new(
+        ErrorCode.LakeInvalidOption, "There is no room in the temporary folder for the rows to draw", null, "Draw a query that aggregates.");
 
     public static LakeQueryException ConfigWithoutCode(string path) => new(
         ErrorCode.LakeInvalidOption, $"'{path}' has no code of the application", null, "Give the file of the application beside --config.");

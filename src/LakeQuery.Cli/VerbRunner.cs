@@ -49,7 +49,7 @@ internal static class VerbRunner
         return ExitCodes.Of(error.Code.Kind);
     }
 
-    // EPIPE on Linux and macOS; ERROR_NO_DATA and ERROR_BROKEN_PIPE on Windows.
-    private static bool IsClosedPipe(IOException error) =>
+    /// <summary>Whether nobody reads the output any more: EPIPE on Linux and macOS, ERROR_NO_DATA and ERROR_BROKEN_PIPE on Windows.</summary>
+    public static bool IsClosedPipe(IOException error) =>
         OperatingSystem.IsWindows() ? (error.HResult & 0xFFFF) is 232 or 109 : error.HResult == 32;
 }

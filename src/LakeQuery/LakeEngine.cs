@@ -18,6 +18,7 @@ public sealed partial class LakeEngine : IDisposable
     // One for each setting of threads and memory that workgroups ask for besides the engine's own.
     private readonly ConcurrentDictionary<InstanceOptions, Lazy<(InstancePool Pool, QueryRunner Runner)>> _others = [];
     private readonly string _spillDirectory;
+    private readonly Execution.KeptResults.KeptResults _kept;
     private Execution.ResultReuse.ResultStore? _results;
     private readonly Lazy<WorkgroupStore> _workgroups;
 
@@ -46,6 +47,7 @@ public sealed partial class LakeEngine : IDisposable
         var directory = Options.ResolveCatalogDirectory();
         _catalog = new FileCatalog(directory);
         _spillDirectory = Path.Combine(Path.GetTempPath(), "lakequery-" + Guid.NewGuid().ToString("N"));
+        _kept = new Execution.KeptResults.KeptResults(_spillDirectory);
         History = new QueryHistory(_catalog.BaseDirectory);
         var history = History;
         _workgroups = new Lazy<WorkgroupStore>(() => new WorkgroupStore(_catalog.BaseDirectory, Clock)
@@ -108,6 +110,16 @@ public sealed partial class LakeEngine : IDisposable
     /// <summary>A session of its own: current database and settings.</summary>
     public LakeSession CreateSession() => new(this);
 
+    /// <summary>Makes room to keep a result's rows while they are read, so that they can be read again without running the query.</summary>
+    /// <param name="result">The result, before its first row.</param>
+    /// <param name="mostBytes">What may be kept on the disk; more than that is not kept at all. Memory is bounded besides.</param>
+    /// <returns>What the reader gives each batch to. Dispose it before the engine.</returns>
+    public Execution.KeptResults.KeptResult Keep(QueryResult result, long mostBytes)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return new Execution.KeptResults.KeptResult(_kept, result, mostBytes);
+    }
+
     /// <summary>Closes the lake. Results that are still open go on until they are disposed.</summary>
     public void Dispose()
     {
@@ -117,6 +129,7 @@ public sealed partial class LakeEngine : IDisposable
             other.Value.Pool.Dispose();
         }
 
+        _kept.Dispose();
         _catalog.Dispose();
         if (_workgroups.IsValueCreated)
         {

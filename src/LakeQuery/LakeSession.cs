@@ -143,15 +143,34 @@ public sealed class LakeSession : IDisposable
 
     /// <summary>Runs the statements of a script one after the other, each when it is asked for; errors point into the whole script.</summary>
     /// <remarks>The next statement runs with the next step of the enumeration; dispose each result before that.</remarks>
-    public IEnumerable<QueryResult> ExecuteScript(string script, CancellationToken cancellation = default)
+    public IEnumerable<QueryResult> ExecuteScript(string script, CancellationToken cancellation = default) => ExecuteScript(script, null, cancellation);
+
+    /// <summary>Runs the statements of a script one after the other, as <see cref="ExecuteScript(string, CancellationToken)"/> does, and
+    /// writes the rows of the last to a Parquet file.</summary>
+    /// <param name="script">The statements.</param>
+    /// <param name="exportPath">The file for the last statement's rows, as <see cref="ExportParquet"/> writes it; null gives them like the others'.</param>
+    /// <param name="cancellation">Stops planning and running at once.</param>
+    public IEnumerable<QueryResult> ExecuteScript(string script, string? exportPath, CancellationToken cancellation = default)
     {
         var text = new SourceText(script);
         var lastEnd = 0;
-        foreach (var span in StatementSplitter.Split(script).Statements)
+        var statements = StatementSplitter.Split(script).Statements;
+        for (var index = 0; index < statements.Count; index++)
         {
             var clock = new PhaseClock();
-            yield return Execute(LakeStatement.Parse(text, lastEnd, span), null, clock, cancellation);
-            lastEnd = span.End;
+            _exportPath = exportPath is not null && index == statements.Count - 1 ? Path.GetFullPath(exportPath) : null;
+            QueryResult result;
+            try
+            {
+                result = Execute(LakeStatement.Parse(text, lastEnd, statements[index]), null, clock, cancellation);
+            }
+            finally
+            {
+                _exportPath = null;
+            }
+
+            yield return result;
+            lastEnd = statements[index].End;
         }
     }
 

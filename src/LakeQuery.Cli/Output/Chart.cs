@@ -6,16 +6,22 @@ namespace LakeQuery.Cli.Output;
 /// <summary>Charts of block characters, as lines of text.</summary>
 internal static class Chart
 {
-    private const int MostBars = 60;
+    /// <summary>Bars that are drawn at most.</summary>
+    public const int MostBars = 60;
+
+
     private const int WidestLabel = 30;
-    private const int MostBins = 16;
     private const string Eighths = " ▏▎▍▌▋▊▉█";
 
     // Quadrants by the bits of upper left, upper right, lower left, lower right.
     private const string Quadrants = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█";
 
     /// <summary>A bar for each value; those below zero go to the left. A missing value has none.</summary>
-    public static string Bars(IReadOnlyList<string> labels, IReadOnlyList<double?> values, int width)
+    /// <param name="labels">The names of the bars.</param>
+    /// <param name="values">Their lengths.</param>
+    /// <param name="total">How many values there are in all, of which these are the first.</param>
+    /// <param name="width">Columns it may take.</param>
+    public static string Bars(IReadOnlyList<string> labels, IReadOnlyList<double?> values, long total, int width)
     {
         var count = Math.Min(values.Count, MostBars);
         var shown = values.Take(count).ToArray();
@@ -36,40 +42,25 @@ internal static class Chart
             lines.Append(' ').Append(texts[index]).Append('\n');
         }
 
-        if (values.Count > count)
+        if (total > count)
         {
-            lines.Append(CultureInfo.InvariantCulture, $"… {values.Count - count} more\n");
+            lines.Append(CultureInfo.InvariantCulture, $"… {total - count:#,0} more\n");
         }
 
         return lines.ToString();
     }
 
     /// <summary>How many values there are in each of some ranges of equal width.</summary>
-    public static string Histogram(IReadOnlyList<double> values, int width)
+    public static string Histogram(HistogramBins bins, int width)
     {
-        if (values.Count == 0)
-        {
-            return "";
-        }
-
-        var (least, most) = (values.Min(), values.Max());
-        var step = NiceStep((most - least) / Math.Clamp((int)Math.Ceiling(Math.Log2(values.Count)) + 1, 1, MostBins));
-        var first = Math.Floor(least / step) * step;
-        var bins = new double?[Math.Max(1, (int)Math.Floor((most - first) / step) + 1)];
-        Array.Fill(bins, 0);
-        foreach (var value in values)
-        {
-            bins[Math.Clamp((int)Math.Floor((value - first) / step), 0, bins.Length - 1)]++;
-        }
-
-        var bounds = Enumerable.Range(0, bins.Length + 1).Select(index => Number(Math.Round(first + (index * step), 10))).ToArray();
+        var bounds = Enumerable.Range(0, bins.Counts.Count + 1).Select(index => Number(Math.Round(bins.First + (index * bins.Step), 10))).ToArray();
         var boundWidth = bounds.Max(bound => bound.Length);
-        var labels = Enumerable.Range(0, bins.Length).Select(index => $"{bounds[index].PadLeft(boundWidth)} – {bounds[index + 1].PadLeft(boundWidth)}").ToArray();
-        return Bars(labels, bins, width);
+        var labels = bins.Counts.Select((_, index) => $"{bounds[index].PadLeft(boundWidth)} – {bounds[index + 1].PadLeft(boundWidth)}").ToArray();
+        return Bars(labels, [.. bins.Counts.Select(count => (double?)count)], labels.Length, width);
     }
 
     /// <summary>A line through the values, from the first label to the last; it is broken where a value is missing.</summary>
-    public static string Line(IReadOnlyList<string> labels, IReadOnlyList<double?> values, int width, int height)
+    public static string Line(string firstLabel, string lastLabel, IReadOnlyList<double?> values, int width, int height)
     {
         if (values.Max() is not { } most || values.Min() is not { } least)
         {
@@ -110,8 +101,8 @@ internal static class Chart
         }
 
         lines.Append(' ', markWidth).Append(" └").Append('─', columns).Append('\n');
-        var first = CellWidth.Cut(labels[0], columns / 2);
-        var last = labels.Count > 1 ? CellWidth.Cut(labels[^1], columns / 2) : "";
+        var first = CellWidth.Cut(firstLabel, columns / 2);
+        var last = CellWidth.Cut(lastLabel, columns / 2);
         lines.Append(' ', markWidth + 2).Append(first).Append(' ', Math.Max(1, columns - CellWidth.Of(first) - CellWidth.Of(last))).Append(last).Append('\n');
         return lines.ToString();
     }
@@ -146,18 +137,6 @@ internal static class Chart
             var y = from.Y + (int)Math.Round((double)(to.Y - from.Y) * step / steps);
             cells[y / 2, x / 2] |= 1 << ((y % 2 * 2) + (x % 2));
         }
-    }
-
-    // 1, 2 or 5 and zeros.
-    private static double NiceStep(double step)
-    {
-        if (step <= 0 || !double.IsFinite(step))
-        {
-            return 1;
-        }
-
-        var power = Math.Pow(10, Math.Floor(Math.Log10(step)));
-        return (step / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 } * power;
     }
 
     private static double Rounded(double value, double range)

@@ -72,7 +72,7 @@ internal sealed class QueryProgress : IDisposable
         {
             if (_shown && !_ended)
             {
-                Console.Error.Write("\r\u001b[K");
+                Write("\r\u001b[K");
             }
 
             _ended = true;
@@ -91,7 +91,19 @@ internal sealed class QueryProgress : IDisposable
             _shown = true;
             var line = Line(
                 _statistics?.Progress?.Invoke(), _statistics?.DataScannedInBytes ?? 0, _statistics?.RowCount ?? 0, _clock.Elapsed, Terminal.Width ?? 80);
-            Console.Error.Write($"\r\u001b[K{line}");
+            Write($"\r\u001b[K{line}");
+        }
+    }
+
+    private static void Write(string text)
+    {
+        try
+        {
+            Console.Error.Write(text);
+        }
+        catch (IOException)
+        {
+            // The window was closed; a timer has nobody to tell.
         }
     }
 }

@@ -11,11 +11,11 @@ internal abstract class ResultWriter
     /// <summary>The writer of a format.</summary>
     /// <param name="format">One of <see cref="FormatNames"/>.</param>
     /// <param name="output">Where to.</param>
-    /// <param name="terminalWidth">Columns of the terminal; null where the output is not one, and nothing is cut.</param>
+    /// <param name="limits">How much a table shows.</param>
     /// <param name="palette">Colours of tables; none without it.</param>
-    public static ResultWriter Create(string format, Utf8Output output, int? terminalWidth, Palette? palette = null) => format switch
+    public static ResultWriter Create(string format, Utf8Output output, TableLimits limits, Palette? palette = null) => format switch
     {
-        "table" => new TableWriter(output, terminalWidth, palette ?? Palette.None),
+        "table" => new TableWriter(output, limits, palette ?? Palette.None),
         "csv" => new DelimitedWriter(output, (byte)','),
         "tsv" => new DelimitedWriter(output, (byte)'\t'),
         "json" => new JsonWriter(output, lines: false),
@@ -27,7 +27,7 @@ internal abstract class ResultWriter
 
     /// <summary>Writes all of <paramref name="result"/>; returns the number of rows.</summary>
     /// <param name="result">The result, read to its end.</param>
-    /// <param name="beforeRows">Called once, when the first rows or the end have come and before anything is written.</param>
+    /// <param name="beforeRows">Called when the first rows or the end have come and before anything is written; it may be called again.</param>
     /// <param name="cancellation">Stops the query.</param>
     /// <param name="seen">Sees each batch too.</param>
     public long WriteAll(QueryResult result, Action beforeRows, CancellationToken cancellation, Action<ResultBatch>? seen = null)
@@ -35,7 +35,11 @@ internal abstract class ResultWriter
         long rowCount = 0;
         Begin(result);
         var batch = result.NextBatch(cancellation);
-        beforeRows();
+        if (!WritesAtEnd)
+        {
+            beforeRows();
+        }
+
         for (; batch is not null; batch = result.NextBatch(cancellation))
         {
             seen?.Invoke(batch);
@@ -43,9 +47,13 @@ internal abstract class ResultWriter
             rowCount += batch.RowCount;
         }
 
+        beforeRows();
         End();
         return rowCount;
     }
+
+    /// <summary>Whether nothing is written before the last batch has come.</summary>
+    protected virtual bool WritesAtEnd => false;
 
     /// <summary>Called once before the first batch.</summary>
     protected abstract void Begin(QueryResult result);

@@ -45,6 +45,11 @@ internal sealed class Repl : IDisposable
         {
             return VerbRunner.Report(error);
         }
+        catch (IOException error) when (terminal is not null || VerbRunner.IsClosedPipe(error))
+        {
+            // The window was closed, or whoever read the output has seen enough.
+            return terminal is not null ? ExitCodes.HungUp : ExitCodes.Success;
+        }
     }
 
     private static int? Run(ReplOptions options, RunningWork running, ITerminal? terminal)
@@ -82,6 +87,7 @@ internal sealed class Repl : IDisposable
         finally
         {
             context.File?.Dispose();
+            context.Last?.Dispose();
         }
     }
 
@@ -140,7 +146,16 @@ internal sealed class Repl : IDisposable
         return exitCode;
     }
 
-    private int RunScript(string name, string text) => RunText(text);
+    private int RunScript(string name, string text)
+    {
+        var exitCode = RunText(text);
+        if (exitCode != ExitCodes.Success)
+        {
+            _context.Say(_context.Palette.Paint(Tone.Note, $"  In {name}, of which nothing more was run."));
+        }
+
+        return exitCode;
+    }
 
     /// <summary>Runs the statements and commands of a text until one fails.</summary>
     private int RunText(string text)

@@ -29,11 +29,8 @@ internal sealed class ReplContext
     /// <summary>The file that <c>.output</c> named, or null.</summary>
     public Stream? File { get; set; }
 
-    /// <summary>The last statement that ran, with the values of its parameters.</summary>
-    public (string Sql, IReadOnlyList<object?>? Parameters)? Last { get; set; }
-
-    /// <summary>The first rows of the last result.</summary>
-    public KeptRows? LastRows { get; set; }
+    /// <summary>The last statement that gave rows, and them.</summary>
+    public LastQuery? Last { get; set; }
 
     /// <summary>How results are written.</summary>
     public string Mode => Settings.Mode ?? (File is null && Cli.Output.Terminal.Width is not null ? "table" : "csv");

@@ -1,4 +1,5 @@
 using LakeQuery.Errors;
+using LakeQuery.Execution.KeptResults;
 
 namespace LakeQuery.Cli.Repl;
 
@@ -24,11 +25,14 @@ internal static class ReplErrors
         ErrorCode.LakeInvalidOption, $"'{command}' takes the last query, and there is none yet", null, "Run a query first.");
 
     public static LakeQueryException NothingToDraw() => new(
-        ErrorCode.LakeInvalidOption, "The last result has no column of numbers", null, "'.help .chart' tells how columns are named.");
+        ErrorCode.LakeInvalidOption, "The result has no column of numbers", null, "A chart needs one; CAST makes numbers of texts.");
 
     public static LakeQueryException UnknownColumn(string name, IEnumerable<string> known) => new(
-        ErrorCode.LakeInvalidOption, $"The last result has no column '{name}'", null, $"It has {string.Join(", ", known)}.");
+        ErrorCode.LakeInvalidOption, $"The result has no column '{name}'", null, $"It has {string.Join(", ", known)}.");
 
-    public static LakeQueryException UnknownExport(string extension) => new(
-        ErrorCode.LakeInvalidOption, $"The format of a file '{extension}' is not known", null, "Name it .parquet, .csv, .tsv, .json, .jsonl, .md or .txt.");
+    public static LakeQueryException NotKept(string command, KeptResult? rows) => new(
+        ErrorCode.LakeInvalidOption,
+        rows is null ? $"'{command}' takes the rows of the last query, and none are kept" : $"'{command}' takes the rows of the last query, which were more than is kept",
+        null,
+        rows is null ? "'.set keep 4GB' keeps those of the next query." : "'.set keep SIZE' sets how much is kept; a query that aggregates gives fewer rows.");
 }

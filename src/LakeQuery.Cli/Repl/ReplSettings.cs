@@ -1,5 +1,6 @@
 using System.Globalization;
 using LakeQuery.Cli.Output;
+using LakeQuery.Storage;
 
 namespace LakeQuery.Cli.Repl;
 
@@ -32,6 +33,12 @@ internal sealed class ReplSettings
     /// <summary>Entries that the history keeps.</summary>
     public int HistorySize { get; set; } = 10_000;
 
+    /// <summary>Bytes of the last result that are kept on the disk for <c>.export</c>, <c>.chart</c> and <c>.last</c>; null keeps none.</summary>
+    public long? KeptBytes { get; set; } = 4L * 1024 * 1024 * 1024;
+
+    /// <summary>Rows of a table that are shown where no pager is: the first and the last of more; null for all.</summary>
+    public int? MaxRows { get; set; } = TableLimits.UsualRows;
+
     /// <summary>What is wrong in the file or the environment, a line each.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
@@ -52,6 +59,24 @@ internal sealed class ReplSettings
             (settings, value) =>
             {
                 settings.Pager = value switch { "auto" or "on" => null, "off" => "", _ => value };
+                return true;
+            }),
+        new("max-rows", TableLimits.RowsValues, "rows of a table shown where there is no pager, the first and the last", settings => TableLimits.RowsText(settings.MaxRows),
+            (settings, value) =>
+            {
+                var isLimit = TableLimits.TryParseRows(value, out var rows);
+                settings.MaxRows = isLimit ? rows : settings.MaxRows;
+                return isLimit;
+            }),
+        new("keep", "SIZE|off", "bytes on disk that the last result may take, for .export, .chart and .last",
+            settings => settings.KeptBytes is { } bytes ? ByteSize.Format(bytes) : "off", (settings, value) =>
+            {
+                if (value != "off" && !ByteSize.TryParse(value, out _))
+                {
+                    return false;
+                }
+
+                settings.KeptBytes = ByteSize.TryParse(value, out var bytes) ? bytes : null;
                 return true;
             }),
         new("color", "auto|on|off", "colours", settings => settings.Color is { } color ? OnOff(color) : "auto", (settings, value) =>

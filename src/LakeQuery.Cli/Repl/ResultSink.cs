@@ -7,18 +7,18 @@ internal sealed class ResultSink : IDisposable
 {
     private readonly PagedStream? _paged;
 
-    private ResultSink(Stream stream, int? width, Palette palette, PagedStream? paged)
+    private ResultSink(Stream stream, TableLimits limits, Palette palette, PagedStream? paged)
     {
         Output = new Utf8Output(stream);
-        Width = width;
+        Limits = limits;
         Palette = palette;
         _paged = paged;
     }
 
     public Utf8Output Output { get; }
 
-    /// <summary>Columns to fit; null where nothing is cut.</summary>
-    public int? Width { get; }
+    /// <summary>What a table may take; nothing is cut where the result does not go to a terminal.</summary>
+    public TableLimits Limits { get; }
 
     public Palette Palette { get; }
 
@@ -26,13 +26,14 @@ internal sealed class ResultSink : IDisposable
     {
         if (context.File is { } file)
         {
-            return new ResultSink(file, null, Palette.None, null);
+            return new ResultSink(file, TableLimits.None, Palette.None, null);
         }
 
         var command = context.IsInteractive && context.Terminal is not null ? PagedStream.CommandOf(context.Settings) : null;
         var paged = command is null ? null : new PagedStream(command, context.Output, context.Terminal!);
         var width = Terminal.Width;
-        return new ResultSink(paged ?? context.Output, width, width is null ? Palette.None : context.Palette, paged);
+        var limits = new TableLimits(width, width is null || paged is not null ? null : context.Settings.MaxRows);
+        return new ResultSink(paged ?? context.Output, limits, width is null ? Palette.None : context.Palette, paged);
     }
 
     /// <summary>Everything is written; waits for the reader of the pager.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using LakeQuery.Cli.Output;
 using LakeQuery.Cli.Verbs;
 using LakeQuery.Errors;
+using LakeQuery.Execution;
 
 namespace LakeQuery.Cli.Repl;
 
@@ -17,15 +18,9 @@ internal sealed class StatementRunner(ReplContext context, ParameterPrompt param
     {
         try
         {
-            if (!parameters.Ask(sql, out var values))
+            if (parameters.Ask(sql, out var values))
             {
-                context.Say("Cancelled.");
-                return ExitCodes.Cancelled;
-            }
-
-            if (context.Running.Run(cancellation => Run(sql, values, cancellation)))
-            {
-                return ExitCodes.Success;
+                return Stoppable(cancellation => Run(sql, values, cancellation));
             }
 
             context.Say("Cancelled.");
@@ -35,6 +30,32 @@ internal sealed class StatementRunner(ReplContext context, ParameterPrompt param
         {
             return Report(error);
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException && context.File is not null)
+        {
+            return Report(CliErrors.FileFault(error));
+        }
+        catch (Exception error) when (error is not (IOException or OutOfMemoryException))
+        {
+            // A fault in LakeQuery is no reason to lose the session.
+            return Report(CliErrors.Fault(error));
+        }
+    }
+
+    /// <summary>Shows rows that no statement is run for.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="mode">How they are written.</param>
+    public int Show(QueryResult rows, string mode) => Stoppable(cancellation => Write(rows, mode, () => { }, null, cancellation));
+
+    /// <summary>Does what Ctrl-C stops, and says so then.</summary>
+    public int Stoppable(Action<CancellationToken> work)
+    {
+        if (context.Running.Run(work))
+        {
+            return ExitCodes.Success;
+        }
+
+        context.Say("Cancelled.");
+        return ExitCodes.Cancelled;
     }
 
     /// <summary>Shows an error.</summary>
@@ -51,9 +72,9 @@ internal sealed class StatementRunner(ReplContext context, ParameterPrompt param
         var clock = Stopwatch.StartNew();
         using var progress = QueryProgress.Begin();
         context.Session.DrawsPlanTrees = Terminal.ShowsUtf8 && context.Mode == "table" && context.File is null;
+        var database = context.Session.CurrentDatabase;
         using var result = context.Session.Execute(sql, values, cancellation);
         progress?.Tell(result.Statistics);
-        context.Last = (sql, values);
         if (result.Message is { } message)
         {
             progress?.Dispose();
@@ -61,30 +82,13 @@ internal sealed class StatementRunner(ReplContext context, ParameterPrompt param
             return;
         }
 
-        var rows = new KeptRows(result);
-        context.LastRows = rows;
-        long rowCount = 0;
-        var isWhole = true;
-        using (var sink = ResultSink.Open(context))
+        context.Last?.Dispose();
+        var kept = context.Settings.KeptBytes is { } most ? context.Engine.Keep(result, most) : null;
+        context.Last = new LastQuery(sql, values, database, kept);
+        var rowCount = Write(result, context.Mode, () => progress?.Dispose(), kept is null ? null : kept.Add, cancellation, clock);
+        if (rowCount is not null)
         {
-            if (_hasWritten && !context.IsInteractive && context.Mode is ("table" or "markdown"))
-            {
-                sink.Output.Write((byte)'\n');
-            }
-
-            _hasWritten = true;
-            try
-            {
-                var writer = ResultWriter.Create(context.Mode, sink.Output, sink.Width, sink.Palette);
-                rowCount = writer.WriteAll(result, () => progress?.Dispose(), cancellation, rows.Add);
-                clock.Stop();
-                sink.Finish();
-            }
-            catch (PagerLeftException)
-            {
-                isWhole = false;
-                rowCount = result.Statistics.RowCount;
-            }
+            kept?.Complete();
         }
 
         progress?.Dispose();
@@ -95,8 +99,32 @@ internal sealed class StatementRunner(ReplContext context, ParameterPrompt param
 
         if (context.Settings.Timing && context.IsInteractive && !result.IsPlainText)
         {
-            var summary = QueryVerb.Summary(rowCount, clock.Elapsed, result.Statistics);
-            context.Say(context.Palette.Paint(Tone.Note, isWhole ? summary : $"Left after the first {summary}"));
+            var summary = QueryVerb.Summary(rowCount ?? result.Statistics.RowCount, clock.Elapsed, result.Statistics);
+            context.Say(context.Palette.Paint(Tone.Note, rowCount is not null ? summary : $"Left after the first {summary}"));
+        }
+    }
+
+    // Gives the number of rows; null where the reader left the pager before the last.
+    private long? Write(
+        QueryResult result, string mode, Action beforeRows, Action<ResultBatch>? seen, CancellationToken cancellation, Stopwatch? clock = null)
+    {
+        using var sink = ResultSink.Open(context);
+        if (_hasWritten && !context.IsInteractive && mode is ("table" or "markdown"))
+        {
+            sink.Output.Write((byte)'\n');
+        }
+
+        _hasWritten = true;
+        try
+        {
+            var rowCount = ResultWriter.Create(mode, sink.Output, sink.Limits, sink.Palette).WriteAll(result, beforeRows, cancellation, seen);
+            clock?.Stop();
+            sink.Finish();
+            return rowCount;
+        }
+        catch (PagerLeftException)
+        {
+            return null;
         }
     }
 }

@@ -62,8 +62,9 @@ internal sealed class ScoreView : IDisposable
     {
         Clear();
         var recent = _recent.ToArray();
-        var labels = recent.Select(item => SharedOptions.Count(item.Number)).ToArray();
-        var lines = Chart.Line(labels, [.. recent.Select(item => (double?)item.Value)], _width, ChartRows).TrimEnd('\n').Split('\n').ToList();
+        var lines = Chart.Line(
+            SharedOptions.Count(recent[0].Number), SharedOptions.Count(recent[^1].Number), [.. recent.Select(item => (double?)item.Value)], _width, ChartRows)
+            .TrimEnd('\n').Split('\n').ToList();
         var axis = lines.FindIndex(line => line.Contains('└', StringComparison.Ordinal));
         var margin = lines[axis].IndexOf('└', StringComparison.Ordinal) + 1;
         lines.InsertRange(axis + 1, ScoreBars(recent, margin, lines[axis].Length - margin));

@@ -91,7 +91,7 @@ internal static class DemoVerb
         output.Write($"lakequery> {sql.Replace("\n", "\n       ...> ", StringComparison.Ordinal)};\n");
         var clock = Stopwatch.StartNew();
         using var result = session.Execute(sql, cancellation);
-        var rowCount = ResultWriter.Create("table", output, Terminal.Width)
+        var rowCount = ResultWriter.Create("table", output, new TableLimits(Terminal.Width, null))
             .WriteAll(result, () => { }, cancellation);
         Say(output, result.IsPlainText ? "" : QueryVerb.Summary(rowCount, clock.Elapsed, result.Statistics) + "\n");
     }

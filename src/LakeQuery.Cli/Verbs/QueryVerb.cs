@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using LakeQuery.Cli.Output;
 using LakeQuery.Execution;
@@ -26,6 +25,22 @@ internal static class QueryVerb
             HelpName = string.Join('|', ResultWriter.FormatNames),
         };
         format.AcceptOnlyFromAmong(ResultWriter.FormatNames);
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "File for the last statement's rows, written as its name says: .parquet .csv .tsv .json .jsonl .md .txt",
+            HelpName = "FILE",
+        };
+        var chart = new Option<string?>("--chart")
+        {
+            Description = "Draws the last statement's rows instead: bar, line or histogram, and columns behind it, as in 'bar city population'; or auto.",
+            HelpName = "CHART",
+        };
+        var maxRows = new Option<string>("--max-rows")
+        {
+            Description = "Rows that a table shows on a terminal: of more, the first and the last. Elsewhere all are shown.",
+            DefaultValueFactory = _ => TableLimits.RowsText(TableLimits.UsualRows),
+            HelpName = TableLimits.RowsValues,
+        };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "No line with rows, time and data scanned after a result." };
         var stats = new Option<bool>("--stats") { Description = "That line on standard error even where it is not a terminal." };
         var timings = new Option<bool>("--timings") { Description = "Where each statement's milliseconds went, on standard error." };
@@ -47,12 +62,25 @@ internal static class QueryVerb
         var database = SharedOptions.Database();
         var catalog = SharedOptions.Catalog();
         var workgroup = SharedOptions.Workgroup();
-        var command = new Command("query", "Runs SQL statements.") { sql, file, format, database, workgroup, catalog, expect, reuse, location, quiet, stats, timings };
+        var command = new Command("query", "Runs SQL statements.")
+        {
+            sql, file, format, output, chart, maxRows, database, workgroup, catalog, expect, reuse, location, quiet, stats, timings,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetValue(reuse) is { } age && !PeriodText.TryParse(age, out _))
             {
                 result.AddError($"'{age}' is no age. Write a number and a unit: 60m, 12h or 7d.");
+            }
+
+            if (result.GetValue(maxRows) is { } rows && !TableLimits.TryParseRows(rows, out _))
+            {
+                result.AddError($"'{rows}' is no number of rows. Write a number from 1 to 10000, or all.");
+            }
+
+            if (result.GetValue(output) is not null && result.GetValue(chart) is not null)
+            {
+                result.AddError("Give either --output or --chart, not both.");
             }
 
             if (result.GetResult(sql) is { Tokens.Count: > 0 } && result.GetResult(file) is not null)
@@ -64,19 +92,31 @@ internal static class QueryVerb
         {
             var terminal = !Console.IsOutputRedirected;
             var showSummary = !parsed.GetValue(quiet) && (parsed.GetValue(stats) || (terminal && !Console.IsErrorRedirected));
-            return VerbRunner.Run(cancellation => Run(
-                ReadText(parsed.GetValue(sql), parsed.GetValue(file)),
-                parsed.GetValue(format) ?? (terminal ? "table" : "csv"),
-                new LakeOptions { CatalogDirectory = parsed.GetValue(catalog), Database = parsed.GetValue(database)!, Workgroup = parsed.GetValue(workgroup) },
-                session =>
+            var mostRows = terminal && TableLimits.TryParseRows(parsed.GetValue(maxRows)!, out var limit) ? limit : null;
+            var task = new QueryTask(parsed.GetValue(format) ?? (terminal ? "table" : "csv"), new TableLimits(Terminal.Width, mostRows))
+            {
+                File = parsed.GetValue(output),
+                Format = parsed.GetValue(format),
+                Chart = parsed.GetValue(chart),
+                ShowsSummary = showSummary,
+                ShowsTimings = parsed.GetValue(timings),
+            };
+            return VerbRunner.Run(cancellation =>
+            {
+                var text = ReadText(parsed.GetValue(sql), parsed.GetValue(file));
+                using var engine = new LakeEngine(new LakeOptions
                 {
-                    session.Expect = parsed.GetValue(expect) is { } expected ? ScanExpectation.Parse(expected) : null;
-                    session.ResultReuseMaxAge = parsed.GetValue(reuse) is { } age && PeriodText.TryParse(age, out var maxAge) ? maxAge : null;
-                    session.ResultLocation = parsed.GetValue(location) is { } folder ? Path.GetFullPath(folder) : null;
-                },
-                showSummary,
-                parsed.GetValue(timings),
-                cancellation));
+                    CatalogDirectory = parsed.GetValue(catalog),
+                    Database = parsed.GetValue(database)!,
+                    Workgroup = parsed.GetValue(workgroup),
+                });
+                using var session = engine.CreateSession();
+                session.Expect = parsed.GetValue(expect) is { } expected ? ScanExpectation.Parse(expected) : null;
+                session.ResultReuseMaxAge = parsed.GetValue(reuse) is { } age && PeriodText.TryParse(age, out var maxAge) ? maxAge : null;
+                session.ResultLocation = parsed.GetValue(location) is { } folder ? Path.GetFullPath(folder) : null;
+                task.Run(engine, session, text, cancellation);
+                return ExitCodes.Success;
+            });
         });
         return command;
     }
@@ -105,82 +145,7 @@ internal static class QueryVerb
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw CliErrors.UnreadableScript(file.FullName, error);
-        }
-    }
-
-    private static int Run(
-        string text, string format, LakeOptions options, Action<LakeSession> configure, bool showSummary, bool showTimings, CancellationToken cancellation)
-    {
-        using var engine = new LakeEngine(options);
-        using var session = engine.CreateSession();
-        session.DrawsPlanTrees = Terminal.ShowsUtf8 && format == "table";
-        configure(session);
-        using var output = new Utf8Output(StandardOutput.Open());
-        var width = Terminal.Width;
-        var first = true;
-        var clock = Stopwatch.StartNew();
-        foreach (var result in session.ExecuteScript(text, cancellation))
-        {
-            using (result)
-            {
-                if (result.Message is { } message)
-                {
-                    output.Flush();
-                    Console.Error.WriteLine(message);
-                }
-                else
-                {
-                    if (!first && format is "table" or "markdown")
-                    {
-                        output.Write((byte)'\n');
-                    }
-
-                    first = false;
-                    var rowCount = Write(result, format, output, width, cancellation);
-                    foreach (var warning in result.Statistics.Warnings)
-                    {
-                        Console.Error.WriteLine($"Warning: {warning}");
-                    }
-
-                    if (showTimings)
-                    {
-                        Console.Error.WriteLine(Timings.Of(result.Statistics, clock.Elapsed));
-                    }
-
-                    if (showSummary && !result.IsPlainText)
-                    {
-                        Console.Error.WriteLine(Summary(rowCount, clock.Elapsed, result.Statistics));
-                    }
-                }
-            }
-
-            clock.Restart();
-        }
-
-        return ExitCodes.Success;
-    }
-
-    private static long Write(QueryResult result, string format, Utf8Output output, int? width, CancellationToken cancellation)
-    {
-        using var progress = QueryProgress.Watch(result.Statistics);
-
-        // On a terminal the rows and the progress line would run into each other.
-        void EndProgress()
-        {
-            if (width is not null)
-            {
-                progress?.Dispose();
-            }
-        }
-
-        try
-        {
-            return ResultWriter.Create(format, output, width).WriteAll(result, EndProgress, cancellation);
-        }
-        finally
-        {
-            output.Flush();
+            throw CliErrors.UnreadableScript(file.FullName, "-f", error);
         }
     }
 

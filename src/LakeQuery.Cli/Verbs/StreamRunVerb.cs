@@ -134,7 +134,7 @@ internal static class StreamRunVerb
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw CliErrors.UnreadableScript(path.FullName, error);
+            throw CliErrors.UnreadableScript(path.FullName, "'stream run'", error);
         }
     }
 }

@@ -91,6 +91,9 @@ internal sealed unsafe class DuckAppender : IDisposable
     /// <summary>Adds a chunk's rows. Its columns must be the table's.</summary>
     public void Append(DuckChunkBuilder chunk) => Check(NativeMethods.duckdb_append_data_chunk(_handle, chunk.Pointer));
 
+    /// <summary>Adds a result's rows. Its columns must be the table's.</summary>
+    public void Append(DuckChunk chunk) => Check(NativeMethods.duckdb_append_data_chunk(_handle, chunk.Pointer));
+
     /// <summary>Writes what is held back.</summary>
     public void Flush() => Check(NativeMethods.duckdb_appender_flush(_handle));
 

@@ -21,6 +21,12 @@ internal sealed class DuckChunk : IDisposable
     /// <summary>How many rows.</summary>
     public int Size { get; }
 
+    /// <summary>The types of the columns.</summary>
+    public IReadOnlyList<DuckLogicalType> Types => _types;
+
+    /// <summary>The chunk itself, for the parts of this room.</summary>
+    internal nint Pointer => _pointer;
+
     /// <summary>How many columns.</summary>
     public int ColumnCount => _types.Length;
 

@@ -108,6 +108,9 @@ internal sealed class DuckQueryResult : QueryResult
     }
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<DuckColumn>? StoredColumns => _finished ? null : _result.Columns;
+
+    /// <inheritdoc/>
     internal override void AccountSoFar()
     {
         if (!_finished)
@@ -220,6 +223,8 @@ internal sealed class DuckQueryResult : QueryResult
         public override int RowCount => _rowCount;
 
         public override ResultVector this[int columnIndex] => readers[columnIndex];
+
+        internal override DuckChunk? Chunk => owner._chunk;
 
         internal override IDisposable? Detach()
         {

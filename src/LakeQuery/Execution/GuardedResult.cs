@@ -82,6 +82,9 @@ internal sealed class GuardedResult : QueryResult
     /// <inheritdoc/>
     internal override void AccountSoFar() => _inner?.AccountSoFar();
 
+    /// <inheritdoc/>
+    internal override IReadOnlyList<DuckDb.DuckColumn>? StoredColumns => _inner?.StoredColumns;
+
     private string? FindChanged() => _guard.FindChanged(_planned.Manifests.Values);
 
     private void Restart(string path, Exception? error, CancellationToken cancellation)

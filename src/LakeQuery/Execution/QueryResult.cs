@@ -32,6 +32,9 @@ public abstract class QueryResult : IDisposable
     /// <inheritdoc/>
     public abstract void Dispose();
 
+    /// <summary>How DuckDB has the columns, where the rows are its; asked before the last row.</summary>
+    internal virtual IReadOnlyList<DuckDb.DuckColumn>? StoredColumns => null;
+
     /// <summary>Brings the statistics down to what was read so far, where the rows are not read to their end.</summary>
     internal virtual void AccountSoFar()
     {
@@ -50,6 +53,9 @@ public abstract class ResultBatch
     /// <summary>Hands over the memory that the vectors show: it lives until what is given is disposed, whatever the result does meanwhile. Null
     /// where the vectors show none.</summary>
     internal virtual IDisposable? Detach() => null;
+
+    /// <summary>The rows as DuckDB has them, where they are its; valid as long as the batch.</summary>
+    internal virtual DuckDb.DuckChunk? Chunk => null;
 }
 
 /// <summary>One column of a batch: typed access without boxing, and the value's text as Trino prints it.</summary>

@@ -60,22 +60,7 @@ internal sealed partial class QueryRunner
         }
     }
 
-    // A label that repeats gets a number: a file has each name once.
-    private static string ExportOf(PlannedQuery planned, string sql, string path)
-    {
-        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        var names = planned.Plan.Labels.Select(label =>
-        {
-            var name = label;
-            for (var copy = 1; !seen.Add(name); copy++)
-            {
-                name = $"{label}_{copy}";
-            }
-
-            return "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
-        });
-        return $"COPY (SELECT * FROM ({sql}) AS exported({string.Join(", ", names)})) TO {SqlLiterals.Text(path)} (FORMAT parquet, COMPRESSION zstd)";
-    }
+    private static string ExportOf(PlannedQuery planned, string sql, string path) => ParquetExport.Of(planned.Plan.Labels, sql, path);
 
     private sealed class ExportedResult(QueryStatistics statistics, string path) : QueryResult
     {

@@ -60,6 +60,21 @@ public sealed partial class ReadmeTests
     }
 
     [Fact]
+    public void What_each_dot_command_is_elsewhere_stands_in_the_readme()
+    {
+        var readme = Repository.Read("README.md");
+        using var folder = new TemporaryFolder();
+        var help = LakeQueryCommand.Run(["repl"], ".help all\n", folder.Path, ("HOME", folder.Path)).Output;
+        var commands = HelpEntry().Matches(help);
+        Assert.InRange(commands.Count, 15, 40);
+        foreach (Match command in commands)
+        {
+            var row = readme.Split('\n').FirstOrDefault(line => line.StartsWith('|') && line.Contains($"`{command.Groups["name"].Value}`", StringComparison.Ordinal));
+            Assert.True(row?.Contains($"`{command.Groups["same"].Value}`", StringComparison.Ordinal), $"README.md does not say what {command.Groups["name"].Value} is elsewhere.");
+        }
+    }
+
+    [Fact]
     public void The_two_commands_that_everyone_runs_are_the_ones_that_are_checked()
     {
         var readme = Repository.Read("README.md");
@@ -99,6 +114,9 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex(@"```text\n(?<shown>sample> (?:(?!```)[^\n]*\n)+)```\n")]
     private static partial Regex Dialogue();
+
+    [GeneratedRegex(@"^(?<name>\.\w+)[^\n]*\n(?:  [^\n]*\n)*?  The same: (?<same>[^\n]+)", RegexOptions.Multiline)]
+    private static partial Regex HelpEntry();
 
     [GeneratedRegex(@"\b\d+(\.\d+)? m?s\b")]
     private static partial Regex Times();

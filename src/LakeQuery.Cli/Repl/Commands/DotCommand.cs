@@ -23,6 +23,8 @@ internal enum ArgumentKind
 /// <param name="Arguments">As the help shows them.</param>
 /// <param name="Kind">What the first argument is.</param>
 /// <param name="Summary">One line.</param>
-/// <param name="Details">More lines for <c>.help NAME</c>: the same as SQL or as a sub-command.</param>
+/// <param name="Elsewhere">The same as SQL or on the command line.</param>
+/// <param name="Details">More lines for <c>.help NAME</c>.</param>
 /// <param name="Run">Runs it with the text behind the name; gives an exit code.</param>
-internal sealed record DotCommand(string Name, string Arguments, ArgumentKind Kind, string Summary, string Details, Func<string, int> Run);
+internal sealed record DotCommand(
+    string Name, string Arguments, ArgumentKind Kind, string Summary, string Elsewhere, string Details, Func<string, int> Run);

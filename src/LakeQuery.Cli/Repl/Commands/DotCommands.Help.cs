@@ -18,7 +18,7 @@ internal sealed partial class DotCommands
     {
         if (name.Length > 0)
         {
-            return HelpOf(name);
+            return name == "all" ? Say(string.Join('\n', All.Select(TextOf))) : HelpOf(name);
         }
 
         var width = All.Max(command => command.Name.Length + command.Arguments.Length + 1);
@@ -30,15 +30,14 @@ internal sealed partial class DotCommands
             text.Append(command.Summary).Append('\n');
         }
 
-        return Say(text.Append('\n').Append(Keys).ToString());
+        return Say(text.Append("\n'.help NAME' tells more, and how to say it in SQL or on the command line.\n").Append(Keys).ToString());
     }
 
     private int HelpOf(string name)
     {
         if (Find(name.StartsWith('.') ? name : "." + name) is { } command)
         {
-            var usage = $"{command.Name} {command.Arguments}".TrimEnd();
-            return Say($"{_context.Palette.Paint(Tone.Title, usage)}\n  {command.Summary}{Indent(command.Details)}");
+            return Say(TextOf(command));
         }
 
         return FunctionReference.Find(name) is not null
@@ -65,6 +64,13 @@ internal sealed partial class DotCommands
         }
 
         return Sql($"SHOW FUNCTIONS LIKE '%{pattern.Replace("'", "''", StringComparison.Ordinal).Replace('*', '%')}%'");
+    }
+
+    private string TextOf(DotCommand command)
+    {
+        var usage = $"{command.Name} {command.Arguments}".TrimEnd();
+        var elsewhere = command.Elsewhere.Length == 0 ? "" : "The same: " + command.Elsewhere;
+        return $"{_context.Palette.Paint(Tone.Title, usage)}\n  {command.Summary}{Indent(command.Details)}{Indent(elsewhere)}";
     }
 
     private static string Indent(string details) => details.Length == 0 ? "" : "\n  " + details.Replace("\n", "\n  ", StringComparison.Ordinal);

@@ -68,10 +68,10 @@ internal sealed partial class DotCommands
         }
 
         path = Unquote(path);
-        return _runScript(path, ReadScript(path));
+        return _runScript(path, ReadScript(path, ".read"));
     }
 
-    private static string ReadScript(string path)
+    private static string ReadScript(string path, string reader)
     {
         try
         {
@@ -79,7 +79,7 @@ internal sealed partial class DotCommands
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw CliErrors.UnreadableScript(path, error);
+            throw CliErrors.UnreadableScript(path, reader, error);
         }
     }
 

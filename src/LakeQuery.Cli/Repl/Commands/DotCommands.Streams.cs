@@ -13,8 +13,7 @@ internal sealed partial class DotCommands
         + "                                    shown as they come, until Ctrl-C\n"
         + ".stream app.sql TRADES=in.csv --sink OUT=out.json   rows elsewhere\n"
         + ".stream                             list applications that run or have run\n"
-        + ".stream stop app                    ask one in another process to stop\n"
-        + "Command line: lakequery stream run --source STREAM=LOCATION --sink STREAM=LOCATION.";
+        + ".stream stop app                    ask one in another process to stop";
 
     private static readonly TimeSpan StopWait = TimeSpan.FromSeconds(60);
 
@@ -48,7 +47,7 @@ internal sealed partial class DotCommands
 
     private int RunStream(string path, IReadOnlyList<string> words)
     {
-        var script = ReadScript(path);
+        var script = ReadScript(path, ".stream");
         var (sources, sinks) = (new List<StreamSourceOptions>(), new List<StreamSinkOptions>());
         for (var index = 0; index < words.Count; index++)
         {

@@ -63,8 +63,8 @@ internal sealed class CommandCompleter(ReplContext context, CatalogNames catalog
     }
 
     private IEnumerable<CompletionItem> Chart() =>
-        new[] { "bar", "line", "histogram" }.Select(kind => new CompletionItem(kind))
-            .Concat(context.LastRows?.Columns.Select(column => new CompletionItem(column.Name, column.Type.ToString())) ?? []);
+        ChartRequest.Kinds.Select(kind => new CompletionItem(kind))
+            .Concat(context.Last?.Rows?.Columns.Select(column => new CompletionItem(column.Name, column.Type.ToString())) ?? []);
 
     private static IEnumerable<CompletionItem> Files(string prefix)
     {

@@ -80,9 +80,16 @@ internal sealed partial class UnixTerminal : ITerminal
 
     public void Restore()
     {
-        if (_isEditing)
+        try
         {
-            Write(PasteOff);
+            if (_isEditing)
+            {
+                Write(PasteOff);
+            }
+        }
+        catch (IOException)
+        {
+            // The window was closed: there is nothing left to put back.
         }
 
         _isEditing = false;

@@ -135,6 +135,9 @@ internal sealed class ObservedResult : QueryResult
     public override QueryStatistics Statistics => _inner.Statistics;
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<DuckDb.DuckColumn>? StoredColumns => _inner.StoredColumns;
+
+    /// <inheritdoc/>
     public override ResultBatch? NextBatch(CancellationToken cancellation = default)
     {
         if (_ended)

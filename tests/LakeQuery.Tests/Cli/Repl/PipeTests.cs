@@ -58,13 +58,77 @@ public sealed class PipeTests(SharedLake lake)
     }
 
     [Fact]
-    public void Only_queries_become_Parquet()
+    public void What_is_exported_is_the_last_result_and_no_query_runs()
     {
         using var folder = new Storage.TemporaryFolder();
-        var actual = Run($"SHOW TABLES;\n.export {folder.Path}/x.parquet\n");
+        SharedLake.WriteFile(folder.Path, "data/t/a.csv", "n,s\n1,x\n2,y\n");
+        Assert.Equal(0, LakeQueryCommand.Run(["crawl", "data", "--database", "d", "--catalog", "catalog"], null, folder.Path).ExitCode);
+        using var process = LakeQueryCommand.Start(["repl", "-d", "d", "--catalog", "catalog"], folder.Path, ("LAKEQUERY_MODE", null), ("HOME", folder.Path));
+        process.StandardInput.WriteLine("SELECT n FROM t ORDER BY n;");
+        process.StandardInput.Flush();
+        Assert.Equal("n", process.StandardOutput.ReadLine());
+        Assert.Equal("1", process.StandardOutput.ReadLine());
+        Assert.Equal("2", process.StandardOutput.ReadLine());
+        File.Delete(Path.Join(folder.Path, "data/t/a.csv"));
+        var actual = LakeQueryCommand.Finish(process, ".export out.parquet\n.export out.csv\n.last json\nSHOW TABLES;\n.export tables.parquet\nSELECT count(*) AS n FROM system.query_history;\n");
+        Assert.Equal(
+            new LakeQueryCommand.Outcome(0, "[\n{\"n\":1},\n{\"n\":2}\n]\ntab_name\nt\nn\n3\n", "2 rows written to out.parquet\n2 rows written to out.csv\n1 row written to tables.parquet\n"), actual);
+        Assert.Equal("n\n1\n2\n", File.ReadAllText(Path.Join(folder.Path, "out.csv")));
+        Assert.Equal(["n BIGINT"], ParquetColumns(Path.Join(folder.Path, "out.parquet")));
+        Assert.Equal(["tab_name VARCHAR"], ParquetColumns(Path.Join(folder.Path, "tables.parquet")));
+    }
+
+    [Fact]
+    public void A_result_that_is_not_kept_is_exported_by_running_again()
+    {
+        using var folder = new Storage.TemporaryFolder();
+        var actual = Run($".set keep off\nSELECT id FROM people ORDER BY id;\nUSE default;\n.export {folder.Path}/out.csv\n.chart\n");
+        Assert.Equal((1, "id\n11\n22\n"), (actual.ExitCode, actual.Output));
+        Assert.StartsWith($"Using database default\nNo results are kept: the query runs again.\n2 rows written to {folder.Path}/out.csv\nLAKE_INVALID_OPTION: ", actual.Error, StringComparison.Ordinal);
+        Assert.Equal("id\n11\n22\n", File.ReadAllText(Path.Join(folder.Path, "out.csv")));
+    }
+
+    [Fact]
+    public void A_chart_is_drawn_of_all_rows()
+    {
+        using var folder = new Storage.TemporaryFolder();
+        var actual = Run(
+            $".output {folder.Path}/many.csv\nSELECT 10 * x + y AS n FROM UNNEST(sequence(0, 9999)) t(x), UNNEST(sequence(1, 10)) u(y) ORDER BY n;\n"
+            + ".output\n.chart histogram n\n.chart line n\n");
+        Assert.Equal((0, ""), (actual.ExitCode, actual.Error));
+        var lines = actual.Output.Split('\n');
+        Assert.Equal("n", lines[0]);
+        Assert.Matches("^      0 –  10,000 █+ 9,999$", lines[1]);
+        Assert.Matches("^100,000 – 110,000 ▏ 1$", lines[11]);
+        Assert.Matches("^         1 +100000$", lines[^2]);
+        Assert.Contains("100,000 ┤", actual.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(".read nowhere.sql\n", "Give .read a file of SQL statements in UTF-8.")]
+    [InlineData(".stream nowhere.sql\n", "Give .stream a file of SQL statements in UTF-8.")]
+    [InlineData(".last xml\n", "'.last' takes the last query, and there is none yet")]
+    [InlineData("SELECT 1 AS a;\n.export out.xlsx\n", "Name it .parquet, .csv, .tsv, .json, .jsonl, .md or .txt.")]
+    [InlineData("SELECT 1 AS a;\n.export out\n", "The name 'out' does not tell the format")]
+    [InlineData("SELECT 'x' AS a;\n.chart\n", "The result has no column of numbers")]
+    public void The_next_step_is_told_in_the_words_of_the_command(string input, string message)
+    {
+        var actual = Run(input);
         Assert.Equal(1, actual.ExitCode);
-        Assert.Contains("only the rows of a query can be written as Parquet", actual.Error, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateFiles(folder.Path));
+        Assert.Contains(message, actual.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reader_that_has_seen_enough_ends_it_quietly()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var script = "printf 'SELECT x, y FROM UNNEST(sequence(1, 1000)) a(x), UNNEST(sequence(1, 1000)) b(y);' | \"$@\" | head -n 1";
+        using var process = LakeQueryCommand.StartProgram("/bin/sh", ["-c", script, "sh", .. LakeQueryCommand.Prefix, "repl"], lake.Root, ("HOME", lake.Root));
+        Assert.Equal(new LakeQueryCommand.Outcome(0, "x,y\n", ""), LakeQueryCommand.Finish(process, null));
     }
 
     private static string[] ParquetColumns(string path)

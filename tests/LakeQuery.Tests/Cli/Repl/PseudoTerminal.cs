@@ -13,6 +13,7 @@ internal sealed partial class PseudoTerminal : IDisposable
     private readonly System.Text.StringBuilder _seen = new();
     private readonly object _changed = new();
     private bool _ended;
+    private volatile bool _isClosing;
 
     /// <summary>Starts the command.</summary>
     /// <param name="arguments">Its arguments.</param>
@@ -122,6 +123,15 @@ internal sealed partial class PseudoTerminal : IDisposable
     /// <summary>Sends the command a signal by its name.</summary>
     public void Signal(string name) => LakeQueryCommand.Signal(_process, name);
 
+    /// <summary>Closes the window, and gives the exit code.</summary>
+    public int Close()
+    {
+        // The reader holds the terminal open while it waits for bytes: it closes it with the next, which are those of a key or of progress.
+        _isClosing = true;
+        Type("x");
+        return WaitForExit();
+    }
+
     /// <summary>Waits for the end and gives the exit code.</summary>
     public int WaitForExit()
     {
@@ -157,6 +167,11 @@ internal sealed partial class PseudoTerminal : IDisposable
             try
             {
                 count = _master.Read(buffer);
+                if (_isClosing)
+                {
+                    _master.Dispose();
+                    count = 0;
+                }
             }
             catch (Exception error) when (error is IOException or ObjectDisposedException)
             {

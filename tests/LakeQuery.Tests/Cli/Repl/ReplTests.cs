@@ -255,6 +255,48 @@ public sealed partial class ReplTests : IDisposable
     }
 
     [PseudoTerminalFact]
+    public void Closing_the_window_ends_it_without_a_crash()
+    {
+        var terminal = Start();
+        terminal.Type("SELECT 1");
+        terminal.SeeLine("web> SELECT 1");
+        Assert.Equal(129, terminal.Close());
+    }
+
+    [PseudoTerminalFact]
+    public void Closing_the_window_ends_a_query_too()
+    {
+        var terminal = Start();
+        terminal.Type(Endless + "\r");
+        terminal.See("working");
+        Assert.Equal(129, terminal.Close());
+    }
+
+    [PseudoTerminalFact]
+    public void A_mistake_in_a_script_tells_its_file_and_what_did_not_run()
+    {
+        SharedLake.WriteFile(_folder.Path, "bad.sql", "SELECT 'ran' AS a;\nSELECT nope FROM people;\nSELECT 'did not' AS b;\n");
+        using var terminal = Start();
+        terminal.Run(".read bad.sql", Prompt);
+        terminal.See("│ ran │");
+        terminal.See("COLUMN_NOT_FOUND: line 2:8: ");
+        terminal.See("  In bad.sql, of which nothing more was run.");
+        Assert.DoesNotContain("did not", terminal.Screen.Text, StringComparison.Ordinal);
+    }
+
+    [PseudoTerminalFact]
+    public void What_was_left_in_the_pager_is_exported_by_running_it_again()
+    {
+        using var terminal = Start(("LAKEQUERY_PAGER", "head -n 5"));
+        terminal.Run("SELECT x, y FROM UNNEST(sequence(1, 1000)) a(x), UNNEST(sequence(1, 1000)) b(y);", Prompt);
+        terminal.See("Left after the first ");
+        terminal.Run(".export all.csv", Prompt);
+        terminal.See("The result was not read to its end: the query runs again.");
+        terminal.See("1,000,000 rows written to all.csv");
+        Assert.Equal(1_000_001, File.ReadLines(Path.Join(_folder.Path, "all.csv")).Count());
+    }
+
+    [PseudoTerminalFact]
     public void A_stream_shows_its_rows_until_Control_C()
     {
         SharedLake.WriteFile(
