@@ -265,24 +265,7 @@ internal sealed partial class PartitionReader(InstancePool pool)
         try
         {
             using var lease = pool.Rent(list is null ? [tableLocation] : [Path.GetDirectoryName(list)!, tableLocation]);
-            var connection = lease.Instance.Connect(list is null ? ConnectionKind.Plain : ConnectionKind.Lists);
-            try
-            {
-                lease.Instance.Register(natives);
-                using var interruption = new Interruption(connection, cancellation);
-                using var result = connection.QueryStreaming(sql);
-                while (result.FetchChunk() is { } chunk)
-                {
-                    using (chunk)
-                    {
-                        read(chunk);
-                    }
-                }
-            }
-            finally
-            {
-                lease.Instance.Return(connection);
-            }
+            lease.Instance.Read(lease.Instance.Connect(list is null ? ConnectionKind.Plain : ConnectionKind.Lists), sql, natives, read, cancellation);
         }
         catch (DuckException error)
         {
