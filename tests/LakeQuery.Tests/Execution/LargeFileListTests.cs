@@ -28,8 +28,14 @@ public sealed class LargeFileListTests : IDisposable
             partitions.Add(new Partition { Values = [$"{d}", $"{s}"] });
             files.Add(new DataFile
             {
-                PartitionId = index, Path = "f.parquet", Bytes = info.Bytes, ModifiedMicros = info.ModifiedMicros, Rows = 10, Statistics = statistics,
-                ColumnNames = [.. statistics.ColumnNames], ColumnBytes = [.. statistics.ChunkBytes],
+                PartitionId = index,
+                Path = "f.parquet",
+                Bytes = info.Bytes,
+                ModifiedMicros = info.ModifiedMicros,
+                Rows = 10,
+                Statistics = statistics,
+                ColumnNames = [.. statistics.ColumnNames],
+                ColumnBytes = [.. statistics.ChunkBytes],
             });
             if (s == 7)
             {
