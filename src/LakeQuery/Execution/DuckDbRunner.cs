@@ -81,6 +81,23 @@ internal sealed class DuckDbRunner(InstancePool pool)
         }
     }
 
+    /// <summary>Runs a statement to its end; each chunk is good until the next.</summary>
+    /// <exception cref="LakeQueryException">It failed.</exception>
+    public void Read(
+        string sql, IReadOnlyCollection<string> nativeFunctions, IReadOnlyCollection<string> folders, Action<DuckChunk> chunk, CancellationToken cancellation)
+    {
+        using var lease = pool.Rent(folders);
+        try
+        {
+            lease.Instance.Read(lease.Instance.Connect(), sql, nativeFunctions, chunk, cancellation);
+        }
+        catch (DuckException error)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw ErrorTranslation.Translate(error);
+        }
+    }
+
     /// <summary>Opens a connection that stays with an application of streams.</summary>
     /// <param name="folders">Folders that its tables lie in.</param>
     /// <param name="nativeFunctions">The native functions that are called while it is made ready.</param>
