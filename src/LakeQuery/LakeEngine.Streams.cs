@@ -52,7 +52,7 @@ public sealed partial class LakeEngine
             ReferenceTable.Load(reference, context);
         }
 
-        var application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources));
+        var application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources, script));
         var opened = new Stack<IDisposable>();
         try
         {
@@ -72,7 +72,7 @@ public sealed partial class LakeEngine
                 {
                     // What was fixed at the first start stays what it was: the script means the same in all runs.
                     binding = binding with { StartTime = StreamJob.FirstStartOf(store) };
-                    application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources));
+                    application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources, script));
                 }
             }
 

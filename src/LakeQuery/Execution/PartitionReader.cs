@@ -265,24 +265,7 @@ internal sealed partial class PartitionReader(InstancePool pool)
         try
         {
             using var lease = pool.Rent(list is null ? [tableLocation] : [Path.GetDirectoryName(list)!, tableLocation]);
-            var connection = list is null ? lease.Instance.Connect() : lease.Instance.ConnectForLists();
-            try
-            {
-                lease.Instance.Register(natives);
-                using var interruption = new Interruption(connection, cancellation);
-                using var result = connection.QueryStreaming(sql);
-                while (result.FetchChunk() is { } chunk)
-                {
-                    using (chunk)
-                    {
-                        read(chunk);
-                    }
-                }
-            }
-            finally
-            {
-                lease.Instance.Return(connection);
-            }
+            lease.Instance.Read(list is null ? lease.Instance.Connect() : lease.Instance.ConnectForLists(), sql, natives, read, cancellation);
         }
         catch (DuckException error)
         {

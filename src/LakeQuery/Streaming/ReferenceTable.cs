@@ -64,7 +64,7 @@ internal static class ReferenceTable
 
     private static void Fill(StreamSourceOptions reference, string name, StreamContext context)
     {
-        var definition = SourceStreams.Declared([reference]) is [var declared] ? declared : throw QueryErrors.ReferenceColumns(reference.Stream);
+        var definition = SourceStreams.Declared([reference], "") is [var declared] ? declared : throw QueryErrors.ReferenceColumns(reference.Stream);
         var options = new StreamSinkOptions { Stream = reference.Stream, Location = $"table:{context.Database}.{name}" };
         using var source = SourceFactory.Create(reference, definition, context);
         using var sink = new LakeSink($"{context.Database}.{name}", definition, options, context);
