@@ -80,8 +80,11 @@ internal sealed partial class StreamPlanner
     private static AggregateSpec Spec(WindowCall call, Needed needed)
     {
         var spec = Spec(call.Function, call.Arguments, call.Column, call.Distinct, call.Filter, needed) with { IgnoreNulls = call.IgnoreNulls, FromLast = call.FromLast };
-        return spec is { Distinct: true, Kind: not (AggregateKind.Count or AggregateKind.Sum or AggregateKind.Avg or AggregateKind.Min or AggregateKind.Max
-                or AggregateKind.Any or AggregateKind.Every) }
+        return spec is
+        {
+            Distinct: true, Kind: not (AggregateKind.Count or AggregateKind.Sum or AggregateKind.Avg or AggregateKind.Min or AggregateKind.Max
+                or AggregateKind.Any or AggregateKind.Every)
+        }
             ? throw QueryErrors.NotSupported(
                 $"DISTINCT in {call.Function.Name} over a sliding window", call.Arguments[0].Span, "COUNT, SUM, AVG, MIN and MAX have it; groups have it in all.")
             : spec;

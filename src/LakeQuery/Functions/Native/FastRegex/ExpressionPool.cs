@@ -33,7 +33,10 @@ internal sealed class ExpressionPool
         var key = "c" + characters;
         return _known.TryGetValue(key, out var known) ? known : Add(key, new Expression
         {
-            Id = _known.Count, Kind = ExpressionKind.Character, MatchesEmpty = false, Characters = characters,
+            Id = _known.Count,
+            Kind = ExpressionKind.Character,
+            MatchesEmpty = false,
+            Characters = characters,
         });
     }
 
@@ -99,7 +102,12 @@ internal sealed class ExpressionPool
         var key = string.Create(CultureInfo.InvariantCulture, $"r{part.Id},{least},{most}");
         return _known.TryGetValue(key, out var known) ? known : Add(key, new Expression
         {
-            Id = _known.Count, Kind = ExpressionKind.Repeat, MatchesEmpty = least == 0 || part.MatchesEmpty, Parts = [part], Least = least, Most = most,
+            Id = _known.Count,
+            Kind = ExpressionKind.Repeat,
+            MatchesEmpty = least == 0 || part.MatchesEmpty,
+            Parts = [part],
+            Least = least,
+            Most = most,
         });
     }
 

@@ -40,7 +40,8 @@ public sealed partial class StreamJoinTests
     public void Rows_that_no_later_row_can_meet_are_let_go()
     {
         var join = new FollowingJoin(
-            JoinKind.Full, Columns, Columns, [0], [0], null, null, new StreamJoinWindow(5, 0) { FollowingMicros = 5 }) { Output = new Collector() };
+            JoinKind.Full, Columns, Columns, [0], [0], null, null, new StreamJoinWindow(5, 0) { FollowingMicros = 5 })
+        { Output = new Collector() };
         var most = 0L;
         for (var time = 0L; time < 20_000; time++)
         {
