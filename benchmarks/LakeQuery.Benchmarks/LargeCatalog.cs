@@ -137,7 +137,7 @@ internal sealed record LargeCatalog(string CatalogDirectory, string DataDirector
                 '{statistics.ColumnsText()}' AS columns, unhex('{packed[..page]}') || encode(printf('%07d', i)) || unhex('{packed[(page + 14)..]}') AS statistics
                 FROM (SELECT range AS i, DATE '2020-01-01' + (range // {FilesPerPartition} // {shards})::INTEGER AS day, (range // {FilesPerPartition} % {shards})::INTEGER AS shard
                     FROM range({files})) ORDER BY i)
-            TO '{folder}/files-1.parquet' {CatalogLists.FileListOptions(files)}
+            TO '{folder}/files-1.parquet' {CatalogLists.FileListOptions}
             """);
         CatalogLists.WriteBlocks(connection, $"{folder}/files-1.parquet");
         var table = Path.Combine(folder, "table.json");

@@ -4,43 +4,49 @@ using LakeQuery.DuckDb;
 
 namespace LakeQuery.Benchmarks;
 
-/// <summary>Selective queries of a table with 1,000 to 1,000,000 partitions: how long choosing the files takes, cold and warm, the most memory
+/// <summary>Queries of a table with 1,000 to 1,000,000 partitions of ten files: how long choosing the files takes, cold and warm, the most memory
 /// the process took, and the whole query against raw DuckDB that is told the files or (where all are there) has to find them.
 /// Usage: <c>planning [PARTITIONS …]</c>.</summary>
-/// <remarks>Each query runs in a process of its own: <c>planning-one PARTITIONS QUERY</c>.</remarks>
+/// <remarks>Each query runs in a process of its own: <c>planning-one PARTITIONS QUERY</c>, and once more for raw DuckDB's own cold start:
+/// <c>planning-one PARTITIONS QUERY raw</c>.</remarks>
 internal static class PlanningComparison
 {
-    private const int Rounds = 15;
+    private const int MostRounds = 15;
+    private const int LeastRounds = 3;
+    private const double EnoughMilliseconds = 3000;
 
     // Folders beyond are too many to make for the comparison with DuckDB's search.
     private const int MostWhole = 10_000;
 
-    private static readonly (string Name, string Condition)[] Queries =
+    private const string Glob = "partition filter, against a glob";
+
+    private static readonly (string Name, string Tail)[] Queries =
     [
-        ("one partition", $"day = DATE '{LargeCatalog.Day}' AND shard = {LargeCatalog.Shard}"),
-        ("one partition, filter on data", $"day = DATE '{LargeCatalog.Day}' AND shard = {LargeCatalog.Shard} AND id = 5"),
-        ("first key", $"day = DATE '{LargeCatalog.Day}'"),
-        ("second key", $"shard = {LargeCatalog.Shard}"),
-        ("second key, filter on data", $"shard = {LargeCatalog.Shard} AND id = 5"),
-        ("no partition", "day = DATE '1990-01-01'"),
-        ("in a join", $"shard = {LargeCatalog.Shard} AND day IN (SELECT DATE '{LargeCatalog.Day}')"),
+        ("partition filter", $"WHERE day = DATE '{LargeCatalog.Day}' AND shard = {LargeCatalog.Shard}"),
+        ("first key", $"WHERE day = DATE '{LargeCatalog.Day}'"),
+        ("second key", $"WHERE shard = {LargeCatalog.Shard}"),
+        ("second key, and a column", $"WHERE shard = {LargeCatalog.Shard} AND id = 5"),
+        ("no filter", ""),
+        ("filter in a join", $"JOIN (VALUES (DATE '{LargeCatalog.Day}', {LargeCatalog.Shard})) AS small (d, s) ON day = d AND shard = s"),
     ];
 
     public static int Run(string[] arguments)
     {
         int[] counts = arguments.Length > 0 ? [.. arguments.Select(text => int.Parse(text, CultureInfo.InvariantCulture))] : [1_000, 10_000, 100_000, 1_000_000];
+        Console.WriteLine("| partitions | query | choosing files, cold | warm | memory | query, warm | ratio cold | ratio warm |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
         foreach (var count in counts)
         {
             LargeCatalog.Prepare(count, isWhole: false);
             for (var query = 0; query < Queries.Length; query++)
             {
-                Spawn(count, query);
+                Report(count, query);
             }
 
             if (count <= MostWhole)
             {
                 LargeCatalog.Prepare(count, isWhole: true);
-                Spawn(count, -1);
+                Report(count, -1);
             }
         }
 
@@ -52,24 +58,38 @@ internal static class PlanningComparison
         var count = int.Parse(arguments[0], CultureInfo.InvariantCulture);
         var index = int.Parse(arguments[1], CultureInfo.InvariantCulture);
         var lake = LargeCatalog.Prepare(count, isWhole: index < 0);
-        var (name, condition) = Queries[Math.Max(0, index)];
+        var tail = Queries[Math.Max(0, index)].Tail;
+        var source = index < 0 ? $"'{lake.DataDirectory}/*/*/*.parquet', hive_partitioning = true" : lake.FileList + ", hive_partitioning = true";
+        var raw = $"SELECT count(*), sum(bytes) FROM read_parquet({source}) AS events {tail}";
+        if (arguments.Length > 2)
+        {
+            var start = Stopwatch.GetTimestamp();
+            using var cold = DuckDatabase.Open();
+            using var first = cold.Connect();
+            Drain.Rows(first.Query(raw));
+            Console.WriteLine(Text(Stopwatch.GetElapsedTime(start).TotalMilliseconds));
+            return 0;
+        }
+
+        var opening = Stopwatch.GetTimestamp();
         using var engine = new LakeEngine(new LakeOptions { CatalogDirectory = lake.CatalogDirectory, Database = "bench" });
         using var session = engine.CreateSession();
-        var query = $"SELECT count(*), sum(bytes) FROM events WHERE {condition}";
-        var (cold, coldPlanning) = Ours(session, query);
+        var query = $"SELECT count(*), sum(bytes) FROM events {tail}";
+        var coldPlanning = Ours(session, query).Planning;
+        var coldQuery = Stopwatch.GetElapsedTime(opening).TotalMilliseconds;
         var peakBytes = PeakMemory();
         using var database = DuckDatabase.Open();
         using var connection = database.Connect();
-        var source = index < 0 ? $"'{lake.DataDirectory}/*/*/*.parquet', hive_partitioning = true" : lake.FileList + ", hive_partitioning = true";
-        var raw = $"SELECT count(*), sum(bytes) FROM read_parquet({source}) WHERE {condition}";
         var (ourTimes, rawTimes, planning) = (new List<double>(), new List<double>(), new List<double>());
-        for (var round = -3; round < (index < 0 ? 5 : Rounds); round++)
+        var (spent, warmUps) = (0.0, 3);
+        while (ourTimes.Count < LeastRounds || (ourTimes.Count < MostRounds && spent < EnoughMilliseconds))
         {
             var start = Stopwatch.GetTimestamp();
             Drain.Rows(connection.Query(raw));
             var rawTime = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
             var (ours, planned) = Ours(session, query);
-            if (round >= 0)
+            spent += rawTime + ours;
+            if (warmUps-- <= 0 || spent > EnoughMilliseconds)
             {
                 rawTimes.Add(rawTime);
                 ourTimes.Add(ours);
@@ -77,11 +97,20 @@ internal static class PlanningComparison
             }
         }
 
-        var (our, bare) = (PairedComparison.Median(ourTimes), PairedComparison.Median(rawTimes));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{count,9:N0} {(index < 0 ? "one partition, against glob" : name),-30} plan cold {coldPlanning,7:0.0} warm {PairedComparison.Median(planning),7:0.0} ms  query cold {cold,7:0.0} warm {our,7:0.0} ms  raw {bare,8:0.0} ms  ratio {our / bare,6:0.00}  peak {peakBytes >> 20} MB"));
+        double[] figures = [coldPlanning, PairedComparison.Median(planning), peakBytes >> 20, coldQuery, PairedComparison.Median(ourTimes), PairedComparison.Median(rawTimes)];
+        Console.WriteLine(string.Join(' ', figures.Select(Text)));
         return 0;
+    }
+
+    private static void Report(int count, int query)
+    {
+        var ours = Spawn(count, query, "");
+        var rawCold = Spawn(count, query, " raw");
+        Console.WriteLine(ours is not [var coldPlanning, var planning, var memory, var coldQuery, var warm, var raw] || rawCold is not [var rawFirst]
+            ? $"| {count} | {query} | failed |"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {count:N0} | {(query < 0 ? Glob : Queries[query].Name)} | {coldPlanning:N0} ms | {planning:N1} ms | {memory:N0} MB | {warm:N1} ms | {coldQuery / rawFirst:0.0} | {warm / raw:0.0} |"));
     }
 
     private static (double Total, double Planning) Ours(LakeSession session, string query)
@@ -102,10 +131,17 @@ internal static class PlanningComparison
         return line is null ? Process.GetCurrentProcess().PeakWorkingSet64 : long.Parse(line.AsSpan(6).Trim()[..^3], NumberStyles.None, CultureInfo.InvariantCulture) * 1024;
     }
 
-    private static void Spawn(int count, int query)
+    private static double[] Spawn(int count, int query, string how)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, string.Create(CultureInfo.InvariantCulture, $"planning-one {count} {query}"));
+        var start = new ProcessStartInfo(Environment.ProcessPath!, string.Create(CultureInfo.InvariantCulture, $"planning-one {count} {query}{how}"))
+        {
+            RedirectStandardOutput = true,
+        };
         using var process = Process.Start(start)!;
+        var text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
+        return process.ExitCode != 0 ? [] : [.. text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(part => double.Parse(part, CultureInfo.InvariantCulture))];
     }
+
+    private static string Text(double figure) => figure.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -25,7 +25,7 @@ if (args is ["planning", ..])
     return PlanningComparison.Run(args[1..]);
 }
 
-if (args is ["planning-one", _, _])
+if (args is ["planning-one", _, _, ..])
 {
     return PlanningComparison.RunOne(args[1..]);
 }

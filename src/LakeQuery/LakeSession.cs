@@ -342,7 +342,7 @@ public sealed class LakeSession : IDisposable
 
     private QueryResult RunQuery(
         Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation) =>
-        RunPlanned(Runner.Plan(query, Context(text, parameters), clock, null, cancellation), clock, cancellation);
+        RunPlanned(Runner.Plan(query, Context(text, parameters), clock, null, cancellation, isRun: true), clock, cancellation);
 
     private QueryResult RunPlanned(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
     {

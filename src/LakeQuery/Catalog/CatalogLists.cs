@@ -12,10 +12,8 @@ internal sealed partial class CatalogLists : IDisposable
     // Small row groups let a question about a few partitions skip most of the list.
     internal const string ParquetOptions = "(FORMAT parquet, ROW_GROUP_SIZE 10240, COMPRESSION zstd)";
 
-    // Files are asked for by partition, which may be anywhere: row groups are as small as DuckDB makes them, but no more than a thousand or
-    // so, as reading a footer of thousands takes longer than a row group.
-    internal static string FileListOptions(long files) => string.Create(
-        CultureInfo.InvariantCulture, $"(FORMAT parquet, ROW_GROUP_SIZE {Math.Max(1, (files + 1_023_999) / 2_048_000) * 2048}, COMPRESSION zstd)");
+    // Long lists are read whole or by their blocks, so row groups may be larger; statistics of wide files keep them from being very large.
+    internal const string FileListOptions = "(FORMAT parquet, ROW_GROUP_SIZE 20480, COMPRESSION zstd)";
 
     private readonly Lock _opening = new();
     private DuckDatabase? _database;
@@ -73,7 +71,7 @@ internal sealed partial class CatalogLists : IDisposable
                 FROM staged_files f{join} ORDER BY 1, 2
                 """,
                 request.FileList,
-                FileListOptions(request.Files!.Count));
+                FileListOptions);
         }
         else if (request.Files is null && writesPartitions && request.OldFileList is not null && request.OldPartitionList is not null)
         {
@@ -219,7 +217,7 @@ internal sealed partial class CatalogLists : IDisposable
             ORDER BY 1, 2
             """,
             request.FileList,
-            FileListOptions(CountOf(connection, request.OldFileList!)));
+            FileListOptions);
         if (written == 0)
         {
             File.Delete(request.FileList);
@@ -263,13 +261,6 @@ internal sealed partial class CatalogLists : IDisposable
         using var result = connection.Query($"SELECT count(*) FROM parquet_schema({Literal(list)}) WHERE name = 'statistics'");
         using var chunk = result.FetchChunk();
         return chunk?.Vector(0).Data<long>()[0] > 0;
-    }
-
-    private static long CountOf(DuckConnection connection, string list)
-    {
-        using var result = connection.Query($"SELECT count(*) FROM read_parquet({Literal(list)})");
-        using var chunk = result.FetchChunk();
-        return chunk?.Vector(0).Data<long>()[0] ?? 0;
     }
 
     private static long Copy(DuckConnection connection, string query, string path, string options = ParquetOptions)

@@ -20,7 +20,7 @@ internal sealed unsafe partial class DuckConnection : IDisposable
     public DuckResult Query(string sql)
     {
         var result = new ResultHandle(Handle);
-        return DuckResult.Open(result, NativeMethods.duckdb_query(Handle, sql, result.Pointer), null);
+        return DuckResult.Open(result, NativeMethods.duckdb_query(Handle, sql, result.Pointer));
     }
 
     /// <summary>Runs one statement whose rows are made while they are fetched: constant memory, first rows at once.</summary>
@@ -69,6 +69,7 @@ internal sealed unsafe partial class DuckConnection : IDisposable
     /// <summary>Stops the running query from any thread; it ends with an error of type Interrupt. Nothing happens when none runs.</summary>
     public void Interrupt()
     {
+        Handle.CountInterrupt();
         try
         {
             NativeMethods.duckdb_interrupt(Handle);

@@ -10,13 +10,15 @@ internal sealed unsafe class DuckResult : IDisposable
 {
     private readonly ResultHandle _handle;
     private readonly DuckStatement? _ownedStatement;
+    private readonly Func<DuckException, DuckException>? _explain;
     private DuckLogicalType[]? _types;
     private IReadOnlyList<DuckColumn>? _columns;
 
-    private DuckResult(ResultHandle handle, DuckStatement? ownedStatement)
+    private DuckResult(ResultHandle handle, DuckStatement? ownedStatement, Func<DuckException, DuckException>? explain)
     {
         _handle = handle;
         _ownedStatement = ownedStatement;
+        _explain = explain;
     }
 
     /// <summary>The columns with names and types.</summary>
@@ -37,7 +39,7 @@ internal sealed unsafe class DuckResult : IDisposable
 
         // Null is the end or an error: only the result knows which.
         var error = NativeMethods.duckdb_result_error(_handle.Pointer);
-        return error == 0 ? null : throw ReadError(_handle.Pointer);
+        return error == 0 ? null : throw ReadError(_handle.Pointer, _explain);
     }
 
     /// <summary>Abandons what is left and frees the result.</summary>
@@ -48,24 +50,31 @@ internal sealed unsafe class DuckResult : IDisposable
         _ownedStatement?.Dispose();
     }
 
-    internal static DuckResult Open(ResultHandle handle, DuckState state, DuckStatement? ownedStatement)
+    /// <summary>Takes what running a statement gave.</summary>
+    /// <param name="handle">The result, which may be an error.</param>
+    /// <param name="state">Whether it is one.</param>
+    /// <param name="ownedStatement">Disposed together with the result.</param>
+    /// <param name="explain">Looks for what is behind an error, now or while rows are fetched.</param>
+    internal static DuckResult Open(
+        ResultHandle handle, DuckState state, DuckStatement? ownedStatement = null, Func<DuckException, DuckException>? explain = null)
     {
         if (state == DuckState.Success)
         {
-            return new DuckResult(handle, ownedStatement);
+            return new DuckResult(handle, ownedStatement, explain);
         }
 
         using (handle)
         {
-            throw ReadError(handle.Pointer);
+            throw ReadError(handle.Pointer, explain);
         }
     }
 
-    private static DuckException ReadError(NativeResult* result)
+    private static DuckException ReadError(NativeResult* result, Func<DuckException, DuckException>? explain)
     {
         var text = Marshal.PtrToStringUTF8(NativeMethods.duckdb_result_error(result));
         var type = NativeMethods.duckdb_result_error_type(result);
-        return type == DuckErrorType.Invalid ? DuckException.FromText(text) : new DuckException(text ?? "", type);
+        var error = type == DuckErrorType.Invalid ? DuckException.FromText(text) : new DuckException(text ?? "", type);
+        return explain is null ? error : explain(error);
     }
 
     private DuckColumn[] ReadColumns()

@@ -6,6 +6,8 @@ namespace LakeQuery.DuckDb;
 /// <summary>A prepared statement with typed parameters. Parameters are numbered from 1 and keep their values between runs.</summary>
 internal sealed unsafe class DuckStatement : IDisposable
 {
+    private const int CauseAttempts = 5;
+
     private readonly StatementHandle _handle;
     private readonly ConnectionHandle _connection;
 
@@ -123,7 +125,7 @@ internal sealed unsafe class DuckStatement : IDisposable
     public DuckResult Execute()
     {
         var result = new ResultHandle(_connection);
-        return DuckResult.Open(result, NativeMethods.duckdb_execute_prepared(_handle, result.Pointer), null);
+        return DuckResult.Open(result, NativeMethods.duckdb_execute_prepared(_handle, result.Pointer));
     }
 
     /// <summary>Runs the statement; its rows are made while they are fetched.</summary>
@@ -131,13 +133,43 @@ internal sealed unsafe class DuckStatement : IDisposable
     /// <exception cref="DuckException">It failed before its first row, or a parameter has no value.</exception>
     public DuckResult ExecuteStreaming(bool ownsStatement = false)
     {
-        var result = new ResultHandle(_connection);
-        var state = NativeMethods.duckdb_execute_prepared_streaming(_handle, result.Pointer);
-        return DuckResult.Open(result, state, ownsStatement ? this : null);
+        var interrupts = _connection.Interrupts;
+        return ownsStatement ? Stream(this, error => FindCause(error, interrupts)) : Stream(null, null);
     }
 
     /// <summary>Frees the statement; results that came from it live on.</summary>
     public void Dispose() => _handle.Dispose();
+
+    private DuckResult Stream(DuckStatement? owned, Func<DuckException, DuckException>? explain)
+    {
+        var result = new ResultHandle(_connection);
+        return DuckResult.Open(result, NativeMethods.duckdb_execute_prepared_streaming(_handle, result.Pointer), owned, explain);
+    }
+
+    // Where one thread of a query fails, DuckDB interrupts the others, and once in a while the reader is told of that interrupt instead of the
+    // failure. Nobody asked for it then, and the query, run again, tells what it was.
+    private DuckException FindCause(DuckException error, int interrupts)
+    {
+        for (var attempt = 0; attempt < CauseAttempts && error.Type == DuckErrorType.Interrupt && _connection.Interrupts == interrupts; attempt++)
+        {
+            try
+            {
+                using var again = Stream(null, null);
+                while (again.FetchChunk() is { } chunk)
+                {
+                    chunk.Dispose();
+                }
+
+                return new DuckException("INTERNAL Error: the query failed, and run again it did not", DuckErrorType.Internal);
+            }
+            catch (DuckException next)
+            {
+                error = next;
+            }
+        }
+
+        return error;
+    }
 
     private DuckStatement Check(int parameter, DuckState state) => state == DuckState.Success
         ? this

@@ -53,8 +53,16 @@ internal sealed class DatabaseHandle(nint pointer) : DuckHandle(pointer)
 /// <summary>Owns a <c>duckdb_connection</c>.</summary>
 internal sealed class ConnectionHandle(nint pointer, DatabaseHandle database) : DuckHandle(pointer, database)
 {
+    private int _interrupts;
+
     /// <summary>What the database's aggregates keep.</summary>
     public DuckAggregateStates States { get; } = database.States;
+
+    /// <summary>How many interrupts were asked for so far.</summary>
+    public int Interrupts => Volatile.Read(ref _interrupts);
+
+    /// <summary>Counts an interrupt that is about to come.</summary>
+    public void CountInterrupt() => Interlocked.Increment(ref _interrupts);
 
     protected override void Destroy(ref nint pointer) => NativeMethods.duckdb_disconnect(ref pointer);
 }

@@ -90,24 +90,7 @@ internal sealed class DuckDbRunner(InstancePool pool)
         using var lease = pool.Rent(folders);
         try
         {
-            var connection = lease.Instance.Connect();
-            try
-            {
-                lease.Instance.Register(nativeFunctions);
-                using var interruption = new Interruption(connection, cancellation);
-                using var result = connection.QueryStreaming(sql);
-                while (result.FetchChunk() is { } rows)
-                {
-                    using (rows)
-                    {
-                        chunk(rows);
-                    }
-                }
-            }
-            finally
-            {
-                lease.Instance.Return(connection);
-            }
+            lease.Instance.Read(lease.Instance.Connect(), sql, nativeFunctions, chunk, cancellation);
         }
         catch (DuckException error)
         {

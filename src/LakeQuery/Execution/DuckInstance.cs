@@ -164,6 +164,29 @@ internal sealed class DuckInstance
         }
     }
 
+    /// <summary>Runs a statement to its end, on a connection that it gives back; each chunk is good until the next.</summary>
+    public void Read(
+        DuckConnection connection, string sql, IReadOnlyCollection<string> nativeFunctions, Action<DuckChunk> read, CancellationToken cancellation)
+    {
+        try
+        {
+            Register(nativeFunctions);
+            using var interruption = new Interruption(connection, cancellation);
+            using var result = connection.QueryStreaming(sql);
+            while (result.FetchChunk() is { } chunk)
+            {
+                using (chunk)
+                {
+                    read(chunk);
+                }
+            }
+        }
+        finally
+        {
+            Return(connection);
+        }
+    }
+
     /// <summary>Makes native functions known to the instance; each is registered once.</summary>
     public void Register(IReadOnlyCollection<string> names)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using LakeQuery.Catalog;
 using LakeQuery.Errors;
@@ -16,81 +15,91 @@ internal readonly record struct FoundFile(int PartitionIndex, ObjectInfo Info, K
 /// <summary>Lists the files of the partitions that a scan reads.</summary>
 internal sealed class FileFinder(string catalogDirectory, IObjectStore store)
 {
+    // A folder takes some 10 microseconds to list.
+    private const int FoldersWorthAThread = 32;
+
+    // Of very many partitions so many are taken at a time.
+    private const int PartitionsInPiece = 1024;
+
     /// <summary>The files of the chosen partitions (null: of a table without keys), partition by partition.</summary>
     public List<FoundFile> Find(TableSnapshot table, ImmutableArray<ChosenPartition>? chosen, KnownFiles known, CancellationToken cancellation)
     {
         var found = new List<FoundFile>();
-        if (chosen is { } partitions)
-        {
-            FindAll(found, table, partitions, known, cancellation);
-        }
-        else
+        if (chosen is not { } partitions)
         {
             using var lookup = known.Open();
-            Find(found, table, -1, null, lookup, cancellation);
+            Find(found, table, -1, null, FoldersOf(table), lookup, cancellation);
+            return found;
+        }
+
+        var size = partitions.Length < FoldersWorthAThread ? partitions.Length
+            : Math.Max(FoldersWorthAThread / 2, partitions.Length / (Environment.ProcessorCount * 8));
+        foreach (var piece in Find(table, partitions, known, size, files => files, cancellation))
+        {
+            found.AddRange(piece);
         }
 
         return found;
     }
 
-    /// <summary>The folder of a partition.</summary>
-    public string LocationOf(TableSnapshot table, ChosenPartition partition) => partition.Location is { } location
-        ? LakePath.Resolve(location, catalogDirectory)
-        : Path.Combine(LocationOf(table), HivePath.Format([.. table.Table.PartitionKeys.Select((key, index) =>
-            KeyValuePair.Create(key.Name, partition.Values[index]))]));
+    /// <summary>Takes the files of very many partitions a piece at a time, so that no more of them are held than what is made of them.</summary>
+    /// <returns>What was made of each piece, in the order of the partitions.</returns>
+    public T[] FindInPieces<T>(
+        TableSnapshot table, ImmutableArray<ChosenPartition> chosen, KnownFiles known, Func<List<FoundFile>, T> take, CancellationToken cancellation) =>
+        Find(table, chosen, known, PartitionsInPiece, take, cancellation);
 
-    // What lies in another store is refused here: its name taken for a folder would be one that is not there, and so an empty table.
-    private string LocationOf(TableSnapshot table) =>
-        CatalogLocations.IsRemote(table.Location) ? LakePath.Resolve(table.Location, catalogDirectory) : table.Location;
+    /// <summary>The folders of a table's partitions.</summary>
+    public PartitionFolders FoldersOf(TableSnapshot table) => new(
+        // What lies in another store is refused here: its name taken for a folder would be one that is not there, and so an empty table.
+        CatalogLocations.IsRemote(table.Location) ? LakePath.Resolve(table.Location, catalogDirectory) : table.Location,
+        [.. table.Table.PartitionKeys.Select(key => key.Name)],
+        catalogDirectory);
 
-    // A folder takes some 10 microseconds to list; many are listed on all cores, each into a list of its own so that the order stays.
-    private void FindAll(
-        List<FoundFile> found, TableSnapshot table, ImmutableArray<ChosenPartition> chosen, KnownFiles known, CancellationToken cancellation)
+    // Pieces are listed on all cores, each into a list of its own so that the order stays.
+    private T[] Find<T>(
+        TableSnapshot table, ImmutableArray<ChosenPartition> chosen, KnownFiles known, int size, Func<List<FoundFile>, T> take, CancellationToken cancellation)
     {
-        const int foldersWorthAThread = 32;
-        if (chosen.Length < foldersWorthAThread)
+        var folders = FoldersOf(table);
+        if (chosen.Length <= size)
         {
-            using var lookup = known.Open();
-            for (var index = 0; index < chosen.Length; index++)
-            {
-                Find(found, table, index, chosen[index], lookup, cancellation);
-            }
-
-            return;
+            return [FindPiece(0)];
         }
 
-        var ranges = Partitioner.Create(0, chosen.Length, Math.Max(foldersWorthAThread / 2, chosen.Length / (Environment.ProcessorCount * 8)));
-        var pieces = new ConcurrentDictionary<int, List<FoundFile>>();
+        var pieces = new T[(chosen.Length + size - 1) / size];
+
         try
         {
-            Parallel.ForEach(ranges, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, range =>
-            {
-                using var lookup = known.Open();
-                var piece = new List<FoundFile>(range.Item2 - range.Item1);
-                for (var index = range.Item1; index < range.Item2; index++)
-                {
-                    Find(piece, table, index, chosen[index], lookup, cancellation);
-                }
-
-                pieces[range.Item1] = piece;
-            });
+            Parallel.For(
+                0, pieces.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount },
+                piece => pieces[piece] = FindPiece(piece));
         }
         catch (AggregateException error) when (error.InnerExceptions[0] is LakeQueryException first)
         {
             throw first;
         }
 
-        foreach (var start in pieces.Keys.Order())
+        return pieces;
+
+        T FindPiece(int piece)
         {
-            found.AddRange(pieces[start]);
+            using var lookup = known.Open();
+            var end = Math.Min(chosen.Length, (piece + 1) * size);
+            var found = new List<FoundFile>();
+            for (var index = piece * size; index < end; index++)
+            {
+                Find(found, table, index, chosen[index], folders, lookup, cancellation);
+            }
+
+            return take(found);
         }
     }
 
     private void Find(
-        List<FoundFile> found, TableSnapshot table, int partitionIndex, ChosenPartition? partition, KnownFiles.Lookup known, CancellationToken cancellation)
+        List<FoundFile> found, TableSnapshot table, int partitionIndex, ChosenPartition? partition, PartitionFolders folders, KnownFiles.Lookup known,
+        CancellationToken cancellation)
     {
         var partitionId = partition?.PartitionId ?? -1;
-        var location = partition is null ? LocationOf(table) : LocationOf(table, partition);
+        var location = partition is null ? folders.Table : folders.Of(partition);
         if (SymlinkLists.Uses(partition?.Descriptor ?? table.Table.StorageDescriptor))
         {
             found.AddRange(SymlinkLists.Read(table, location, catalogDirectory, store, cancellation)

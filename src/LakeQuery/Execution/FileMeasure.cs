@@ -49,6 +49,12 @@ internal sealed record MeasuredScan(
     internal sealed record KeptColumns(string[] Of, int[] Places, string[] Names, ParquetColumnType?[] Types);
 }
 
+/// <summary>Files that were measured, and of which some are needed.</summary>
+/// <param name="Needed">Those, with the row groups that are.</param>
+/// <param name="Whole">The same files with all their row groups.</param>
+/// <param name="RowGroupsTotal">Row groups of all files.</param>
+internal sealed record MeasuredPiece(ManifestFile[] Needed, ManifestFile[] Whole, long RowGroupsTotal);
+
 /// <summary>Tells of each file what reading it takes: rows, row groups, bytes; and which need not be read.</summary>
 internal sealed class FileMeasure(PlainSchemas schemas, FileGuard guard)
 {
@@ -63,36 +69,68 @@ internal sealed class FileMeasure(PlainSchemas schemas, FileGuard guard)
             return MeasureEnough(scan, rows, found, cancellation);
         }
 
-        var files = MeasureAll(scan, found, cancellation);
-        var total = files.Sum(file => (long)file.RowGroups);
-        if (scan.Pruner is not { CanPrune: true })
+        return Join(scan, [Choose(scan, MeasureAll(scan, found, cancellation), cancellation)]);
+    }
+
+    /// <summary>A piece of very many files: on the calling thread, without reading a footer only to learn a schema.</summary>
+    public MeasuredPiece MeasurePiece(MeasuredScan scan, List<FoundFile> found, CancellationToken cancellation)
+    {
+        var files = new ManifestFile[found.Count];
+        for (var index = 0; index < files.Length; index++)
         {
-            return (ImmutableArray.Create(files), total);
+            cancellation.ThrowIfCancellationRequested();
+            files[index] = MeasureOne(scan, found[index], scan.UsesStatistics, learnsSchema: false);
         }
 
-        var needed = ImmutableArray.CreateBuilder<ManifestFile>(files.Length);
-        var whole = new List<ManifestFile>();
+        return Choose(scan, files, cancellation);
+    }
+
+    /// <summary>All pieces together.</summary>
+    public static (ImmutableArray<ManifestFile> Files, long RowGroupsTotal) Join(MeasuredScan scan, MeasuredPiece[] pieces)
+    {
+        var total = pieces.Sum(piece => piece.RowGroupsTotal);
+        var needed = ImmutableArray.CreateBuilder<ManifestFile>(pieces.Sum(piece => piece.Needed.Length));
+        foreach (var piece in pieces)
+        {
+            needed.AddRange(piece.Needed);
+        }
+
+        if (scan.Pruner is { HasGroupsLeftOutByIndexes: true } pruner && !Scans.ScanSqlWriter.MaySelect(needed))
+        {
+            // Too many different row groups to name: DuckDB leaves out by their bounds what it can, and knows nothing of the indexes.
+            pruner.ForgetGroupsLeftOutByIndexes();
+            var index = 0;
+            foreach (var whole in pieces.SelectMany(piece => piece.Whole))
+            {
+                needed[index] = Selected(scan, whole, pruner.PruneByBounds(FactsOf(scan, whole))) ?? needed[index];
+                index++;
+            }
+        }
+
+        return (needed.MoveToImmutable(), total);
+    }
+
+    // Which of some files, and of their row groups, the filter needs.
+    private static MeasuredPiece Choose(MeasuredScan scan, ManifestFile[] files, CancellationToken cancellation)
+    {
+        var total = files.Sum(file => (long)file.RowGroups);
+        if (scan.Pruner is not { CanPrune: true } pruner)
+        {
+            return new MeasuredPiece(files, files, total);
+        }
+
+        var (needed, whole) = (new List<ManifestFile>(), new List<ManifestFile>());
         foreach (var file in files)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (Selected(scan, file, scan.Pruner.Prune(FactsOf(scan, file))) is { } rest)
+            if (Selected(scan, file, pruner.Prune(FactsOf(scan, file))) is { } rest)
             {
                 needed.Add(rest);
                 whole.Add(file);
             }
         }
 
-        if (scan.Pruner.HasGroupsLeftOutByIndexes && !Scans.ScanSqlWriter.MaySelect(needed))
-        {
-            // Too many different row groups to name: DuckDB leaves out by their bounds what it can, and knows nothing of the indexes.
-            scan.Pruner.ForgetGroupsLeftOutByIndexes();
-            for (var index = 0; index < needed.Count; index++)
-            {
-                needed[index] = Selected(scan, whole[index], scan.Pruner.PruneByBounds(FactsOf(scan, whole[index]))) ?? needed[index];
-            }
-        }
-
-        return (needed.ToImmutable(), total);
+        return new MeasuredPiece([.. needed], [.. whole], total);
     }
 
     private static FileFacts FactsOf(MeasuredScan scan, in ManifestFile file)

@@ -115,6 +115,9 @@ internal sealed partial class PartitionReader(InstancePool pool)
 
         var chosen = ImmutableArray.CreateBuilder<ChosenPartition>();
         var descriptors = new Dictionary<string, StorageDescriptor>(StringComparer.Ordinal);
+
+        // The list is sorted: neighbours share the texts of their values.
+        var last = new string?[keys.Length];
         Query(sql.ToString(), list, scan.Table.Location, writer.NativeFunctions, chunk =>
         {
             var (ids, locations, storages) = (chunk.Vector(0), chunk.Vector(1), chunk.Vector(2));
@@ -129,7 +132,7 @@ internal sealed partial class PartitionReader(InstancePool pool)
                 var values = ImmutableArray.CreateBuilder<string?>(keys.Length);
                 for (var key = 0; key < keys.Length; key++)
                 {
-                    var value = columns[key * 2].IsValid(row) ? columns[key * 2].Text(row) : null;
+                    var value = columns[key * 2].IsValid(row) ? Shared(ref last[key], columns[key * 2].Bytes(row)) : null;
                     if (columns[(key * 2) + 1].Data<byte>()[row] != 0)
                     {
                         var table = scan.Table.Table;
@@ -262,24 +265,7 @@ internal sealed partial class PartitionReader(InstancePool pool)
         try
         {
             using var lease = pool.Rent(list is null ? [tableLocation] : [Path.GetDirectoryName(list)!, tableLocation]);
-            var connection = list is null ? lease.Instance.Connect() : lease.Instance.ConnectForLists();
-            try
-            {
-                lease.Instance.Register(natives);
-                using var interruption = new Interruption(connection, cancellation);
-                using var result = connection.QueryStreaming(sql);
-                while (result.FetchChunk() is { } chunk)
-                {
-                    using (chunk)
-                    {
-                        read(chunk);
-                    }
-                }
-            }
-            finally
-            {
-                lease.Instance.Return(connection);
-            }
+            lease.Instance.Read(list is null ? lease.Instance.Connect() : lease.Instance.ConnectForLists(), sql, natives, read, cancellation);
         }
         catch (DuckException error)
         {
@@ -293,6 +279,14 @@ internal sealed partial class PartitionReader(InstancePool pool)
     {
         var key = "key_" + index.ToString(CultureInfo.InvariantCulture);
         return type.Kind == SqlTypeKind.Char ? $"rtrim({key}, ' ')" : key;
+    }
+
+    private static string Shared(ref string? last, ReadOnlySpan<byte> utf8)
+    {
+        Span<char> text = stackalloc char[64];
+        return last is not null && utf8.Length <= text.Length && text[..Encoding.UTF8.GetChars(utf8, text)].SequenceEqual(last)
+            ? last
+            : last = Encoding.UTF8.GetString(utf8);
     }
 
     private static StorageDescriptor Descriptor(Dictionary<string, StorageDescriptor> cache, string json)

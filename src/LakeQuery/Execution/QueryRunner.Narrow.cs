@@ -36,7 +36,7 @@ internal sealed partial class QueryRunner
         }));
         var plan = pruner.Apply(planned.Plan);
         clock.Mark("read small tables");
-        if (ReferenceEquals(plan, planned.Plan))
+        if (ReferenceEquals(plan, planned.Plan) && !planned.Manifests.Values.Any(manifest => manifest.IsDeferred))
         {
             planned.Statistics.AddReadInVain(pruner.BytesReadInVain);
             return planned with { Narrow = null };
@@ -48,7 +48,7 @@ internal sealed partial class QueryRunner
         foreach (var scan in ScanFinder.Find(plan))
         {
             var original = originals[scan.Id].First();
-            if (Equals(scan.PartitionPredicate, original.PartitionPredicate) && Equals(scan.Filter, original.Filter))
+            if (!planned.Manifests[scan.Id].IsDeferred && Equals(scan.PartitionPredicate, original.PartitionPredicate) && Equals(scan.Filter, original.Filter))
             {
                 continue;
             }

@@ -18,7 +18,7 @@ internal sealed partial class QueryRunner
         foreach (var (_, plan, _) in tables)
         {
             var output = new OutputNode(plan, [.. plan.Columns.Select(column => column.SqlName)], plan.Columns);
-            planned.Add(ChooseFiles(output, Optimizer.Optimize(output, disabledRules, null), context, clock, cancellation));
+            planned.Add(ChooseFiles(output, Optimizer.Optimize(output, disabledRules, null), context, clock, mayDefer: false, cancellation));
         }
 
         var connection = runner.Open(FoldersOf(planned.SelectMany(query => query.Manifests.Values)), planned.SelectMany(query => query.NativeFunctions), context);

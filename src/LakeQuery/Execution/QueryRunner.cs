@@ -27,7 +27,14 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
     public PartitionReader Partitions => scanPlanner.Partitions;
 
     /// <summary>Everything about a query that is known before a byte of data is read.</summary>
-    public PlannedQuery Plan(Query query, BinderContext context, PhaseClock clock, List<(string Rule, PlanNode Plan)>? trace, CancellationToken cancellation)
+    /// <param name="query">The query.</param>
+    /// <param name="context">Of its statement.</param>
+    /// <param name="clock">Runs since the statement began.</param>
+    /// <param name="trace">Gets the plan after each rule.</param>
+    /// <param name="cancellation">Interrupts at once.</param>
+    /// <param name="isRun">Whether it is run, and <see cref="PlannedQuery.Narrow"/> before it: what that will say of many partitions is waited for.</param>
+    public PlannedQuery Plan(
+        Query query, BinderContext context, PhaseClock clock, List<(string Rule, PlanNode Plan)>? trace, CancellationToken cancellation, bool isRun = false)
     {
         var bound = new Binder(context).BindQuery(query);
         clock.Mark("bind");
@@ -35,7 +42,7 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
         {
             var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
             clock.Mark("optimise");
-            return ChooseFiles(bound, plan, context, clock, cancellation);
+            return ChooseFiles(bound, plan, context, clock, isRun && NarrowsWhenRun, cancellation);
         }
         catch (LakeQueryException error)
         {
@@ -79,13 +86,14 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
             token);
     }
 
-    private PlannedQuery ChooseFiles(OutputNode bound, OutputNode plan, BinderContext context, PhaseClock clock, CancellationToken cancellation)
+    private PlannedQuery ChooseFiles(
+        OutputNode bound, OutputNode plan, BinderContext context, PhaseClock clock, bool mayDefer, CancellationToken cancellation)
     {
-        var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, cancellation);
+        var manifests = scanPlanner.Plan(plan, context.Zone, context.StartTime, mayDefer, cancellation);
         AddMeters(manifests);
         clock.Mark("choose files");
         var isNarrowed = NarrowsWhenRun && NoteFilters(plan, manifests);
-        var planned = Write(bound, plan, manifests, context, clock, token => ChooseFiles(bound, plan, context, clock, token));
+        var planned = Write(bound, plan, manifests, context, clock, token => ChooseFiles(bound, plan, context, clock, mayDefer, token));
         return isNarrowed ? planned with { Narrow = token => Narrow(planned, context, clock, token) } : planned;
     }
 
@@ -221,9 +229,9 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
 
             foreach (var partition in manifest.Partitions)
             {
-                if (!LakePath.IsWithin(manifest.Table.Location, partition.Location))
+                if (!partition.HasDefaultLocation && partition.Location is var location && !LakePath.IsWithin(manifest.Table.Location, location))
                 {
-                    folders.Add(WithoutWildcards(partition.Location));
+                    folders.Add(WithoutWildcards(location));
                 }
             }
 

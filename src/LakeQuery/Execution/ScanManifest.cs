@@ -35,6 +35,10 @@ internal sealed record ScanManifest
     /// <summary>Whether what is known of the files is the answer, and none is opened.</summary>
     public bool IsMetadataOnly { get; init; }
 
+    /// <summary>Whether its files are not chosen yet: rows of a small table will say which of its many partitions are read. Its bytes are a
+    /// guess.</summary>
+    public bool IsDeferred { get; init; }
+
     /// <summary>Row groups of the files of the chosen partitions.</summary>
     public long RowGroupsTotal { get; init; }
 
@@ -57,10 +61,22 @@ internal sealed record ScanManifest
 }
 
 /// <summary>A chosen partition.</summary>
-/// <param name="Values">Text of each key; null is Hive's default partition.</param>
-/// <param name="Location">Absolute folder.</param>
-/// <param name="Descriptor">Its own storage where that differs from the table's, else null.</param>
-internal sealed record ManifestPartition(ImmutableArray<string?> Values, string Location, StorageDescriptor? Descriptor);
+/// <param name="Chosen">As the list has it.</param>
+/// <param name="Folders">Knows where it lies.</param>
+internal sealed record ManifestPartition(ChosenPartition Chosen, PartitionFolders Folders)
+{
+    /// <summary>Text of each key; null is Hive's default partition.</summary>
+    public ImmutableArray<string?> Values => Chosen.Values;
+
+    /// <summary>Its own storage where that differs from the table's, else null.</summary>
+    public StorageDescriptor? Descriptor => Chosen.Descriptor;
+
+    /// <summary>Whether it lies in the table's folder, under the names of its values.</summary>
+    public bool HasDefaultLocation => Chosen.Location is null;
+
+    /// <summary>Absolute folder.</summary>
+    public string Location => Folders.Of(Chosen);
+}
 
 /// <summary>A file to read.</summary>
 /// <param name="PartitionIndex">Index into the manifest's partitions; -1 for a table without keys.</param>

@@ -24,42 +24,17 @@ internal abstract partial class PlanRewriter
         _ => null,
     };
 
-    private PlanNode WithInput<T>(T node, PlanNode input, Func<T, PlanNode, PlanNode> change)
-        where T : PlanNode
-    {
-        var next = Rewrite(input);
-        return ReferenceEquals(next, input) ? node : change(node, next);
-    }
+    protected virtual PlanNode VisitStreamAggregate(StreamAggregateNode aggregate) => WithGroups(
+        aggregate, aggregate.Input, aggregate.Keys, aggregate.Aggregates,
+        static (same, input, keys, calls) => same with { Input = input, Keys = keys, Aggregates = calls });
 
-    protected virtual PlanNode VisitStreamAggregate(StreamAggregateNode aggregate)
-    {
-        var input = Rewrite(aggregate.Input);
-        var keys = RewriteList(aggregate.Keys, RewriteAssignment);
-        var calls = RewriteList(aggregate.Aggregates, RewriteAggregateCall);
-        return ReferenceEquals(input, aggregate.Input) && ReferenceEquals(keys, aggregate.Keys) && ReferenceEquals(calls, aggregate.Aggregates)
-            ? aggregate
-            : aggregate with { Input = input, Keys = keys, Aggregates = calls };
-    }
+    protected virtual PlanNode VisitStagger(StaggerNode stagger) => WithGroups(
+        stagger, stagger.Input, stagger.Keys, stagger.Aggregates,
+        static (same, input, keys, calls) => same with { Input = input, Keys = keys, Aggregates = calls });
 
-    protected virtual PlanNode VisitStagger(StaggerNode stagger)
-    {
-        var input = Rewrite(stagger.Input);
-        var keys = RewriteList(stagger.Keys, RewriteAssignment);
-        var calls = RewriteList(stagger.Aggregates, RewriteAggregateCall);
-        return ReferenceEquals(input, stagger.Input) && ReferenceEquals(keys, stagger.Keys) && ReferenceEquals(calls, stagger.Aggregates)
-            ? stagger
-            : stagger with { Input = input, Keys = keys, Aggregates = calls };
-    }
-
-    protected virtual PlanNode VisitTableWindowAggregate(TableWindowAggregateNode aggregate)
-    {
-        var source = Rewrite(aggregate.Source);
-        var keys = RewriteList(aggregate.Keys, RewriteAssignment);
-        var calls = RewriteList(aggregate.Aggregates, RewriteAggregateCall);
-        return ReferenceEquals(source, aggregate.Source) && ReferenceEquals(keys, aggregate.Keys) && ReferenceEquals(calls, aggregate.Aggregates)
-            ? aggregate
-            : aggregate with { Source = (TableWindowNode)source, Keys = keys, Aggregates = calls };
-    }
+    protected virtual PlanNode VisitTableWindowAggregate(TableWindowAggregateNode aggregate) => WithGroups(
+        aggregate, aggregate.Source, aggregate.Keys, aggregate.Aggregates,
+        static (same, source, keys, calls) => same with { Source = (TableWindowNode)source, Keys = keys, Aggregates = calls });
 
     protected virtual PlanNode VisitStreamSort(StreamSortNode sort)
     {

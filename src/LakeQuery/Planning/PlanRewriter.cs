@@ -69,15 +69,9 @@ internal abstract partial class PlanRewriter
             : new ProjectNode(input, assignments);
     }
 
-    protected virtual PlanNode VisitAggregate(AggregateNode aggregate)
-    {
-        var input = Rewrite(aggregate.Input);
-        var keys = RewriteList(aggregate.Keys, RewriteAssignment);
-        var calls = RewriteList(aggregate.Aggregates, RewriteAggregateCall);
-        return ReferenceEquals(input, aggregate.Input) && ReferenceEquals(keys, aggregate.Keys) && ReferenceEquals(calls, aggregate.Aggregates)
-            ? aggregate
-            : aggregate with { Input = input, Keys = keys, Aggregates = calls };
-    }
+    protected virtual PlanNode VisitAggregate(AggregateNode aggregate) => WithGroups(
+        aggregate, aggregate.Input, aggregate.Keys, aggregate.Aggregates,
+        static (same, input, keys, calls) => same with { Input = input, Keys = keys, Aggregates = calls });
 
     protected virtual PlanNode VisitWindow(WindowNode window)
     {
@@ -93,17 +87,9 @@ internal abstract partial class PlanRewriter
         return ReferenceEquals(input, sort.Input) && ReferenceEquals(keys, sort.Keys) ? sort : new SortNode(input, keys);
     }
 
-    protected virtual PlanNode VisitLimit(LimitNode limit)
-    {
-        var input = Rewrite(limit.Input);
-        return ReferenceEquals(input, limit.Input) ? limit : limit with { Input = input };
-    }
+    protected virtual PlanNode VisitLimit(LimitNode limit) => WithInput(limit, limit.Input, static (same, input) => same with { Input = input });
 
-    protected virtual PlanNode VisitDistinct(DistinctNode distinct)
-    {
-        var input = Rewrite(distinct.Input);
-        return ReferenceEquals(input, distinct.Input) ? distinct : new DistinctNode(input);
-    }
+    protected virtual PlanNode VisitDistinct(DistinctNode distinct) => WithInput(distinct, distinct.Input, static (_, input) => new DistinctNode(input));
 
     protected virtual PlanNode VisitJoin(JoinNode join)
     {
@@ -345,6 +331,26 @@ internal abstract partial class PlanRewriter
 
     private PatternCondition RewriteCondition(PatternCondition condition) =>
         RewritePattern(condition.Value) is var value && ReferenceEquals(value, condition.Value) ? condition : condition with { Value = value };
+
+    private PlanNode WithInput<T>(T node, PlanNode input, Func<T, PlanNode, PlanNode> change)
+        where T : PlanNode
+    {
+        var next = Rewrite(input);
+        return ReferenceEquals(next, input) ? node : change(node, next);
+    }
+
+    private PlanNode WithGroups<T>(
+        T node, PlanNode input, PlanList<Assignment> keys, PlanList<AggregateCall> calls,
+        Func<T, PlanNode, PlanList<Assignment>, PlanList<AggregateCall>, PlanNode> change)
+        where T : PlanNode
+    {
+        var newInput = Rewrite(input);
+        var newKeys = RewriteList(keys, RewriteAssignment);
+        var newCalls = RewriteList(calls, RewriteAggregateCall);
+        return ReferenceEquals(newInput, input) && ReferenceEquals(newKeys, keys) && ReferenceEquals(newCalls, calls)
+            ? node
+            : change(node, newInput, newKeys, newCalls);
+    }
 
     protected static PlanList<T> RewriteList<T>(PlanList<T> list, Func<T, T> rewrite)
         where T : class

@@ -247,13 +247,7 @@ internal sealed partial class SqlFormatter
                 break;
             case LikeExpression like:
                 WriteNegatable(like.Value, like.Negated, "LIKE ");
-                Write(like.Pattern, Precedence.Concat);
-                if (like.Escape is { } escape)
-                {
-                    _output.Append(" ESCAPE ");
-                    Write(escape, Precedence.Concat);
-                }
-
+                WritePattern(like.Pattern, like.Escape);
                 break;
             case IsNullExpression isNull:
                 Write(isNull.Value, Precedence.Concat);
@@ -264,6 +258,16 @@ internal sealed partial class SqlFormatter
                 _output.Append(' ').Append(quantified.Operator.Symbol()).Append(quantified.Quantifier == Quantifier.All ? " ALL " : " ANY ");
                 WriteInParentheses(quantified.Query);
                 break;
+        }
+    }
+
+    private void WritePattern(Expression pattern, Expression? escape)
+    {
+        Write(pattern, Precedence.Concat);
+        if (escape is not null)
+        {
+            _output.Append(" ESCAPE ");
+            Write(escape, Precedence.Concat);
         }
     }
 

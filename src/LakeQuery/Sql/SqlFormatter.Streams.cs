@@ -146,13 +146,7 @@ internal sealed partial class SqlFormatter
                 break;
             case SimilarExpression similar:
                 WriteNegatable(similar.Value, similar.Negated, "SIMILAR TO ");
-                Write(similar.Pattern, Precedence.Concat);
-                if (similar.Escape is { } escape)
-                {
-                    _output.Append(" ESCAPE ");
-                    Write(escape, Precedence.Concat);
-                }
-
+                WritePattern(similar.Pattern, similar.Escape);
                 break;
             case IsTruthExpression truth:
                 Write(truth.Value, Precedence.Concat);

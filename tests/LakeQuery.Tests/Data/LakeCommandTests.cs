@@ -3,6 +3,7 @@ using System.Data.Common;
 using LakeQuery.Data;
 using LakeQuery.Errors;
 using LakeQuery.Execution.Observing;
+using LakeQuery.Tests.Cli;
 
 namespace LakeQuery.Tests.Data;
 
@@ -247,9 +248,9 @@ public sealed class LakeCommandTests
         var began = new TaskCompletionSource();
         command.Progress += (_, _) => began.TrySetResult();
         var running = command.ExecuteScalarAsync();
-        await began.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await began.Task.WaitAsync(LakeQueryCommand.Patience);
         command.Cancel();
-        var error = await Assert.ThrowsAsync<LakeQueryException>(() => running.WaitAsync(TimeSpan.FromSeconds(60)));
+        var error = await Assert.ThrowsAsync<LakeQueryException>(() => running.WaitAsync(LakeQueryCommand.Patience));
         Assert.Equal("USER_CANCELED", error.Code.Name);
         command.CommandText = "SELECT 5";
         Assert.Equal(5, command.ExecuteScalar());
@@ -263,7 +264,7 @@ public sealed class LakeCommandTests
         using var source = new CancellationTokenSource();
         command.Progress += (_, _) => source.Cancel();
         var running = command.ExecuteScalarAsync(source.Token);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(60)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.WaitAsync(LakeQueryCommand.Patience));
         Assert.True(running.IsCanceled);
     }
 

@@ -220,7 +220,7 @@ public sealed class DuckAggregateFunctionTests : DuckTest
                 Connection.Execute("SELECT 1");
                 return _alive == 0;
             },
-            TimeSpan.FromSeconds(30)));
+            Cli.LakeQueryCommand.Patience));
     }
 
     [Fact]

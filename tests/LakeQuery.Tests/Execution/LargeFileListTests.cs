@@ -28,8 +28,14 @@ public sealed class LargeFileListTests : IDisposable
             partitions.Add(new Partition { Values = [$"{d}", $"{s}"] });
             files.Add(new DataFile
             {
-                PartitionId = index, Path = "f.parquet", Bytes = info.Bytes, ModifiedMicros = info.ModifiedMicros, Rows = 10, Statistics = statistics,
-                ColumnNames = [.. statistics.ColumnNames], ColumnBytes = [.. statistics.ChunkBytes],
+                PartitionId = index,
+                Path = "f.parquet",
+                Bytes = info.Bytes,
+                ModifiedMicros = info.ModifiedMicros,
+                Rows = 10,
+                Statistics = statistics,
+                ColumnNames = [.. statistics.ColumnNames],
+                ColumnBytes = [.. statistics.ChunkBytes],
             });
             if (s == 7)
             {
@@ -109,6 +115,55 @@ public sealed class LargeFileListTests : IDisposable
         Set([new Partition { Values = ["1", "7"] }], []);
         Assert.False(File.Exists(left), "the dead writer's blocks are still there");
         Assert.Equal(["5"], _lake.Rows("SELECT count(*) FROM t WHERE a >= 5"));
+    }
+
+    [Fact]
+    public void Without_a_filter_all_partitions_are_looked_at_a_piece_at_a_time()
+    {
+        Assert.Equal(["500|2250|0|49"], _lake.Rows("SELECT count(*), sum(a), min(d), max(d) FROM t", out var all));
+        Assert.Equal((5000L, 50L), (all.PartitionsRead, all.FilesRead));
+        Assert.Equal(["0", "1", "2"], _lake.Rows("SELECT DISTINCT d FROM t ORDER BY d LIMIT 3"));
+        Assert.Equal(["500|0|9"], _lake.Rows("SELECT count(*), min(a), max(a) FROM t", out var counted));
+        Assert.Equal((0L, 0L), (counted.FilesRead, counted.DataScannedInBytes));
+        Assert.Equal(["50|150"], _lake.Rows("SELECT count(*), sum(a) FROM t WHERE a = 3", out var kept));
+        Assert.Equal(50L, kept.FilesRead);
+        Assert.Equal(["0"], _lake.Rows("SELECT count(*) FROM t WHERE a > 9", out var none));
+        Assert.Equal((0L, 0L), (none.FilesRead, none.DataScannedInBytes));
+    }
+
+    [Theory]
+    [InlineData("SELECT count(*), sum(a) FROM t JOIN (VALUES (7)) AS v (x) ON t.s = v.x", "500|2250", 50)]
+    [InlineData("SELECT count(*), sum(a) FROM t WHERE d IN (SELECT x FROM (VALUES (1), (3)) AS v (x))", "20|90", 200)]
+    [InlineData("SELECT count(*), sum(a) FROM t JOIN (VALUES (7, 3)) AS v (x, y) ON t.s = v.x AND t.a = v.y", "50|150", 50)]
+    [InlineData("SELECT count(*), sum(a) FROM (SELECT d, sum(a) AS a FROM t GROUP BY d) AS g JOIN (VALUES (7), (8)) AS v (x) ON g.d = v.x", "2|90", 200)]
+    [InlineData("SELECT count(*), sum(a) FROM t JOIN (VALUES (700)) AS v (x) ON t.s = v.x", "0|NULL", 0)]
+    [InlineData("SELECT count(*), sum(a) FROM t JOIN (VALUES (3)) AS v (x) ON t.a = v.x", "50|150", 5000)]
+    [InlineData("SELECT count(*), sum(a) FROM t JOIN (SELECT x FROM unnest(sequence(1, 10000)) AS u (x) CROSS JOIN unnest(sequence(1, 2)) AS w (y)) AS v ON t.s = v.x", "1000|4500", 5000)]
+    [InlineData("SELECT count(*), sum(l.a) FROM t AS l JOIN t AS r ON l.d = r.d AND l.a = r.a", "500|2250", 10_000)]
+    public void Files_of_many_partitions_wait_for_the_rows_of_a_small_table(string query, string answer, int partitions)
+    {
+        Assert.Equal([answer], _lake.Rows(query, out var statistics));
+        Assert.Equal(partitions, statistics.PartitionsRead);
+    }
+
+    [Fact]
+    public void A_plan_that_is_only_shown_waits_for_nothing()
+    {
+        var text = string.Join('\n', _lake.Rows("EXPLAIN SELECT count(*), sum(a) FROM t JOIN (VALUES (7)) AS v (x) ON t.s = v.x"));
+        Assert.Contains("files 50/5000", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Limit_looks_at_more_partitions_until_it_has_its_rows()
+    {
+        for (var d = 0; d <= 30; d++)
+        {
+            Directory.Delete(_lake.Path($"t/d={d}/s=7"), recursive: true);
+        }
+
+        Assert.Equal(3, _lake.Rows("SELECT a FROM t LIMIT 3", out var few).Length);
+        Assert.Equal((1L, 3108L), (few.FilesRead, few.PartitionsRead));
+        Assert.Equal(190, _lake.Rows("SELECT a FROM t LIMIT 200", out _).Length);
     }
 
     private void Set(IReadOnlyList<Partition> partitions, IReadOnlyList<DataFile> files)

@@ -39,5 +39,20 @@ public sealed class TidyTests
         Assert.Empty(found);
     }
 
+    [Theory]
+    [InlineData("QuickThrowOnFailure", "use RandomTesting.Holds, which fails again in the next run")]
+    [InlineData("QuickCheckThrowOnFailure", "use RandomTesting.Holds, which fails again in the next run")]
+    [InlineData("new Random()", "give it a seed")]
+    [InlineData("Random.Shared", "make one with a seed")]
+    [InlineData("Thread.Sleep", "wait for the event itself")]
+    [InlineData("DateTime.Now", "take the clock from outside, in UTC")]
+    public void Words_by_which_a_test_fails_once_in_a_while(string word, string instead)
+    {
+        var found = Repository.CSharpFiles("tests")
+            .Where(file => Path.GetFileName(file) is not ("RandomTesting.cs" or "TidyTests.cs") && File.ReadAllText(file).Contains(word, StringComparison.Ordinal))
+            .Select(file => $"{Path.GetFileName(file)} says {word}: {instead}");
+        Assert.Empty(found);
+    }
+
     private static IEnumerable<string> Sources() => Repository.CSharpFiles("src").Concat(Repository.CSharpFiles("tests"));
 }

@@ -84,7 +84,7 @@ public sealed class CrashTests
 
             // Counted from the moment at which the run begins, which depends on how busy the machine is.
             var patience = Stopwatch.StartNew();
-            while (!File.Exists(status) && !process.WaitForExit(5) && patience.Elapsed < TimeSpan.FromMinutes(1))
+            while (!File.Exists(status) && !process.WaitForExit(5) && patience.Elapsed < LakeQueryCommand.Patience)
             {
             }
 

@@ -205,7 +205,13 @@ internal sealed class FileBlockCursor(FileBlockList list) : IDisposable
         {
             row = new FileBlockRow
             {
-                PartitionId = _id, Path = path, Bytes = bytes, ModifiedMicros = modified, Rows = rows - 1, Columns = columns, Statistics = fields,
+                PartitionId = _id,
+                Path = path,
+                Bytes = bytes,
+                ModifiedMicros = modified,
+                Rows = rows - 1,
+                Columns = columns,
+                Statistics = fields,
             };
             return true;
         }

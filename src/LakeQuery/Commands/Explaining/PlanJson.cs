@@ -75,10 +75,8 @@ internal static class PlanJson
         writer.WriteNumber("bytes", manifest.BytesToRead);
         writer.WriteBoolean("mayStopEarly", manifest.MayStopEarly);
         writer.WriteBoolean("metadataOnly", manifest.IsMetadataOnly);
-        writer.WriteStartArray("pruning");
-        foreach (var step in scan.Steps)
+        WriteObjects(writer, "pruning", scan.Steps, step =>
         {
-            writer.WriteStartObject();
             writer.WriteString("level", step.Level switch
             {
                 Execution.Pruning.PruningLevel.Partition => "partition",
@@ -90,20 +88,12 @@ internal static class PlanJson
             writer.WriteString("means", step.Means);
             writer.WriteNumber("before", step.Before);
             writer.WriteNumber("removed", step.Removed);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteStartArray("notPruned");
-        foreach (var note in scan.NotPruned)
+        });
+        WriteObjects(writer, "notPruned", scan.NotPruned, note =>
         {
-            writer.WriteStartObject();
             writer.WriteString("conjunct", note.Conjunct);
             writer.WriteString("reason", note.Text);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        });
         writer.WriteStartArray("hints");
         foreach (var hint in scan.Hints)
         {
@@ -111,28 +101,18 @@ internal static class PlanJson
         }
 
         writer.WriteEndArray();
-        writer.WriteStartArray("columns");
-        foreach (var column in scan.Columns)
+        WriteObjects(writer, "columns", scan.Columns, column =>
         {
-            writer.WriteStartObject();
             writer.WriteString("name", column.Name);
             writer.WriteNumber("bytes", column.Bytes);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteStartArray("partitions");
-        foreach (var level in scan.Levels)
+        });
+        WriteObjects(writer, "partitions", scan.Levels, level =>
         {
-            writer.WriteStartObject();
             writer.WriteString("name", level.Name);
             writer.WriteNumber("partitions", level.Partitions);
             writer.WriteNumber("files", level.Files);
             writer.WriteNumber("bytes", level.Bytes);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        });
         if (measured is not null)
         {
             var read = measured.ReadOf(scan.Scan.Id, manifest);
@@ -146,21 +126,29 @@ internal static class PlanJson
         writer.WriteEndObject();
     }
 
+    private static void WriteObjects<T>(Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<T> writeMembers)
+    {
+        writer.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            writer.WriteStartObject();
+            writeMembers(item);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
     private static void WriteRun(Utf8JsonWriter writer, QueryStatistics measured)
     {
         writer.WriteNumber("rows", measured.RowCount);
         writer.WriteNumber("totalMilliseconds", measured.TotalTime.TotalMilliseconds);
         writer.WriteNumber("planningMilliseconds", measured.PlanningTime.TotalMilliseconds);
-        writer.WriteStartArray("phases");
-        foreach (var phase in measured.Phases)
+        WriteObjects(writer, "phases", measured.Phases, phase =>
         {
-            writer.WriteStartObject();
             writer.WriteString("name", phase.Name);
             writer.WriteNumber("milliseconds", phase.Time.TotalMilliseconds);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        });
         writer.WriteStartArray("operators");
         foreach (var child in measured.Profile?.Children ?? [])
         {

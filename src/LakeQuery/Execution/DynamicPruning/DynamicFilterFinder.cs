@@ -140,7 +140,7 @@ internal sealed class DynamicFilterFinder(IReadOnlyDictionary<int, ScanManifest>
         var arePartitionKeys = outputs.Count == columns.Count && outputs.TrueForAll(output => output.Source == ScanSource.PartitionKey);
         return arePartitionKeys
             ? manifest.Partitions.Length > 1
-            : expression is PlanColumnReference && outputs is [{ Source: ScanSource.Data }] && HasManyFiles(manifest);
+            : expression is PlanColumnReference && outputs is [{ Source: ScanSource.Data }] && (manifest.IsDeferred || HasManyFiles(manifest));
     }
 
     private static bool HasManyFiles(ScanManifest manifest) =>

@@ -56,7 +56,7 @@ internal sealed class MetadataAnswers : PlanRewriter
             : base.VisitDistinct(distinct);
 
     private ValuesNode? Answer(MetadataQuestion question, ImmutableArray<PlanColumn> columns) =>
-        _manifests.TryGetValue(question.Scan.Id, out var manifest) && MetadataTally.Rows(question, manifest, MaxRows) is { } rows
+        _manifests.TryGetValue(question.Scan.Id, out var manifest) && !manifest.IsDeferred && MetadataTally.Rows(question, manifest, MaxRows) is { } rows
             ? new ValuesNode(columns, ImmutableArray.CreateRange(rows, row => new PlanList<PlanExpression>(
                 [.. row.Select((value, index) => (PlanExpression)new PlanConstant(value, columns[index].Type))])))
             : null;

@@ -20,9 +20,18 @@ internal sealed partial class ScanSqlWriter(WriterScope scope, Func<PlanExpressi
     private const int MaxSelections = 16;
     private const int MaxRanges = 64;
 
+    // Each file is a name in the statement, which DuckDB parses: some 100 bytes here and several times that there.
+    private const int MaxFiles = 1_000_000;
+
     /// <summary>Appends something that stands in FROM and gives each of the scan's columns under its name.</summary>
     public void Write(ScanNode scan, ScanManifest manifest, StringBuilder sql)
     {
+        if (manifest.Files.Length > MaxFiles)
+        {
+            var table = manifest.Table.Table;
+            throw QueryErrors.TooManyFiles($"{table.DatabaseName}.{table.Name}", manifest.Files.Length, MaxFiles, table.PartitionKeys.Select(key => key.Name));
+        }
+
         var groups = GroupFiles(manifest);
         if (groups.Count == 0)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using LakeQuery.Catalog.FileBlocks;
+using LakeQuery.Tests.House;
 using LakeQuery.Tests.Storage;
 
 namespace LakeQuery.Tests.Catalog.FileBlocks;
@@ -26,7 +27,7 @@ public sealed class FileBlockTests : IDisposable
                 cursor.MoveTo(asked.First, asked.Last);
                 return Read(cursor).SequenceEqual(list.Rows.Where(row => row.Id >= asked.First && row.Id <= asked.Last));
             });
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        }).Holds(100);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using LakeQuery.Storage.Compression;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Storage.Compression;
 
@@ -11,7 +12,7 @@ public class Lz4CompressorTests
     {
         var compressor = new Lz4Compressor();
         Prop.ForAll(Blocks().ToArbitrary(), block => RoundTrip(compressor, block).SequenceEqual(block))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+            .Holds(500);
     }
 
     [Theory]
