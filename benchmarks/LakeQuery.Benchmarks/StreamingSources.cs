@@ -23,10 +23,10 @@ internal static class StreamingSources
     // What it is called, the source, and DuckDB's name for the same.
     private static readonly (string Name, string Source, string Reader)[] Sources =
     [
-        ("CSV", "{0}/rows.csv?rowtime=ts", "read_csv('{0}/rows.csv', header = true, columns = {{k: 'BIGINT', v: 'BIGINT', d: 'DOUBLE', ts: 'TIMESTAMP', name: 'VARCHAR'}})"),
+        ("CSV", "{0}/rows.csv?rowtime=ts&header=true", "read_csv('{0}/rows.csv', header = true, columns = {{k: 'BIGINT', v: 'BIGINT', d: 'DOUBLE', ts: 'TIMESTAMP', name: 'VARCHAR'}})"),
         ("JSON lines", "{0}/rows.jsonl?rowtime=ts", "read_json('{0}/rows.jsonl', columns = {{k: 'BIGINT', v: 'BIGINT', d: 'DOUBLE', ts: 'TIMESTAMP', name: 'VARCHAR'}})"),
-        ("Parquet, as the rows lie", "table:replay.rows?rowtime=ts&order=file", "read_parquet('{0}/table/rows.parquet')"),
-        ("Parquet, in order of time", "table:replay.rows?rowtime=ts", "(FROM read_parquet('{0}/table/rows.parquet') ORDER BY ts, k, v, d, name)"),
+        ("Parquet, as the rows lie", "table:replay.events?rowtime=ts&order=file", "read_parquet('{0}/table/rows.parquet')"),
+        ("Parquet, in order of time", "table:replay.events?rowtime=ts", "(FROM read_parquet('{0}/table/rows.parquet') ORDER BY ts, k, v, d, name)"),
     ];
 
     private static int RowCount => Math.Max(10_000, (int)(2_000_000 * BenchmarkLakes.Scale));
@@ -173,7 +173,7 @@ internal static class StreamingSources
         foreach (var statement in new[]
         {
             "CREATE DATABASE replay",
-            $"CREATE EXTERNAL TABLE replay.rows (k bigint, v bigint, d double, ts timestamp, name string) STORED AS PARQUET LOCATION '{folder}/table/'",
+            $"CREATE EXTERNAL TABLE replay.events (k bigint, v bigint, d double, ts timestamp, name string) STORED AS PARQUET LOCATION '{folder}/table/'",
         })
         {
             session.Execute(statement).Dispose();

@@ -30,7 +30,7 @@ public sealed partial class LakeEngine
             Database = Options.Database.ToLowerInvariant(),
             StartTime = options.Clock.GetUtcNow(),
         };
-        var application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources));
+        var application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources, script));
         var errors = new ErrorStream(options.Clock);
         using var hardStop = new CancellationTokenSource();
         using var session = CreateSession();
@@ -64,7 +64,7 @@ public sealed partial class LakeEngine
                 {
                     // What was fixed at the first start stays what it was: the script means the same in all runs.
                     binding = binding with { StartTime = StreamJob.FirstStartOf(store) };
-                    application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources));
+                    application = StreamBinder.Bind(text, binding, SourceStreams.Declared(options.Sources, script));
                 }
             }
 

@@ -58,6 +58,16 @@ public static partial class QueryErrors
         ErrorCode.InvalidWindowFrame, $"{clause} over a stream needs an expression that only grows, made of ROWTIME", span,
         "Add one, as STEP(s.ROWTIME BY INTERVAL '10' SECOND) or FLOOR(s.ROWTIME TO MINUTE); MONOTONIC(x) says of any x that it grows.");
 
+    /// <summary>A set operation of streams whose groups would never be complete.</summary>
+    internal static LakeQueryException StreamSetWithoutKey(string operation, SourceSpan span) => new(
+        ErrorCode.InvalidWindowFrame, $"{operation} of streams needs a column made of ROWTIME, in the same place and in the same way in all of them", span,
+        "Select one, as FLOOR(a.ROWTIME TO MINUTE) or a.ROWTIME: rows are compared with those of the same minute or time, and then go out.");
+
+    /// <summary>LIMIT or OFFSET.</summary>
+    internal static LakeQueryException StreamLimit(string clause, SourceSpan span) => new(
+        ErrorCode.NotSupported, $"{clause} of a stream is not supported", span,
+        "Number the rows and filter: SELECT STREAM … FROM (SELECT STREAM *, COUNT(*) OVER (ROWS UNBOUNDED PRECEDING) AS n FROM s) AS t WHERE n <= 10.");
+
     /// <summary>Aggregates without GROUP BY.</summary>
     internal static LakeQueryException StreamWithoutGroups(SourceSpan span) => new(
         ErrorCode.MissingGroupBy, "An aggregate of a whole stream would never be complete", span,

@@ -163,15 +163,13 @@ internal sealed partial class Binder
             }
         }
 
-        CheckStreamSetOperation(operation, inputs.Select(input => input.Bound.Node));
         var outputs = first.Select((column, i) => new BoundColumn(column.Name, NewColumn(column.Name, types[i]))).ToImmutableArray();
-        return new BoundQuery(
-            new SetOperationNode(
-                operation.Operator,
-                operation.All,
-                inputs.Select(input => CoerceColumns(input.Bound, types)).ToImmutableArray(),
-                [.. outputs.Select(output => output.Column)]),
-            outputs);
+        var node = new SetOperationNode(
+            operation.Operator,
+            operation.All,
+            inputs.Select(input => CoerceColumns(input.Bound, types)).ToImmutableArray(),
+            [.. outputs.Select(output => output.Column)]);
+        return new BoundQuery(IsStreaming ? StreamSetOperation(operation, node) : node, outputs);
     }
 
     // The query with its columns cast to the given types, in a projection where one is needed.

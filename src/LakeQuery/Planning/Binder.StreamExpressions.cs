@@ -38,7 +38,8 @@ internal sealed partial class Binder
 
         var regex = call.Arguments.Count == 2 ? pattern.Value
             : call.Arguments[2] is StringLiteral { Value: [var escape] } ? SimilarPatterns.ToSubstringRegex(pattern.Value, escape, SpanOf(pattern))
-            : throw QueryErrors.WrongType("The escape of SUBSTRING is one character in quotes", SpanOf(call.Arguments[2]));
+            : throw QueryErrors.WrongType(
+                "The escape of SUBSTRING is one character in quotes", SpanOf(call.Arguments[2]), "Write SUBSTRING(text FROM 'regex' FOR '\\').");
         var arguments = ImmutableArray.Create<PlanExpression>(
             Bind(call.Arguments[0], context), new PlanConstant(regex, SqlType.Varchar) { Span = SpanOf(pattern) });
         return CallOf("regexp_extract", call.Arguments.Count == 2 ? arguments : arguments.Add(new PlanConstant(1L, SqlType.BigInt)), call);
@@ -81,7 +82,7 @@ internal sealed partial class Binder
         {
             if (ConstantNumber(length) <= 0)
             {
-                throw QueryErrors.InvalidArgument("The length of STEP must be positive", SpanOf(call.Arguments[1]));
+                throw QueryErrors.InvalidArgument("The length of STEP must be positive", SpanOf(call.Arguments[1]), "Write STEP(number BY 10).");
             }
 
             if (!value.Type.IsNumeric && value.Type.Kind != SqlTypeKind.Unknown)
@@ -99,7 +100,8 @@ internal sealed partial class Binder
 
         return size > 0
             ? Pieces(value, size, length.Type.Kind == SqlTypeKind.IntervalYearToMonth, false, call)
-            : throw QueryErrors.InvalidArgument("The length of STEP must be positive", SpanOf(call.Arguments[1]));
+            : throw QueryErrors.InvalidArgument(
+                "The length of STEP must be positive", SpanOf(call.Arguments[1]), "Write STEP(time BY INTERVAL '10' SECOND).");
     }
 
     private PlanExpression BindFloorTo(FloorToExpression floor, ExpressionContext context)
@@ -122,7 +124,8 @@ internal sealed partial class Binder
         {
             throw QueryErrors.WrongType(
                 $"Pieces of time are cut from a timestamp{(months ? "" : " or an interval")}, and this is {value.Type}", value.Span,
-                value.Type.IsText ? "Cast it to timestamp." : null);
+                value.Type.IsText ? "Cast it to timestamp."
+                : value.Type.IsNumeric ? "Of a number write STEP(number BY 10), or FLOOR(number)." : "Name a column of type timestamp, as s.ROWTIME.");
         }
 
         value = value.Type.Kind == SqlTypeKind.Unknown ? Coerce(value, RowtimeType) : value;
@@ -160,13 +163,15 @@ internal sealed partial class Binder
         var pattern = Bind(similar.Pattern, context);
         if (!value.Type.IsText && value.Type.Kind != SqlTypeKind.Unknown)
         {
-            throw QueryErrors.WrongType($"Left side of SIMILAR TO must be a varchar (actual: {value.Type})", SpanOf(similar.Value));
+            throw QueryErrors.WrongType($"Left side of SIMILAR TO must be a varchar (actual: {value.Type})", SpanOf(similar.Value), "Cast it to varchar.");
         }
 
         var escape = similar.Escape is null ? null : ConstantText(Bind(similar.Escape, context));
         if (ConstantText(pattern) is not { } text || (similar.Escape is not null && escape is not { Length: 1 }))
         {
-            throw QueryErrors.NotSupported("SIMILAR TO with a pattern that is not a text in quotes", SpanOf(similar.Pattern));
+            throw QueryErrors.NotSupported(
+                "SIMILAR TO with a pattern that is not a text in quotes", SpanOf(similar.Pattern),
+                "Write the pattern in single quotes, or take REGEXP_LIKE(text, pattern) for one that a column holds.");
         }
 
         var regex = new PlanConstant(SimilarPatterns.ToRegex(text, escape?[0], SpanOf(similar.Pattern)), SqlType.Varchar) { Span = SpanOf(similar.Pattern) };
@@ -207,7 +212,8 @@ internal sealed partial class Binder
         {
             if (syntax is not RowExpression { Items: [var first, var second] })
             {
-                throw QueryErrors.WrongType("A period is written (start, end) or (start, INTERVAL …)", SpanOf(syntax));
+                throw QueryErrors.WrongType(
+                    "A period is written (start, end) or (start, INTERVAL …)", SpanOf(syntax), "Write (a.starts, a.ends) OVERLAPS (b.starts, INTERVAL '1' HOUR).");
             }
 
             var (start, end) = (Bind(first, context), Bind(second, context));
@@ -224,7 +230,7 @@ internal sealed partial class Binder
         var name = function.Name.Value;
         if (_openFunctions.Contains(name))
         {
-            throw QueryErrors.NotSupported($"The function '{name}' that calls itself", SpanOf(call));
+            throw QueryErrors.NotSupported($"The function '{name}' that calls itself", SpanOf(call), "Write out what it does, as CASE or with another function.");
         }
 
         if (call.Window is not null || call.Star || call.Distinct || call.Filter is not null || call.Arguments.Count != function.Parameters.Count)
@@ -243,7 +249,8 @@ internal sealed partial class Binder
             if (!Coercions.CanCoerce(value.Type, type) && !(value.Type.IsNumeric && type.IsNumeric) && !(value.Type.IsText && type.IsText))
             {
                 throw QueryErrors.WrongType(
-                    $"'{function.Parameters[i].Name.Value}' of function '{name}' is {type}, and this is {value.Type}", SpanOf(call.Arguments[i]));
+                    $"'{function.Parameters[i].Name.Value}' of function '{name}' is {type}, and this is {value.Type}", SpanOf(call.Arguments[i]),
+                    $"Write CAST(… AS {type}).");
             }
 
             var column = NewColumn(function.Parameters[i].Name.Value, type);
@@ -260,7 +267,7 @@ internal sealed partial class Binder
             var returns = BindType(function.Returns);
             if (!Coercions.CanCoerce(body.Type, returns) && !Coercions.IsCastable(body.Type, returns))
             {
-                throw QueryErrors.WrongType($"Function '{name}' returns {returns}, and its expression is {body.Type}", SpanOf(function.Body));
+                throw QueryErrors.WrongType($"Function '{name}' returns {returns}, and its expression is {body.Type}", SpanOf(function.Body), $"Write RETURNS {body.Type}, or make the expression {returns}.");
             }
 
             body = SameType(body.Type, returns) ? body : new PlanCast(body, returns, false, Coercions.CanCoerce(body.Type, returns)) { Span = body.Span };

@@ -16,7 +16,7 @@ internal sealed partial class Binder
         var (node, fields) = BindRelation(windowed.Relation, outer, null);
         if (!StreamPlans.IsStream(node))
         {
-            throw QueryErrors.WrongType("OVER in FROM makes a window of a stream, and this is a table", SpanOf(windowed));
+            throw QueryErrors.WrongType("OVER in FROM makes a window of a stream, and this is a table", SpanOf(windowed), "Leave OVER out: each row of the stream meets the table as it is.");
         }
 
         _joinWindows.Add(node, (JoinWindow(windowed.Window), SpanOf(windowed.Window)));
@@ -39,10 +39,23 @@ internal sealed partial class Binder
             throw QueryErrors.StreamFrame("A join's window has no PARTITION BY", SpanOf(specification.PartitionBy[0]), "The ON clause says which rows meet.");
         }
 
-        if (specification.OrderBy.Count > 0 || specification.BaseName is not null || specification.Frame is not { } frame)
+        // Rows come in the order of ROWTIME: to say so changes nothing.
+        if (specification.OrderBy.FirstOrDefault(item => item.Descending || item.Key is not (NameExpression { Name.Value: StreamNames.Rowtime }
+            or DereferenceExpression { Field.Value: StreamNames.Rowtime })) is { } order)
+        {
+            throw QueryErrors.StreamFrame("A join's window is ordered by ROWTIME and nothing else", SpanOf(order), "Leave ORDER BY out.");
+        }
+
+        if (specification.BaseName is not null || specification.Frame is not { } frame)
         {
             throw QueryErrors.StreamFrame(
                 "A join's window says RANGE INTERVAL … PRECEDING or ROWS n PRECEDING", SpanOf(specification), "Write OVER (RANGE INTERVAL '1' MINUTE PRECEDING).");
+        }
+
+        if (frame.Start.Kind is FrameBoundKind.Following or FrameBoundKind.UnboundedFollowing
+            || frame.End?.Kind is FrameBoundKind.Following or FrameBoundKind.UnboundedFollowing)
+        {
+            return FollowingWindow(frame);
         }
 
         var bound = BindStreamFrame(frame, new ExpressionContext(Scope.Empty(null), "FROM clause"), allowsZero: true);
@@ -56,12 +69,52 @@ internal sealed partial class Binder
         };
     }
 
+    // RANGE INTERVAL … FOLLOWING, or RANGE BETWEEN … AND INTERVAL … FOLLOWING.
+    private StreamJoinWindow FollowingWindow(WindowFrame frame)
+    {
+        if (frame.Unit != FrameUnit.Range)
+        {
+            throw QueryErrors.StreamFrame(
+                "FOLLOWING in a join's window is a time, not a number of rows", SpanOf(frame), "Write RANGE BETWEEN CURRENT ROW AND INTERVAL '1' MINUTE FOLLOWING.");
+        }
+
+        var (start, end) = frame.End is null ? (0, Distance(frame.Start)) : (Distance(frame.Start), Distance(frame.End));
+        return start <= end
+            ? end > 0 ? new StreamJoinWindow(-start, 0) { FollowingMicros = end } : new StreamJoinWindow(-start, 0)
+            : throw QueryErrors.StreamFrame("The window ends before it begins", SpanOf(frame), "Write the earlier bound first.");
+    }
+
+    // How far behind the row a bound is; before it below zero.
+    private long Distance(FrameBound bound)
+    {
+        if (bound.Kind is FrameBoundKind.CurrentRow)
+        {
+            return 0;
+        }
+
+        if (bound.Offset is not { } offset)
+        {
+            throw QueryErrors.StreamFrame(
+                "A join's window that never ends would keep every row", SpanOf(bound), "Say how long: INTERVAL '1' HOUR.");
+        }
+
+        var micros = StreamInterval(offset, "RANGE", zeroToo: true);
+        return bound.Kind == FrameBoundKind.Preceding ? -micros : micros;
+    }
+
     private PlanNode MakeStreamJoin(JoinRelation join, PlanNode left, PlanNode right, PlanExpression? condition)
     {
         var (leftStream, rightStream) = (StreamPlans.IsStream(left), StreamPlans.IsStream(right));
         if (leftStream && rightStream)
         {
             var (leftWindow, rightWindow) = (TakeWindow(left), TakeWindow(right));
+            if ((leftWindow is { FollowingMicros: > 0 } && rightWindow is { RangeMicros: null })
+                || (rightWindow is { FollowingMicros: > 0 } && leftWindow is { RangeMicros: null }))
+            {
+                throw QueryErrors.StreamFrame(
+                    "A window with FOLLOWING does not go with one of ROWS on the other side", SpanOf(join), "Write both with RANGE, or leave the other one out.");
+            }
+
             return leftWindow is not null || rightWindow is not null
                 ? new StreamJoinNode(join.Kind == JoinKind.Cross ? JoinKind.Inner : join.Kind, left, right, condition, leftWindow, rightWindow)
                 : throw QueryErrors.StreamJoinWithoutWindow(SpanOf(join.Right));

@@ -3,6 +3,7 @@ using System.Globalization;
 using LakeQuery.Errors;
 using LakeQuery.Functions;
 using LakeQuery.Functions.Native;
+using LakeQuery.Functions.Native.FastRegex;
 using LakeQuery.Planning.Streams;
 using LakeQuery.Sql.Syntax;
 using LakeQuery.Types;
@@ -18,13 +19,13 @@ internal sealed partial class Binder
     {
         if (call.Arguments.Count == 0)
         {
-            throw QueryErrors.BadQuery(ErrorCode.InvalidArguments, $"{call.Name} needs the text to read", SpanOf(call));
+            throw QueryErrors.BadQuery(ErrorCode.InvalidArguments, $"{call.Name} needs the text to read", SpanOf(call), $"Write {call.Name}(line, …).");
         }
 
         var text = Bind(call.Arguments[0], context);
         if (!text.Type.IsText && text.Type.Kind != SqlTypeKind.Unknown)
         {
-            throw QueryErrors.WrongType($"{call.Name} reads text, and this is {text.Type}", SpanOf(call.Arguments[0]));
+            throw QueryErrors.WrongType($"{call.Name} reads text, and this is {text.Type}", SpanOf(call.Arguments[0]), "Cast it to varchar.");
         }
 
         var (arguments, columns) = LogShape(name, call, context);
@@ -38,6 +39,13 @@ internal sealed partial class Binder
         { Span = SpanOf(call) };
         return new PlanCall(ConditionalFunctions.Let, 0, [list, new PlanLambda([parts], record)], type);
     }
+
+    private static string PatternHint(string name) => name switch
+    {
+        "fast_regex_log_parse" => "Its signs are . @ # [a-z] <Alpha> \"text\" | & ~ ? * + {n,m} and groups in ( ); write \\ before one that is meant as it stands.",
+        "w3c_log_parse" => "Formats are COMMON, COMMON WITH VHOST, NCSA EXTENDED, REFERER, AGENT, IIS, or Apache's signs, as '%h %l %u %t'.",
+        _ => "Patterns are those of java.util.regex.",
+    };
 
     private PlanExpression LogField(PlanExpression part, LogColumn column, FunctionCall call)
     {
@@ -83,18 +91,19 @@ internal sealed partial class Binder
                     var marks = (call.Arguments.Count > 3 ? Argument(3) : "") + '\u001F' + (call.Arguments.Count > 4 ? Argument(4) : "");
                     return delimiter.Length > 0
                         ? ([columns.Length.ToString(CultureInfo.InvariantCulture), delimiter, marks], columns)
-                        : throw QueryErrors.InvalidArgument("The delimiter is empty", SpanOf(call.Arguments[2]));
+                        : throw QueryErrors.InvalidArgument("The delimiter is empty", SpanOf(call.Arguments[2]), "Write one or more characters, as ',' or U&'\\0009' for a tab.");
             }
         }
         catch (NativeFailureException error)
         {
-            throw QueryErrors.InvalidArgument(error.Message[(error.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..], SpanOf(call));
+            throw QueryErrors.InvalidArgument(error.Message[(error.Message.IndexOf(": ", StringComparison.Ordinal) + 2)..], SpanOf(call), PatternHint(name));
         }
 
         string Argument(int index) => call.Arguments.Count > index && ConstantText(Bind(call.Arguments[index], context)) is { } text
             ? text
             : throw QueryErrors.WrongType(
-                $"{call.Name} takes a text in single quotes as argument {index + 1}", SpanOf(call.Arguments.Count > index ? call.Arguments[index] : call));
+                $"{call.Name} takes a text in single quotes as argument {index + 1}", SpanOf(call.Arguments.Count > index ? call.Arguments[index] : call),
+                "The record's columns must be known before the first row comes: write the text out, not a column.");
 
         ImmutableArray<LogColumn> Numbered(int count) =>
             [.. Enumerable.Range(1, count).Select(number => new LogColumn(string.Create(CultureInfo.InvariantCulture, $"COLUMN{number}"), LogText))];
@@ -104,7 +113,8 @@ internal sealed partial class Binder
             var described = LogColumn.Read(Argument(index), SpanOf(call.Arguments[index]), fixedPlaces: false);
             return described.Length == count
                 ? described
-                : throw QueryErrors.InvalidArgument($"The pattern has {count} groups, and {described.Length} columns are described", SpanOf(call.Arguments[index]));
+                : throw QueryErrors.InvalidArgument($"The pattern has {count} groups, and {described.Length} columns are described", SpanOf(call.Arguments[index]),
+                    "Describe one column for each group of the pattern; (?:…) groups without making a column.");
         }
     }
 }

@@ -82,7 +82,8 @@ internal sealed partial class Binder
         }
         else if (tableWindow is not null && tableWindow.Window.Kind == TableWindowKind.Session)
         {
-            throw QueryErrors.NotSupported("SESSION without GROUP BY window_start, window_end", SpanOf(select));
+            throw QueryErrors.NotSupported(
+                "SESSION without GROUP BY window_start, window_end", SpanOf(select), "Where a session ends is known when it is over: add the GROUP BY.");
         }
 
         if (collector.Windows.Count > 0)
@@ -119,12 +120,12 @@ internal sealed partial class Binder
     {
         if (query?.Limit is { } limit)
         {
-            throw QueryErrors.NotSupported("LIMIT of a stream", SpanOf(limit), "A stream has no end: count rows in a window.");
+            throw QueryErrors.StreamLimit("LIMIT", SpanOf(limit));
         }
 
         if (query?.Offset is { } offset)
         {
-            throw QueryErrors.NotSupported("OFFSET of a stream", SpanOf(offset));
+            throw QueryErrors.StreamLimit("OFFSET", SpanOf(offset));
         }
 
         if (select.GroupBy is { } groupBy && (groupBy.Distinct || groupBy.Elements.Any(element => element is not SimpleGrouping)))
@@ -139,7 +140,8 @@ internal sealed partial class Binder
     {
         if (collector.Groupings.Count > 0)
         {
-            throw QueryErrors.NotSupported("GROUPING() over a stream", SpanOf(collector.Groupings[0].Syntax));
+            throw QueryErrors.NotSupported(
+                "GROUPING() over a stream", SpanOf(collector.Groupings[0].Syntax), "Each pump has one set of keys: write the number that it stands for.");
         }
 
         if (select.Stagger is { } stagger)
@@ -266,7 +268,7 @@ internal sealed partial class Binder
         {
             if (!Coercions.IsComparable(items[i].Column.Type))
             {
-                throw QueryErrors.WrongType($"DISTINCT can only be applied to comparable types (actual: {items[i].Column.Type})", items[i].Span);
+                throw QueryErrors.WrongType($"DISTINCT can only be applied to comparable types (actual: {items[i].Column.Type})", items[i].Span, "Select the parts of it that are compared, or cast it to json.");
             }
 
             var motion = motions.MotionOf(new PlanColumnReference(items[i].Column));
@@ -325,7 +327,7 @@ internal sealed partial class Binder
 
         if (time.Type.Kind != SqlTypeKind.Timestamp)
         {
-            throw QueryErrors.WrongType($"The key of ORDER BY … WITHIN is a timestamp, and this is {time.Type}", SpanOf(first.Key));
+            throw QueryErrors.WrongType($"The key of ORDER BY … WITHIN is a timestamp, and this is {time.Type}", SpanOf(first.Key), "Cast it to timestamp.");
         }
 
         return Narrow(new BoundQuery(new EventSortNode(node, time, lateness), columns));
@@ -336,7 +338,7 @@ internal sealed partial class Binder
     {
         if (((SyntaxNode?)query.Limit ?? query.Offset) is { } limit)
         {
-            throw QueryErrors.NotSupported("LIMIT of a stream", SpanOf(limit), "A stream has no end: count rows in a window.");
+            throw QueryErrors.StreamLimit(query.Limit is null ? "OFFSET" : "LIMIT", SpanOf(limit));
         }
 
         if (query.OrderBy.Count == 0)
@@ -346,32 +348,6 @@ internal sealed partial class Binder
 
         _ = outer;
         throw QueryErrors.NotSupported("ORDER BY over UNION ALL of streams", SpanOf(query.OrderBy[0]), "Write SELECT STREAM … FROM (… UNION ALL …) AS u ORDER BY ….");
-    }
-
-    private void CheckStreamSetOperation(SetOperationBody operation, IEnumerable<PlanNode> inputs)
-    {
-        if (!IsStreaming)
-        {
-            return;
-        }
-
-        var streams = inputs.Select(StreamPlans.IsStream).ToList();
-        if (!streams.Contains(true))
-        {
-            return;
-        }
-
-        if (operation.Operator != SetOperator.Union || !operation.All)
-        {
-            throw QueryErrors.NotSupported(
-                $"{operation.Operator.ToString().ToUpperInvariant()}{(operation.All ? " ALL" : "")} of streams", SpanOf(operation),
-                "Use UNION ALL, with SELECT STREAM DISTINCT around it where rows repeat.");
-        }
-
-        if (streams.Contains(false))
-        {
-            throw QueryErrors.NotSupported("UNION ALL of a stream and a table", SpanOf(operation), "Join the stream with the table.");
-        }
     }
 
     // A positive interval of days to seconds, in microseconds.
@@ -385,6 +361,6 @@ internal sealed partial class Binder
 
         return micros > 0 || (zeroToo && micros == 0)
             ? micros
-            : throw QueryErrors.InvalidArgument($"The interval of {clause} must be positive", SpanOf(syntax));
+            : throw QueryErrors.InvalidArgument($"The interval of {clause} must be positive", SpanOf(syntax), "Write INTERVAL '1' MINUTE.");
     }
 }

@@ -55,7 +55,7 @@ internal sealed partial class Binder
         var offset = sizes.GetValueOrDefault("OFFSET") is { } shift ? Length("OFFSET", shift, zeroToo: true) : 0;
         if (kind == TableWindowKind.Cumulate && size % step != 0)
         {
-            throw QueryErrors.InvalidArgument("The size of CUMULATE must be a multiple of its step", SpanOf(function));
+            throw QueryErrors.InvalidArgument("The size of CUMULATE must be a multiple of its step", SpanOf(function), "Write CUMULATE(TABLE s, DESCRIPTOR(ts), INTERVAL '1' MINUTE, INTERVAL '1' HOUR).");
         }
 
         var (time, lateness, late, side) = TimeOf(node, fields, timeName);
@@ -95,7 +95,7 @@ internal sealed partial class Binder
         var field = Column(fields, name);
         if (field.Column.Type.Kind != SqlTypeKind.Timestamp)
         {
-            throw QueryErrors.WrongType($"The time of a window is a timestamp, and '{name.Value}' is {field.Column.Type}", SpanOf(name));
+            throw QueryErrors.WrongType($"The time of a window is a timestamp, and '{name.Value}' is {field.Column.Type}", SpanOf(name), "Take DESCRIPTOR(ROWTIME), or a timestamp column with a watermark.");
         }
 
         var watermark = WatermarkOf(node, field.Column) ?? throw QueryErrors.NoWatermark(name.Value, SpanOf(name));
@@ -203,7 +203,8 @@ internal sealed partial class Binder
         var rankBy = CursorColumn(function, arguments, names, 1, fields);
         if (!rankBy.Type.IsText && !rankBy.Type.IsInteger)
         {
-            throw QueryErrors.WrongType($"GROUP_RANK ranks by whole numbers or text, and this is {rankBy.Type}", SpanOf(Required(function, arguments, names, 1)));
+            throw QueryErrors.WrongType($"GROUP_RANK ranks by whole numbers or text, and this is {rankBy.Type}", SpanOf(Required(function, arguments, names, 1)),
+                "Cast it in the cursor: CAST(ROUND(x * 100) AS INTEGER).");
         }
 
         var name = Text(function, arguments, names, 2);
@@ -306,17 +307,27 @@ internal sealed partial class Binder
     }
 
     private LakeQueryException BadArguments(TableFunctionRelation function, string[] names) => QueryErrors.BadQuery(
-        ErrorCode.InvalidArguments, $"Table function '{function.Name}' takes {string.Join(", ", names)}", SpanOf(function));
+        ErrorCode.InvalidArguments, $"Table function '{function.Name}' takes {string.Join(", ", names)}", SpanOf(function), names[0] switch
+        {
+            "DATA" => "Write " + function.Name.Last.Value.ToUpperInvariant() switch
+            {
+                "TUMBLE" => "TUMBLE(TABLE s, DESCRIPTOR(ROWTIME), INTERVAL '1' MINUTE).",
+                "HOP" => "HOP(TABLE s, DESCRIPTOR(ROWTIME), INTERVAL '10' SECOND, INTERVAL '1' MINUTE).",
+                "CUMULATE" => "CUMULATE(TABLE s, DESCRIPTOR(ROWTIME), INTERVAL '10' SECOND, INTERVAL '1' MINUTE).",
+                _ => "SESSION(TABLE s PARTITION BY k, DESCRIPTOR(ROWTIME), INTERVAL '5' MINUTE).",
+            },
+            _ => $"Write {function.Name}(CURSOR(SELECT STREAM … FROM s), …).",
+        });
 
     private TableArgument Required(TableFunctionRelation function, TableArgument?[] arguments, string[] names, int index) =>
-        arguments[index] ?? throw QueryErrors.BadQuery(ErrorCode.MissingArgument, $"Missing argument: {names[index]}", SpanOf(function));
+        arguments[index] ?? throw QueryErrors.BadQuery(ErrorCode.MissingArgument, $"Missing argument: {names[index]}", SpanOf(function), $"'{function.Name}' takes {string.Join(", ", names)}.");
 
     private string Text(TableFunctionRelation function, TableArgument?[] arguments, string[] names, int index)
     {
         var argument = Required(function, arguments, names, index);
         return argument.Value is { } value && ConstantText(Bind(value, new ExpressionContext(Scope.Empty(null), "TABLE"))) is { } text
             ? text
-            : throw QueryErrors.WrongType($"{names[index]} of '{function.Name}' is a text in single quotes", SpanOf(argument));
+            : throw QueryErrors.WrongType($"{names[index]} of '{function.Name}' is a text in single quotes", SpanOf(argument), "Write it out: it must be known before the first row comes.");
     }
 
     private long WholeNumber(TableFunctionRelation function, TableArgument?[] arguments, string[] names, int index, long least, long most)
@@ -325,11 +336,12 @@ internal sealed partial class Binder
         if (argument.Value is not { } value
             || Stripped(Bind(value, new ExpressionContext(Scope.Empty(null), "TABLE"))) is not PlanConstant { Value: long number, Type.IsInteger: true })
         {
-            throw QueryErrors.WrongType($"{names[index]} of '{function.Name}' is a whole number", SpanOf(argument));
+            throw QueryErrors.WrongType($"{names[index]} of '{function.Name}' is a whole number", SpanOf(argument), "Write it out: it must be known before the first row comes.");
         }
 
         return number >= least && number <= most ? number : throw QueryErrors.InvalidArgument(
-            $"{names[index]} of '{function.Name}' must be {(most == long.MaxValue ? $"at least {least}" : $"{least} to {most}")}", SpanOf(argument));
+            $"{names[index]} of '{function.Name}' must be {(most == long.MaxValue ? $"at least {least}" : $"{least} to {most}")}", SpanOf(argument),
+            $"'{function.Name}' takes {string.Join(", ", names)}.");
     }
 
     private long Seconds(TableFunctionRelation function, TableArgument?[] arguments, string[] names, int index)

@@ -16,7 +16,8 @@ internal sealed partial class Binder
             if (!collector.NamedWindows.TryAdd(WindowName(window.Name), window))
             {
                 throw QueryErrors.BadQuery(
-                    ErrorCode.DuplicateWindowName, $"WINDOW name '{window.Name.Value}' specified more than once", SpanOf(window.Name));
+                    ErrorCode.DuplicateWindowName, $"WINDOW name '{window.Name.Value}' specified more than once", SpanOf(window.Name),
+                    "Give one of them another name.");
             }
 
             // A window is right or wrong whether it is used or not.
@@ -32,24 +33,28 @@ internal sealed partial class Binder
         if (kind == FunctionKind.Window && !valueFunction && name != "exp_avg")
         {
             throw QueryErrors.NotSupported(
-                $"{name.ToUpperInvariant()} over a stream", SpanOf(call), name == "lead" ? "The rows to come are not known: use LAG." : null);
+                $"{name.ToUpperInvariant()} over a stream", SpanOf(call), name == "lead"
+                    ? "The rows to come are not known: use LAG."
+                    : "Windows of streams take aggregates, FIRST_VALUE, LAST_VALUE, NTH_VALUE, LAG and EXP_AVG; GROUP_RANK ranks the rows of one ROWTIME.");
         }
 
         if (call.OrderBy.Count > 0)
         {
-            throw QueryErrors.NotSupported("ORDER BY in the arguments of a window function", SpanOf(call.OrderBy[0]));
+            throw QueryErrors.NotSupported("ORDER BY in the arguments of a window function", SpanOf(call.OrderBy[0]), "Rows come in the order of ROWTIME: leave it out.");
         }
 
         if (call.NullTreatment is not null && !valueFunction)
         {
             throw QueryErrors.FunctionMisuse(
-                ErrorCode.NullTreatmentNotAllowed, $"Cannot specify null treatment clause for '{name}' function", SpanOf(call));
+                ErrorCode.NullTreatmentNotAllowed, $"Cannot specify null treatment clause for '{name}' function", SpanOf(call),
+                "Aggregates leave NULL out as they are: drop IGNORE NULLS or RESPECT NULLS.");
         }
 
         if (call.Filter is not null && kind != FunctionKind.Aggregate)
         {
             throw QueryErrors.FunctionMisuse(
-                ErrorCode.FunctionNotAggregate, $"Filter is only valid for aggregation functions, not '{name}'", SpanOf(call.Filter));
+                ErrorCode.FunctionNotAggregate, $"Filter is only valid for aggregation functions, not '{name}'", SpanOf(call.Filter),
+                "Write CASE WHEN … THEN x END as the value, with IGNORE NULLS.");
         }
 
         var inside = context with { InsideWindow = name };
@@ -79,7 +84,7 @@ internal sealed partial class Binder
     {
         if (name == "exp_avg" && Stripped(arguments[1]) is not PlanConstant { Value: long and > 0 })
         {
-            throw QueryErrors.InvalidArgument("The half-life of EXP_AVG is a positive constant interval", SpanOf(call.Arguments[1]));
+            throw QueryErrors.InvalidArgument("The half-life of EXP_AVG is a positive constant interval", SpanOf(call.Arguments[1]), "Write EXP_AVG(x, INTERVAL '10' SECOND).");
         }
 
         if (name is "lag" or "nth_value" && arguments.Length > 1)
@@ -87,12 +92,12 @@ internal sealed partial class Binder
             var least = LeastOffset(name)!.Value;
             if (Stripped(arguments[1]) is not PlanConstant { Value: long offset })
             {
-                throw QueryErrors.NotSupported($"{name.ToUpperInvariant()} by a number that is not constant, over a stream,", SpanOf(call.Arguments[1]));
+                throw QueryErrors.NotSupported($"{name.ToUpperInvariant()} by a number that is not constant, over a stream,", SpanOf(call.Arguments[1]), "Write the number out.");
             }
 
             if (offset < least)
             {
-                throw QueryErrors.InvalidArgument($"Offset must be at least {least}", SpanOf(call.Arguments[1]));
+                throw QueryErrors.InvalidArgument($"Offset must be at least {least}", SpanOf(call.Arguments[1]), $"Write {name.ToUpperInvariant()}(x, {Math.Max(1, least)}).");
             }
         }
     }
@@ -115,7 +120,8 @@ internal sealed partial class Binder
             var bound = Bind(key, context);
             return Coercions.IsComparable(bound.Type)
                 ? bound
-                : throw QueryErrors.WrongType($"{bound.Type} is not comparable, and therefore cannot be used in window function PARTITION BY", SpanOf(key));
+                : throw QueryErrors.WrongType($"{bound.Type} is not comparable, and therefore cannot be used in window function PARTITION BY", SpanOf(key),
+                    "Partition by the parts of it that can.");
         }).ToImmutableArray();
         var frame = parts.Frame is null
             ? new PlanFrame(FrameUnit.Rows, new PlanFrameBound(FrameBoundKind.UnboundedPreceding, null), new PlanFrameBound(FrameBoundKind.CurrentRow, null))
@@ -168,7 +174,7 @@ internal sealed partial class Binder
         {
             throw QueryErrors.StreamFrame(
                 value < 0 ? "The size of a window can't be negative" : "0 PRECEDING is no window of an aggregate", SpanOf(syntax),
-                value < 0 ? null : "Write CURRENT ROW.");
+                value < 0 ? "PRECEDING says the direction: leave the sign out." : "Write CURRENT ROW.");
         }
 
         var offset = new PlanConstant(value, isRange ? SqlType.IntervalDayToSecond : SqlType.BigInt) { Span = SpanOf(syntax) };

@@ -48,9 +48,11 @@ internal sealed partial class Binder
                 throw QueryErrors.StreamWindowOutsideJoin(_joinWindows.Values.First().Span);
             }
 
-            if (StreamPlans.FindSubquery(bound.Node) is { } subquery)
+            if (StreamPlans.FindStreamSubquery(bound.Node) is { } subquery)
             {
-                throw QueryErrors.NotSupported("A subquery in an expression over a stream", subquery.Span, "Join the stream with the table.");
+                throw QueryErrors.NotSupported(
+                    "A stream in a subquery", subquery.Span,
+                    "A subquery reads tables. Rows of two streams meet in a join: FROM a JOIN b OVER (RANGE INTERVAL '1' MINUTE PRECEDING) AS b ON ….");
             }
 
             return StreamPlans.DropUnusedTimes(Assign(target, insert, bound));
@@ -120,7 +122,7 @@ internal sealed partial class Binder
         {
             if (!seen.Add(name.Value))
             {
-                throw QueryErrors.BadQuery(ErrorCode.DuplicateColumnName, $"Column '{name.Value}' is named twice", name.Span);
+                throw QueryErrors.BadQuery(ErrorCode.DuplicateColumnName, $"Column '{name.Value}' is named twice", name.Span, "Leave one of them out.");
             }
 
             var index = IndexOf(target, name.Value);
@@ -257,7 +259,7 @@ internal sealed partial class Binder
     {
         if (binding.Recursive)
         {
-            throw QueryErrors.NotSupported("WITH RECURSIVE in a pump", SpanOf(reference));
+            throw QueryErrors.NotSupported("WITH RECURSIVE in a pump", SpanOf(reference), "A stream never ends: write WITH, or keep the recursion in a table of the lake.");
         }
 
         _usedTables.Add(binding.Table);
@@ -280,7 +282,7 @@ internal sealed partial class Binder
         {
             throw QueryErrors.BadQuery(
                 ErrorCode.MismatchedColumnAliases,
-                $"Column alias list has {columns.Count} entries but '{alias.Value}' has {visible} columns available", SpanOf(alias));
+                $"Column alias list has {columns.Count} entries but '{alias.Value}' has {visible} columns available", SpanOf(alias), "Name each column; ROWTIME is not one of them.");
         }
 
         var index = 0;

@@ -81,6 +81,16 @@ internal sealed partial class PlanChecker
                 Has(rank.Input, rank.RankBy, node);
                 Make([rank.Rank], node);
                 return true;
+            case StreamSetNode set:
+                Make(set.Columns, node);
+                foreach (var input in set.Inputs)
+                {
+                    CheckNode(input, outer);
+                    SameTypes(input.Columns.Select(column => column.Type), set.Columns.Select(column => column.Type), node);
+                }
+
+                Require(set.WindowKeys.Count > 0, "no column ends the groups of a set operation");
+                return true;
             default:
                 return false;
         }

@@ -60,6 +60,12 @@ internal sealed partial class PlanPrinter
                     + $"  order: {rank.Order.ToString().ToLowerInvariant()}  idle: {rank.MaxIdleMillis}  rows: {rank.OutputMax}",
                     rank.Input);
                 return true;
+            case StreamSetNode set:
+                Line(
+                    $"Stream{set.Operator}{(set.All ? " all" : "")}{Names(set.Columns, "  columns: ")}"
+                    + $"  ends: {EndsText(set.WindowKeys, index => Name(set.Columns[index]))}",
+                    [.. set.Inputs]);
+                return true;
             default:
                 return false;
         }
@@ -92,7 +98,8 @@ internal sealed partial class PlanPrinter
     }
 
     private static string JoinWindowText(StreamJoinWindow? window) =>
-        window is null ? "row" : window.RangeMicros is { } range ? LengthText(range) : $"{window.Rows} rows";
+        window is null ? "row" : window.RangeMicros is not { } range ? $"{window.Rows} rows"
+        : window.FollowingMicros > 0 ? $"{LengthText(-range)} to {LengthText(window.FollowingMicros)}" : LengthText(range);
 
     private string WindowText(TableWindowNode node)
     {

@@ -21,6 +21,7 @@ internal abstract partial class PlanRewriter
         TopItemsNode top => WithInput(top, top.Input, static (same, input) => same with { Input = input }),
         DistinctItemsNode distinct => WithInput(distinct, distinct.Input, static (same, input) => same with { Input = input }),
         GroupRankNode rank => WithInput(rank, rank.Input, static (same, input) => same with { Input = input }),
+        StreamSetNode set => VisitStreamSet(set),
         _ => null,
     };
 
@@ -41,6 +42,12 @@ internal abstract partial class PlanRewriter
         var input = Rewrite(sort.Input);
         var keys = RewriteList(sort.Keys, RewriteSortKey);
         return ReferenceEquals(input, sort.Input) && ReferenceEquals(keys, sort.Keys) ? sort : sort with { Input = input, Keys = keys };
+    }
+
+    protected virtual PlanNode VisitStreamSet(StreamSetNode set)
+    {
+        var inputs = RewriteList(set.Inputs, Rewrite);
+        return ReferenceEquals(inputs, set.Inputs) ? set : set with { Inputs = inputs };
     }
 
     protected virtual PlanNode VisitStreamJoin(StreamJoinNode join)

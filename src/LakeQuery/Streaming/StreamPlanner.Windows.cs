@@ -32,6 +32,7 @@ internal sealed partial class StreamPlanner
         DistinctItemsNode distinct => CompileDistinctItems(distinct),
         GroupRankNode rank => CompileGroupRank(rank),
         DetectorNode detector => CompileDetector(detector),
+        StreamSetNode set => CompileSet(set),
         _ => throw QueryErrors.NotSupported($"{NameOf(node)} over a stream", default, "Streams have windows, joins, ORDER BY with a time first, DISTINCT and UNION ALL."),
     };
 
@@ -258,8 +259,11 @@ internal sealed partial class StreamPlanner
         var right = With(node.Right, rightNeeded);
         ImmutableArray<PlanColumn> columns = [.. left.Columns, .. right.Columns];
         var filter = rest.Count == 0 ? null : Filter(columns, rest);
-        var join = Add(new StreamJoin(
-            node.Kind, Types(left.Columns), Types(right.Columns), [.. leftKeys], [.. rightKeys], filter, node.LeftWindow, node.RightWindow));
+        var (leftTypes, rightTypes) = (Types(left.Columns), Types(right.Columns));
+        StreamOperator join = node.LooksAhead
+            ? new FollowingJoin(node.Kind, leftTypes, rightTypes, [.. leftKeys], [.. rightKeys], filter, node.LeftWindow, node.RightWindow)
+            : new StreamJoin(node.Kind, leftTypes, rightTypes, [.. leftKeys], [.. rightKeys], filter, node.LeftWindow, node.RightWindow);
+        Add(join);
         Connect(left, join.Input(0));
         Connect(right, join.Input(1));
         return new Port(columns, join, null);

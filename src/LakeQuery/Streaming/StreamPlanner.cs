@@ -270,7 +270,7 @@ internal sealed partial class StreamPlanner : IDisposable
         }
     }
 
-    private static bool HasStream(PlanNode node) => StreamFinder.HasStream(node);
+    private static bool HasStream(PlanNode node) => StreamPlans.IsStream(node);
 
     /// <summary>Stands for the input of a node whose own input is a step.</summary>
     internal sealed record Held(ImmutableArray<PlanColumn> Outputs) : PlanNode
@@ -285,27 +285,5 @@ internal sealed partial class StreamPlanner : IDisposable
         public int IndexOf(PlanColumn column) => Columns.IndexOf(column) is >= 0 and var index
             ? index
             : throw QueryErrors.Internal($"A step needs column {column}, which does not come in.");
-    }
-
-    // Puts temporary tables in the place of scans.
-    private sealed class TableStaging(StreamPlanner planner) : PlanRewriter
-    {
-        public StagedRowsNode Whole(PlanNode plan)
-        {
-            var started = planner._environment.Started.ToUnixTimeMilliseconds() * 1000;
-            plan = new RowTimestamps(new PlanConstant(started, SqlType.TimestampMillis)).Rewrite(plan);
-            var name = $"lake_{planner._tables.Count}";
-            var number = planner.Fresh(SqlType.BigInt);
-            planner._tables.Add((name, plan, number));
-            return new StagedRowsNode(
-                "temp." + name, [.. plan.Columns.Append(number).Select(column => new StagedColumn(column, column.SqlName))]);
-        }
-
-        protected override PlanNode VisitScan(ScanNode scan)
-        {
-            var staged = Whole(scan);
-            return new ProjectNode(
-                staged, [.. scan.Columns.Select(column => new Assignment(column, new PlanColumnReference(column)))]);
-        }
     }
 }

@@ -118,6 +118,9 @@ public sealed class StreamFunctionTests : IDisposable
     [InlineData("FAST_REGEX_LOG_PARSE('Mary____had_a_little_lamb', '(.*)_+(<Alpha>.*)')", "{COLUMN1=Mary, COLUMN2=had_a_little_lamb}")]
     [InlineData("FAST_REGEX_LOG_PARSE('12;34', '(<Digit>+);(<Digit>{2})')", "{COLUMN1=12, COLUMN2=34}")]
     [InlineData("FAST_REGEX_LOG_PARSE('12;345', '(<Digit>+);(<Digit>{2})')", "NULL")]
+    [InlineData("FAST_REGEX_LOG_PARSE('INFO disk ok', '(<Upper>+) (.*&~(@ERROR@))')", "{COLUMN1=INFO, COLUMN2=disk ok}")]
+    [InlineData("FAST_REGEX_LOG_PARSE('INFO disk ERROR', '(<Upper>+) (.*&~(@ERROR@))')", "NULL")]
+    [InlineData("FAST_REGEX_LOG_PARSE('10.20', '(<0-255>)\\.(.*)')", "{COLUMN1=10, COLUMN2=20}")]
     [InlineData("FIXED_COLUMN_LOG_PARSE('2024-05-31abc', 'd TYPE DATE ''yyyy-MM-dd'' START 0 FOR 10, \"t\" TYPE VARCHAR(5) NOT NULL START 10')", "{D=2024-05-31, t=abc}")]
     [InlineData("VARIABLE_COLUMN_LOG_PARSE('a,\"b,c\",d', 3, ',', '\\', '\"')", "{COLUMN1=a, COLUMN2=b,c, COLUMN3=d}")]
     [InlineData("VARIABLE_COLUMN_LOG_PARSE('a\\,b,[c,d]', 'x TYPE VARCHAR(9), y TYPE VARCHAR(9), z TYPE VARCHAR(9)', ',', '\\', '[]')", "{X=a,b, Y=c,d, Z=NULL}")]
@@ -152,6 +155,33 @@ public sealed class StreamFunctionTests : IDisposable
     }
 
     // A record is shown with the names of its columns.
+    // Two periods in every way they can lie to each other, in hours: which of the predicates hold.
+    [Theory]
+    [InlineData(1, 2, 4, 5, "PRECEDES, STRICTLY PRECEDES")]
+    [InlineData(1, 3, 3, 5, "PRECEDES, IMMEDIATELY PRECEDES, LEADS")]
+    [InlineData(1, 4, 3, 5, "OVERLAPS, LEADS, STRICTLY OVERLAPS, STRICTLY LEADS")]
+    [InlineData(1, 5, 3, 5, "CONTAINS, OVERLAPS, LEADS, IMMEDIATELY LEADS")]
+    [InlineData(1, 6, 3, 5, "CONTAINS, OVERLAPS, STRICTLY CONTAINS")]
+    [InlineData(3, 4, 3, 5, "OVERLAPS, LEADS")]
+    [InlineData(3, 5, 3, 5, "CONTAINS, OVERLAPS, EQUALS, LEADS, LAGS, IMMEDIATELY LEADS, IMMEDIATELY LAGS")]
+    [InlineData(3, 6, 3, 5, "CONTAINS, OVERLAPS, LAGS, IMMEDIATELY LAGS")]
+    [InlineData(4, 5, 3, 5, "OVERLAPS, LAGS")]
+    [InlineData(4, 6, 3, 5, "OVERLAPS, LAGS, STRICTLY LAGS")]
+    [InlineData(5, 6, 3, 5, "SUCCEEDS, IMMEDIATELY SUCCEEDS, LAGS")]
+    [InlineData(6, 7, 3, 5, "SUCCEEDS, STRICTLY SUCCEEDS")]
+    public void Predicates_of_periods_hold_where_the_periods_lie_so(int start, int end, int otherStart, int otherEnd, string expected)
+    {
+        string[] predicates =
+        [
+            "CONTAINS", "OVERLAPS", "EQUALS", "PRECEDES", "SUCCEEDS", "IMMEDIATELY PRECEDES", "IMMEDIATELY SUCCEEDS", "LEADS", "LAGS", "STRICTLY CONTAINS",
+            "STRICTLY OVERLAPS", "STRICTLY PRECEDES", "STRICTLY SUCCEEDS", "STRICTLY LEADS", "STRICTLY LAGS", "IMMEDIATELY LEADS", "IMMEDIATELY LAGS",
+        ];
+        static string Hour(int hour) => $"TIMESTAMP '2024-01-01 0{hour}:00:00'";
+        var held = predicates.Where(predicate =>
+            Value($"({Hour(start)}, INTERVAL '{end - start}' HOUR) {predicate} ({Hour(otherStart)}, {Hour(otherEnd)})") == "true");
+        Assert.Equal(expected.Split(", ").OrderBy(name => Array.IndexOf(predicates, name)), held);
+    }
+
     private string Value(string expression)
     {
         var plan = Bind($"SELECT STREAM ({expression})");

@@ -44,8 +44,11 @@ public class StreamApplicationFileTests
         Assert.Equal("CREATE STREAM X (A INTEGER);", file.Script);
         var sink = Assert.Single(file.Sinks);
         Assert.Equal(("DEST", "kinesis:out", StreamFormat.Csv), (sink.Stream, sink.Location, sink.Format));
-        var declared = SourceStreams.Declared(file.Sources);
+        var declared = SourceStreams.Declared(file.Sources, "");
         Assert.Equal(["ticker_symbol varchar(4)", "PRICE double"], declared[0].Columns.Select(column => $"{column.Name} {column.Type}"));
+        Assert.Equal(
+            ["ticker_symbol", "PRICE", "APPROXIMATE_ARRIVAL_TIME", "SHARD_ID"],
+            SourceStreams.Declared(file.Sources, "… STEP(s.approximate_arrival_time BY …), s.SHARD_ID …")[0].Columns.Select(column => column.Name));
     }
 
     [Fact]
@@ -72,5 +75,5 @@ public class StreamApplicationFileTests
 
     [Fact]
     public void RefusesATypeThatThereIsNot() => Assert.Throws<LakeQueryException>(() => SourceStreams.Declared(
-        [new StreamSourceOptions { Stream = "S", Location = "-", Columns = [new StreamSourceColumn("A", "GEOGRAPHY", null)] }]));
+        [new StreamSourceOptions { Stream = "S", Location = "-", Columns = [new StreamSourceColumn("A", "GEOGRAPHY", null)] }], ""));
 }

@@ -113,6 +113,10 @@ public sealed class StreamGoldenTests
         var lake = new TestLake();
         lake.WriteText("items/f", "a\u0001apple\nb\u0001banana\nb\u0001berry\n");
         lake.Run($"CREATE EXTERNAL TABLE items (k string, name string) LOCATION '{lake.Path("items")}'");
+        lake.WriteText("codes/f", "1\n7\n20\n\\N\n");
+        lake.Run($"CREATE EXTERNAL TABLE codes (code int) LOCATION '{lake.Path("codes")}'");
+        lake.WriteText("limits/f", "a\u000110\nb\u000120\n");
+        lake.Run($"CREATE EXTERNAL TABLE limits (k string, least int) LOCATION '{lake.Path("limits")}'");
         return lake;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LakeQuery.DuckDb;
+using LakeQuery.Functions.Native.FastRegex;
 
 namespace LakeQuery.Functions.Native;
 

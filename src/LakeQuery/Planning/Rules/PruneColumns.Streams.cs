@@ -41,6 +41,9 @@ internal sealed partial class PruneColumns
                 return WithInput(distinct, distinct.Input, [distinct.Item.Id], static (same, input) => same with { Input = input });
             case GroupRankNode rank:
                 return WithInput(rank, rank.Input, [.. wanted, rank.RankBy.Id], static (same, input) => same with { Input = input });
+            case StreamSetNode set:
+                var inputs = set.Inputs.Items.Select(PruneExactly).ToImmutableArray();
+                return inputs.Zip(set.Inputs.Items).All(pair => ReferenceEquals(pair.First, pair.Second)) ? set : set with { Inputs = inputs };
             default:
                 return node;
         }

@@ -16,14 +16,22 @@ internal sealed class FiltersIntoJoins : IPlanRule
         protected override PlanNode VisitFilter(FilterNode filter)
         {
             var rewritten = base.VisitFilter(filter);
-            return rewritten is FilterNode { Predicate: var predicate, Input: var input } && ReferenceCollector.Collect(predicate).Deterministic
-                ? input switch
-                {
-                    StreamJoinNode { Kind: JoinKind.Inner } join => join with { Condition = Both(join.Condition, predicate) },
-                    JoinNode { Kind: JoinKind.Inner or JoinKind.Cross, Lateral: false } join => Divided(join, predicate),
-                    _ => rewritten,
-                }
-                : rewritten;
+            if (rewritten is not FilterNode { Predicate: var predicate, Input: var input }
+                || input is not (StreamJoinNode { Kind: JoinKind.Inner } or JoinNode { Kind: JoinKind.Inner or JoinKind.Cross, Lateral: false }))
+            {
+                return rewritten;
+            }
+
+            // A query in an expression is asked of the rows that come out.
+            var terms = Terms(predicate).ToLookup(term => ReferenceCollector.Collect(term) is { Deterministic: true, HasSubquery: false });
+            if (!terms[true].Any())
+            {
+                return rewritten;
+            }
+
+            var moved = terms[true].Aggregate((all, term) => Both(all, term));
+            PlanNode joined = input is StreamJoinNode join ? join with { Condition = Both(join.Condition, moved) } : Divided((JoinNode)input, moved);
+            return terms[false].Aggregate(joined, (node, term) => new FilterNode(node, term));
         }
     }
 

@@ -27,6 +27,9 @@ internal enum Direction
 /// its borders are those of the bucket and its values are something else.</param>
 internal sealed record Motion(Direction Direction, RowtimeBucket? Bucket, long Unit)
 {
+    /// <summary>Of a key of groups that have come out: how the windows were cut. Two such keys tell the same only where it is the same.</summary>
+    public RowtimeBucket? Grouped { get; init; }
+
     /// <summary>The same in all rows.</summary>
     public static Motion Constant { get; } = new(Direction.Constant, null, 0);
 
@@ -90,8 +93,28 @@ internal sealed class Monotonicity
                 foreach (var key in aggregate.WindowKeys)
                 {
                     var inside = Of(aggregate.Input).MotionOf(aggregate.Keys[key.Index].Expression);
-                    _columns[aggregate.Keys[key.Index].Column.Id] = new Motion(
-                        inside.Direction, aggregate.WindowKeys.Count == 1 && key.Bucket is not null ? RowtimeBucket.Exact : null, 0);
+                    _columns[aggregate.Keys[key.Index].Column.Id] = AfterGroups(inside, key, aggregate.WindowKeys.Count == 1);
+                }
+
+                break;
+            case StreamSetNode set:
+                foreach (var key in set.WindowKeys)
+                {
+                    var inside = Of(set.Inputs[0]).MotionOf(new PlanColumnReference(set.Inputs[0].Columns[key.Index]));
+                    _columns[set.Outputs[key.Index].Id] = AfterGroups(inside, key, set.WindowKeys.Count == 1);
+                }
+
+                break;
+            case SetOperationNode { Operator: SetOperator.Union, All: true } union:
+                // Rows of all inputs come in order of ROWTIME: what is made of it in the same way in all of them goes on as before.
+                var inputs = union.Inputs.Items.Select(Of).ToList();
+                for (var i = 0; i < union.Outputs.Length; i++)
+                {
+                    var motions = inputs.Select((input, index) => input.MotionOf(new PlanColumnReference(union.Inputs[index].Columns[i]))).Distinct().ToList();
+                    if (motions is [{ Bucket: not null } shared])
+                    {
+                        _columns[union.Outputs[i].Id] = shared;
+                    }
                 }
 
                 break;
@@ -112,6 +135,17 @@ internal sealed class Monotonicity
                 break;
         }
     }
+
+    // A key of groups that have come out: their ROWTIME is the end of the piece of time that the key stands for.
+    private static Motion AfterGroups(Motion inside, MonotonicKey key, bool isOnlyKey) => key.Bucket switch
+    {
+        _ when !isOnlyKey => new Motion(inside.Direction, null, 0),
+        null => new Motion(inside.Direction, null, 0),
+        _ when inside.IsRowtime => inside,
+        { LengthMonths: 0, Ceiling: false, LengthMicros: > 1 } bucket when inside.Direction == Direction.Ascending && inside.Unit == bucket.LengthMicros =>
+            new Motion(Direction.Ascending, RowtimeBucket.Exact with { ShiftMicros = bucket.ShiftMicros - bucket.LengthMicros }, 1),
+        var bucket => new Motion(inside.Direction, RowtimeBucket.Exact, 0) { Grouped = bucket },
+    };
 
     /// <summary>How an expression over the node's columns moves.</summary>
     public Motion MotionOf(PlanExpression expression)
@@ -205,10 +239,29 @@ internal sealed class Monotonicity
                 return Scaled(right, Sign(arithmetic.Left), Value(arithmetic.Left));
             case BinaryOperator.Divide when right.Direction == Direction.Constant:
                 return Divided(left, Sign(arithmetic.Right), arithmetic.Type, Value(arithmetic.Right));
+            case BinaryOperator.Divide when left.Direction == Direction.Constant && right.IsMonotonic && KeepsSign(arithmetic.Right):
+                return Sign(arithmetic.Left) switch
+                {
+                    0 => Motion.None,
+                    > 0 => Turned(right) with { Bucket = null },
+                    _ => right with { Bucket = null, Unit = 0 },
+                };
             default:
                 return Motion.None;
         }
     }
+
+    // Known of numbers made of ROWTIME, which lies behind 1970, and what leaves their sign alone.
+    private static bool KeepsSign(PlanExpression expression) => expression switch
+    {
+        PlanCall { Function.Name: "unix_timestamp" } => true,
+        PlanCall { Function.Name: "floor" or "ceil" or "ceiling" or "step" } call => KeepsSign(call.Arguments[0]),
+        PlanNegate negate => KeepsSign(negate.Operand),
+        PlanCast cast => KeepsSign(cast.Operand),
+        PlanArithmetic { Operator: BinaryOperator.Multiply or BinaryOperator.Divide } product =>
+            (KeepsSign(product.Left) && Sign(product.Right) != 0) || (KeepsSign(product.Right) && Sign(product.Left) != 0),
+        _ => false,
+    };
 
     // Months are no fixed length: nothing is said of the pieces.
     private static Motion Shifted(Motion motion, long? by)

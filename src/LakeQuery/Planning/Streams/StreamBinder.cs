@@ -133,7 +133,8 @@ internal static class StreamBinder
         {
             if (columns.Any(known => known.Name == column.Name.Value))
             {
-                throw QueryErrors.BadQuery(ErrorCode.DuplicateColumnName, $"Column '{column.Name.Value}' is there twice", column.Name.Span);
+                throw QueryErrors.BadQuery(ErrorCode.DuplicateColumnName, $"Column '{column.Name.Value}' is there twice", column.Name.Span,
+                    "Unquoted names are upper case, so k and K are the same: give one another name.");
             }
 
             columns.Add(new StreamColumnDefinition(column.Name.Value, binder.BindColumnType(column.Type), column.NotNull));
@@ -153,7 +154,8 @@ internal static class StreamBinder
 
         if (stream.Columns[index].Type.Kind != SqlTypeKind.Timestamp)
         {
-            throw QueryErrors.WrongType($"A watermark is for a timestamp, and '{clause.Column.Value}' is {stream.Columns[index].Type}", clause.Column.Span);
+            throw QueryErrors.WrongType($"A watermark is for a timestamp, and '{clause.Column.Value}' is {stream.Columns[index].Type}", clause.Column.Span,
+                "Declare the column as TIMESTAMP, or take another.");
         }
 
         var lateness = clause.Lateness is null ? 0 : binder.BindLateness(clause.Lateness);

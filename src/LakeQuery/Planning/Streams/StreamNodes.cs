@@ -159,12 +159,20 @@ internal sealed record EventSortNode(PlanNode Input, PlanColumn Time, long Laten
 /// <summary>The rows of a join's side that an arriving row of the other side meets.</summary>
 /// <param name="RangeMicros">RANGE INTERVAL: those at most so much older, both ends included; null for a ROWS window.</param>
 /// <param name="Rows">ROWS n PRECEDING: the last n + 1.</param>
-internal sealed record StreamJoinWindow(long? RangeMicros, long Rows);
+internal sealed record StreamJoinWindow(long? RangeMicros, long Rows)
+{
+    /// <summary>RANGE … FOLLOWING: also those at most so much newer, both ends included. <see cref="RangeMicros"/> is below zero where a window begins
+    /// behind the row.</summary>
+    public long FollowingMicros { get; init; }
+}
 
 /// <summary>A join of two streams. A side without a window takes part with its current row, at the moment it arrives.</summary>
 internal sealed record StreamJoinNode(
     JoinKind Kind, PlanNode Left, PlanNode Right, PlanExpression? Condition, StreamJoinWindow? LeftWindow, StreamJoinWindow? RightWindow) : PlanNode
 {
+    /// <summary>Whether a row may meet rows that come after it in time: what comes out then has the left row's ROWTIME.</summary>
+    public bool LooksAhead => LeftWindow is { FollowingMicros: > 0 } || RightWindow is { FollowingMicros: > 0 };
+
     /// <inheritdoc/>
     public override ImmutableArray<PlanColumn> Columns => [.. Left.Columns, .. Right.Columns];
 }

@@ -7,7 +7,7 @@ internal static class StreamPlans
     public static bool IsStream(PlanNode node) => node switch
     {
         StreamScanNode or RowtimeNode or SetRowtimeNode or StreamAggregateNode or StaggerNode or TableWindowNode or TableWindowAggregateNode
-            or StreamDistinctNode or StreamSortNode or EventSortNode or StreamJoinNode or TopItemsNode or DistinctItemsNode or GroupRankNode => true,
+            or StreamDistinctNode or StreamSortNode or EventSortNode or StreamJoinNode or TopItemsNode or DistinctItemsNode or GroupRankNode or StreamSetNode => true,
         JoinNode join => IsStream(join.Left) || IsStream(join.Right),
         SetOperationNode operation => operation.Inputs.Items.Any(IsStream),
         UnnestNode unnest => unnest.Input is not null && IsStream(unnest.Input),
@@ -53,8 +53,8 @@ internal static class StreamPlans
         }
     }
 
-    /// <summary>A query in an expression over a stream; null where there is none.</summary>
-    public static PlanExpression? FindSubquery(PlanNode plan)
+    /// <summary>A query in an expression that reads a stream; null where there is none.</summary>
+    public static PlanExpression? FindStreamSubquery(PlanNode plan)
     {
         var finder = new SubqueryFinder();
         finder.Rewrite(plan);
@@ -65,15 +65,19 @@ internal static class StreamPlans
     {
         public PlanExpression? Found { get; private set; }
 
-        // What is below a table of the lake is a query like any other.
-        public override PlanNode Rewrite(PlanNode node) => IsStream(node) ? base.Rewrite(node) : node;
-
         public override PlanExpression Rewrite(PlanExpression expression)
         {
-            if (expression is PlanInSubquery or PlanExists or PlanScalarSubquery or PlanQuantified)
+            var query = expression switch
+            {
+                PlanInSubquery list => list.Plan,
+                PlanExists exists => exists.Plan,
+                PlanScalarSubquery scalar => scalar.Plan,
+                PlanQuantified quantified => quantified.Plan,
+                _ => null,
+            };
+            if (query is not null && StreamsRead(query).Count > 0)
             {
                 Found ??= expression;
-                return expression;
             }
 
             return base.Rewrite(expression);

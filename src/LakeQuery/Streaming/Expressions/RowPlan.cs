@@ -37,9 +37,12 @@ internal static class RowPlan
         // By column number, the place among the columns that come in.
         var passed = source.Select((column, index) => (column.Id, index)).ToDictionary(item => item.Id, item => item.index);
         var order = new List<PlanColumn>();
+        var isOrdered = true;
         var times = new RowTimestamps(Reference(rowtime));
         foreach (var node in chain)
         {
+            // DuckDB makes joins of queries in expressions.
+            isOrdered &= !HasSubquery(node);
             plan = node switch
             {
                 FilterNode filter => new FilterNode(plan, times.Rewrite(filter.Predicate)),
@@ -51,7 +54,7 @@ internal static class RowPlan
             };
         }
 
-        if (order.Count > 0)
+        if (order.Count > 0 || !isOrdered)
         {
             plan = new SortNode(plan, [.. order.Prepend(number).Select(column => new SortKey(Reference(column), false, false))]);
         }
@@ -127,6 +130,15 @@ internal static class RowPlan
             WholeColumn = 0,
         };
     }
+
+    private static bool HasSubquery(PlanNode node) => node switch
+    {
+        FilterNode filter => ReferenceCollector.Collect(filter.Predicate).HasSubquery,
+        ProjectNode project => project.Assignments.Items.Any(item => ReferenceCollector.Collect(item.Expression).HasSubquery),
+        UnnestNode unnest => unnest.Arguments.Items.Any(argument => ReferenceCollector.Collect(argument).HasSubquery),
+        JoinNode { Condition: { } condition } => ReferenceCollector.Collect(condition).HasSubquery,
+        _ => false,
+    };
 
     private static IEnumerable<Assignment> Same(ImmutableArray<PlanColumn> columns) => columns.Select(column => new Assignment(column, Reference(column)));
 

@@ -8,15 +8,35 @@ namespace LakeQuery.Streaming.Sources;
 /// <summary>The streams that sources declare themselves, as the inputs of the old service's applications do.</summary>
 internal static class SourceStreams
 {
-    /// <summary>A stream for each source whose columns all have types.</summary>
+    /// <summary>A stream for each source whose columns all have types; with those columns of the system that the script reads.</summary>
+    /// <param name="sources">The sources.</param>
+    /// <param name="script">The application's script.</param>
     /// <exception cref="LakeQueryException">LAKE_INVALID_OPTION: a type can't be read.</exception>
-    public static ImmutableArray<StreamDefinition> Declared(IEnumerable<StreamSourceOptions> sources) =>
+    public static ImmutableArray<StreamDefinition> Declared(IEnumerable<StreamSourceOptions> sources, string script) =>
     [
         .. sources.Where(source => source.Columns.Count > 0 && source.Columns.All(column => column.Type is not null))
             .Select(source => new StreamDefinition(
                 source.Stream,
-                [.. source.Columns.Select(column => new StreamColumnDefinition(column.Name, TypeOf(column.Type!, source.Stream), false))])),
+                [
+                    .. source.Columns.Select(column => new StreamColumnDefinition(column.Name, TypeOf(column.Type!, source.Stream), false)),
+                    .. SystemColumns(source, script),
+                ])),
     ];
+
+    // Every stream of the old service has them; here they cost nothing where nobody asks for them.
+    private static IEnumerable<StreamColumnDefinition> SystemColumns(StreamSourceOptions source, string script)
+    {
+        const int longestKey = 256;
+        var text = SqlType.BoundedVarchar(longestKey);
+        IEnumerable<(string Name, SqlType Type)> known = [("APPROXIMATE_ARRIVAL_TIME", SqlType.TimestampMillis)];
+        if (source.Location.StartsWith("kinesis:", StringComparison.OrdinalIgnoreCase))
+        {
+            known = [.. known, ("PARTITION_KEY", text), ("SEQUENCE_NUMBER", text), ("SHARD_ID", text)];
+        }
+
+        return known.Where(item => script.Contains(item.Name, StringComparison.OrdinalIgnoreCase) && source.Columns.All(column => column.Name != item.Name))
+            .Select(item => new StreamColumnDefinition(item.Name, item.Type, false));
+    }
 
     // The names of the old service where they are not the same as Trino's.
     private static SqlType TypeOf(string text, string stream)

@@ -65,6 +65,65 @@ public sealed class MonotonicityTests
         Assert.Contains("STEP(s.ROWTIME", error.Hint!, StringComparison.Ordinal);
     }
 
+    // The rules of the reference, one after the other: with m monotonic and c constant.
+    [Theory]
+    [InlineData("s.ROWTIME", "ASC")]
+    [InlineData("FLOOR(UNIX_TIMESTAMP(s.ROWTIME) / 7.5)", "ASC")]
+    [InlineData("CEIL(UNIX_TIMESTAMP(s.ROWTIME) / 7.5)", "ASC")]
+    [InlineData("FLOOR(-UNIX_TIMESTAMP(s.ROWTIME) / 7.5)", "DESC")]
+    [InlineData("FLOOR(s.ROWTIME TO HOUR)", "ASC")]
+    [InlineData("CEIL(s.ROWTIME TO MONTH)", "ASC")]
+    [InlineData("FLOOR(s.ev TO HOUR)", null)]
+    [InlineData("STEP(s.ROWTIME BY INTERVAL '7' MINUTE)", "ASC")]
+    [InlineData("STEP(-UNIX_TIMESTAMP(s.ROWTIME) BY 10)", "DESC")]
+    [InlineData("STEP(s.v BY 10)", null)]
+    [InlineData("SUBSTRING(MONOTONIC(s.k) FROM 1 FOR 3)", "ASC")]
+    [InlineData("SUBSTRING(MONOTONIC(s.k) FROM 2 FOR 3)", null)]
+    [InlineData("SUBSTRING(MONOTONIC(s.k) FROM 1 FOR s.v)", null)]
+    [InlineData("SUBSTRING(s.k FROM 1 FOR 3)", null)]
+    [InlineData("+UNIX_TIMESTAMP(s.ROWTIME)", "ASC")]
+    [InlineData("s.ROWTIME + INTERVAL '1' DAY", "ASC")]
+    [InlineData("s.ROWTIME - INTERVAL '1' DAY", "ASC")]
+    [InlineData("5 + UNIX_TIMESTAMP(s.ROWTIME)", "ASC")]
+    [InlineData("s.v + UNIX_TIMESTAMP(s.ROWTIME)", null)]
+    [InlineData("-UNIX_TIMESTAMP(s.ROWTIME)", "DESC")]
+    [InlineData("- - UNIX_TIMESTAMP(s.ROWTIME)", "ASC")]
+    [InlineData("5 - UNIX_TIMESTAMP(s.ROWTIME)", "DESC")]
+    [InlineData("5 - (7 - UNIX_TIMESTAMP(s.ROWTIME))", "ASC")]
+    [InlineData("s.v - UNIX_TIMESTAMP(s.ROWTIME)", null)]
+    [InlineData("UNIX_TIMESTAMP(s.ROWTIME) * 3", "ASC")]
+    [InlineData("-3 * UNIX_TIMESTAMP(s.ROWTIME)", "DESC")]
+    [InlineData("UNIX_TIMESTAMP(s.ROWTIME) * 0", null)]
+    [InlineData("UNIX_TIMESTAMP(s.ROWTIME) * s.v", null)]
+    [InlineData("UNIX_TIMESTAMP(s.ROWTIME) / 1000", "ASC")]
+    [InlineData("UNIX_TIMESTAMP(s.ROWTIME) / -1000.0", "DESC")]
+    [InlineData("UNIX_TIMESTAMP(s.ROWTIME) + MONOTONIC(s.v)", "ASC")]
+    [InlineData("-UNIX_TIMESTAMP(s.ROWTIME) + -MONOTONIC(s.v)", "DESC")]
+    [InlineData("UNIX_TIMESTAMP(s.ROWTIME) + -MONOTONIC(s.v)", null)]
+    [InlineData("1000 / UNIX_TIMESTAMP(s.ROWTIME)", "DESC")]
+    [InlineData("-1e9 / (UNIX_TIMESTAMP(s.ROWTIME) * 2)", "ASC")]
+    [InlineData("1000 / (UNIX_TIMESTAMP(s.ROWTIME) - 1700000000000)", null)]
+    [InlineData("1000 / MONOTONIC(s.v)", null)]
+    [InlineData("CURRENT_ROW_TIMESTAMP", "ASC")]
+    [InlineData("LOCALTIMESTAMP", null)]
+    [InlineData("CURRENT_DATE", null)]
+    [InlineData("s.ROWTIME + (LOCALTIMESTAMP - TIMESTAMP '2024-01-01 00:00:00') SECOND", "ASC")]
+    [InlineData("MONOTONIC(s.v)", "ASC")]
+    [InlineData("MONOTONIC(-UNIX_TIMESTAMP(s.ROWTIME))", "DESC")]
+    [InlineData("CAST(UNIX_TIMESTAMP(s.ROWTIME) AS DOUBLE)", "ASC")]
+    [InlineData("CAST(s.ROWTIME AS VARCHAR(30))", null)]
+    [InlineData("ABS(UNIX_TIMESTAMP(s.ROWTIME))", null)]
+    [InlineData("CASE WHEN s.v > 1 THEN s.ROWTIME END", null)]
+    public void Rules_decide_where_an_order_may_stand(string key, string? direction)
+    {
+        foreach (var order in new[] { "ASC", "DESC" })
+        {
+            var script = $"{StreamTesting.Streams}CREATE PUMP p AS INSERT INTO d SELECT STREAM k, v FROM s ORDER BY {key} {order};";
+            var error = Record.Exception(() => StreamTesting.Bind(script));
+            Assert.True((error is null) == (order == direction), $"{key} {order}: {error?.Message ?? "is taken"}");
+        }
+    }
+
     [Fact]
     public void All_monotonic_keys_end_groups_and_others_do_not()
     {

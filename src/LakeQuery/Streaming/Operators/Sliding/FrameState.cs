@@ -12,6 +12,9 @@ namespace LakeQuery.Streaming.Operators.Sliding;
 /// whether its partition has a new row or not. With ROWS each partition has a list.</remarks>
 internal sealed class FrameState
 {
+    /// <summary>So many rows are worth a second thread.</summary>
+    private const int SharedRows = 2048;
+
     private readonly SlidingFrame _frame;
     private readonly ImmutableArray<SqlType> _inputTypes;
     private readonly KeyTable _keys;
@@ -21,6 +24,7 @@ internal sealed class FrameState
     private readonly SlotPool _pool = new();
     private FrameStep _step = new();
     private FrameStep _nextStep = new();
+    private readonly List<Action> _parts = [];
 
     // By place.
     private int[] _slotGroups = [];
@@ -67,39 +71,52 @@ internal sealed class FrameState
 
     /// <summary>Follows the rows of a batch.</summary>
     /// <param name="batch">The input.</param>
-    /// <param name="follow">Runs the functions over some rows.</param>
-    /// <param name="crew">A second thread that finds out which rows come and go while the functions follow the ones before; null for none.</param>
-    public void Run(StreamBatch batch, Action<FrameStep> follow, Crew? crew)
+    /// <param name="follow">For each function: runs it over some rows.</param>
+    /// <param name="crew">A second thread that takes part: while the functions follow some rows it is found out which come and go next; null for none.</param>
+    public void Run(StreamBatch batch, IReadOnlyList<Action<FrameStep>> follow, Crew? crew)
     {
+        crew = batch.RowCount < SharedRows ? null : crew;
         if (batch.RowCount > 0)
         {
-            Begin(_step, batch, 0);
+            Begin(_step, batch, 0, crew);
         }
 
         for (var start = 0; start < batch.RowCount; start += FrameStep.MaxRows)
         {
             var next = start + FrameStep.MaxRows;
-            var step = _step;
-            if (next >= batch.RowCount)
+            if (crew is null)
             {
-                follow(step);
-            }
-            else if (crew is null)
-            {
-                follow(step);
-                Release(step);
-                Begin(step, batch, next);
+                foreach (var function in follow)
+                {
+                    function(_step);
+                }
+
+                Release(_step);
+                if (next < batch.RowCount)
+                {
+                    Begin(_step, batch, next, null);
+                }
+
                 continue;
             }
-            else
+
+            _parts.Clear();
+            if (next < batch.RowCount)
             {
                 // Nothing that the functions read may move while both threads are at work.
                 MakeRoom();
-                crew.Run(() => follow(step), () => Begin(_nextStep, batch, next));
-                (_step, _nextStep) = (_nextStep, _step);
+                AddParts(_nextStep, batch, next);
             }
 
-            Release(step);
+            foreach (var function in follow)
+            {
+                var step = _step;
+                _parts.Add(() => function(step));
+            }
+
+            crew.Run(_parts);
+            Release(_step);
+            (_step, _nextStep) = (_nextStep, _step);
         }
 
         if (_frame.RangeMicros is not null && _keys.Count > _sweepAt && !_keys.Keys.IsEmpty)
@@ -185,26 +202,77 @@ internal sealed class FrameState
         }
     }
 
-    private void Begin(FrameStep step, StreamBatch batch, int start)
+    private void Begin(FrameStep step, StreamBatch batch, int start, Crew? crew)
+    {
+        if (crew is null)
+        {
+            TakeRows(step, batch, start);
+            FindGroups(step, batch);
+            FindLeaving(step, batch);
+        }
+        else
+        {
+            MakeRoom();
+            _parts.Clear();
+            AddParts(step, batch, start);
+            crew.Run(_parts);
+        }
+    }
+
+    private void AddParts(FrameStep step, StreamBatch batch, int start)
+    {
+        TakeRows(step, batch, start);
+        if (_frame.Rows is null)
+        {
+            _parts.Add(() => FindLeaving(step, batch));
+            _parts.Add(() => FindGroups(step, batch));
+        }
+        else
+        {
+            // Which rows leave hangs on their groups.
+            _parts.Add(() =>
+            {
+                FindGroups(step, batch);
+                FindLeaving(step, batch);
+            });
+        }
+    }
+
+    private void TakeRows(FrameStep step, StreamBatch batch, int start)
     {
         var count = Math.Min(FrameStep.MaxRows, batch.RowCount - start);
         step.Reset();
         (step.Columns, step.Start, step.Count) = (batch.Columns, start, count);
-        var groups = step.Groups.AsSpan(0, count);
-        _keys.Map(batch.Columns, _keyColumns, start, groups);
+        TakeSlots(step.Slots.AsSpan(0, count));
+    }
+
+    private void FindGroups(FrameStep step, StreamBatch batch)
+    {
+        var groups = step.Groups.AsSpan(0, step.Count);
+        var slots = step.Slots.AsSpan(0, step.Count);
+        _keys.Map(batch.Columns, _keyColumns, step.Start, groups);
         ReserveGroups();
-        var slots = step.Slots.AsSpan(0, count);
-        TakeSlots(slots);
-        var times = batch.Rowtimes.Values.Slice(start, count);
-        for (var row = 0; row < count; row++)
+        var slotGroups = _slotGroups;
+        for (var row = 0; row < slots.Length; row++)
         {
-            _slotGroups[slots[row]] = groups[row];
-            _slotTimes[slots[row]] = times[row];
+            slotGroups[slots[row]] = groups[row];
+        }
+    }
+
+    // Keeps the rows' times and values, and finds those that leave before each.
+    private void FindLeaving(FrameStep step, StreamBatch batch)
+    {
+        var slots = step.Slots.AsSpan(0, step.Count);
+        var times = batch.Rowtimes.Values.Slice(step.Start, step.Count);
+        var slotTimes = _slotTimes;
+        for (var row = 0; row < slots.Length; row++)
+        {
+            slotTimes[slots[row]] = times[row];
         }
 
         foreach (var values in _values)
         {
-            values.Store(batch.Columns, start, slots);
+            values.Store(batch.Columns, step.Start, slots);
         }
 
         if (_frame.RangeMicros is { } range)
@@ -214,13 +282,12 @@ internal sealed class FrameState
         }
         else if (_frame.Rows is { } rows)
         {
-            LeaveByCount(step, slots, groups, rows);
+            LeaveByCount(step, slots, step.Groups.AsSpan(0, step.Count), rows);
         }
         else
         {
-            step.LeavingEnds.AsSpan(0, count).Clear();
+            step.LeavingEnds.AsSpan(0, step.Count).Clear();
         }
-
     }
 
     private void Release(FrameStep step) => _pool.Release(_frame.IsUnbounded ? step.Slots.AsSpan(0, step.Count) : step.Leaving);

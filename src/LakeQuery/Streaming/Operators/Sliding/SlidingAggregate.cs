@@ -14,11 +14,12 @@ internal sealed class SlidingAggregate : StreamOperator
     private readonly FrameState[] _frames;
 
     // For each call its window, function and column of results.
-    private readonly (int Frame, SlidingFunction Function, StreamColumn Output)[] _functions;
-    private readonly Action<FrameStep>[] _follows;
+    private readonly (int Frame, SlidingFunction Function, StreamColumn Output, List<int> Faults)[] _functions;
+
+    // By window: its functions at work.
+    private readonly Action<FrameStep>[][] _follows;
     private readonly Crew? _crew;
     private readonly StreamBatch _fit;
-    private readonly List<int> _faults = [];
     private readonly List<(int Row, int Call)> _unfit = [];
     private long _bound = long.MinValue;
 
@@ -46,10 +47,14 @@ internal sealed class SlidingAggregate : StreamOperator
                 states.Add(new FrameState(reach, inputTypes));
             }
 
-            return (frame, states[frame].Add(call.Aggregate), StreamColumn.Create(call.Aggregate.Result));
+            return (frame, states[frame].Add(call.Aggregate), StreamColumn.Create(call.Aggregate.Result), new List<int>());
         })];
         _frames = [.. states];
-        _follows = [.. Enumerable.Range(0, _frames.Length).Select<int, Action<FrameStep>>(frame => step => Follow(frame, step))];
+        _follows =
+        [
+            .. Enumerable.Range(0, _frames.Length).Select(frame => Enumerable.Range(0, _functions.Length).Where(call => _functions[call].Frame == frame)
+                .Select<int, Action<FrameStep>>(call => step => Follow(call, step)).ToArray()),
+        ];
         _crew = environment.Threads > 1 ? new Crew() : null;
         _fit = new StreamBatch([.. inputTypes, .. calls.Select(call => call.Aggregate.Result)]);
     }
@@ -63,7 +68,7 @@ internal sealed class SlidingAggregate : StreamOperator
     /// <inheritdoc/>
     public override void Process(StreamBatch batch, int input)
     {
-        foreach (var (_, _, output) in _functions)
+        foreach (var (_, _, output, _) in _functions)
         {
             output.Clear();
         }
@@ -71,6 +76,16 @@ internal sealed class SlidingAggregate : StreamOperator
         for (var frame = 0; frame < _frames.Length; frame++)
         {
             _frames[frame].Run(batch, _follows[frame], _crew);
+        }
+
+        for (var call = 0; call < _functions.Length; call++)
+        {
+            foreach (var row in _functions[call].Faults)
+            {
+                _unfit.Add((row, call));
+            }
+
+            _functions[call].Faults.Clear();
         }
 
         var bound = Math.Max(_bound, batch.Bound);
@@ -112,20 +127,15 @@ internal sealed class SlidingAggregate : StreamOperator
         base.Dispose(disposing);
     }
 
-    private void Follow(int frame, FrameStep step)
+    // A function has its own output and its own list of faults: several may be at work at once.
+    private void Follow(int call, FrameStep step)
     {
-        for (var call = 0; call < _functions.Length; call++)
+        var (_, function, output, faults) = _functions[call];
+        var known = faults.Count;
+        function.Run(step, output, faults);
+        for (var index = known; index < faults.Count; index++)
         {
-            if (_functions[call].Frame == frame)
-            {
-                _functions[call].Function.Run(step, _functions[call].Output, _faults);
-                foreach (var row in _faults)
-                {
-                    _unfit.Add((step.Start + row, call));
-                }
-
-                _faults.Clear();
-            }
+            faults[index] += step.Start;
         }
     }
 

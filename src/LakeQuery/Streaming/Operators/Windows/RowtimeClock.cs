@@ -12,7 +12,7 @@ internal static class RowtimeClock
     /// with single points the border itself still does.</returns>
     public static (long Border, long CloseAt) End(RowtimeBucket bucket, long rowtime)
     {
-        var includesBorder = bucket.Ceiling || bucket == RowtimeBucket.Exact;
+        var includesBorder = bucket.Ceiling || bucket.LengthMicros == RowtimeBucket.Exact.LengthMicros;
 
         // With CEIL a piece is (from, to]: that of the time just before.
         var time = rowtime + bucket.ShiftMicros - (includesBorder ? 1 : 0);

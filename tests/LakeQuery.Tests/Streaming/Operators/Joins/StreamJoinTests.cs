@@ -1,17 +1,18 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using LakeQuery.Planning.Streams;
 using LakeQuery.Sql.Syntax;
 using LakeQuery.Streaming.Batches;
 using LakeQuery.Streaming.Operators;
 using LakeQuery.Streaming.Operators.Joins;
-using LakeQuery.Streaming.State;
 using LakeQuery.Types;
 
 namespace LakeQuery.Tests.Streaming.Operators.Joins;
 
 /// <summary>A join of streams gives what a search through all rows gives, for any windows, kinds and batches.</summary>
-public sealed class StreamJoinTests
+public sealed partial class StreamJoinTests
 {
+    private static readonly ImmutableArray<SqlType> Columns = [SqlType.BigInt, SqlType.BigInt];
     private static readonly StreamJoinWindow?[] Windows = [null, new(0, 0), new(3, 0), new(10, 0), new(null, 0), new(null, 2)];
 
     [Fact]
@@ -25,7 +26,9 @@ public sealed class StreamJoinTests
             var (hasKeys, hasFilter) = (random.Next(4) > 0, random.Next(2) == 0);
             var rows = RandomRows(random, random.Next(1, 60));
             var expected = Search(kind, left, right, hasKeys, hasFilter, rows);
-            var actual = Run(kind, left, right, hasKeys, hasFilter, rows, random);
+            int[] keys = hasKeys ? [0] : [];
+            var actual = Run(
+                () => new StreamJoin(kind, Columns, Columns, [.. keys], [.. keys], hasFilter ? new Smaller() : null, left, right), rows, random);
             Assert.True(
                 expected.SequenceEqual(actual),
                 $"round {round}: {kind}, {left}, {right}, keys {hasKeys}, filter {hasFilter}\nexpected {string.Join(' ', expected)}\nbut was  {string.Join(' ', actual)}");
@@ -46,16 +49,12 @@ public sealed class StreamJoinTests
         return [.. rows.OrderBy(row => row.Time).ThenBy(row => row.Side)];
     }
 
-    private static List<string> Run(
-        JoinKind kind, StreamJoinWindow? left, StreamJoinWindow? right, bool hasKeys, bool hasFilter, List<Row> rows, Random random)
+    // Rows in batches of any size, of either side, and now and then a run that goes on from a checkpoint.
+    private static List<string> Run(Func<StreamOperator> make, List<Row> rows, Random random)
     {
-        StreamJoin New(Collector collector) => new(
-            kind, [SqlType.BigInt, SqlType.BigInt], [SqlType.BigInt, SqlType.BigInt], hasKeys ? [0] : [], hasKeys ? [0] : [], hasFilter ? new Smaller() : null, left, right)
-        {
-            Output = collector,
-        };
         var collector = new Collector();
-        var join = New(collector);
+        var join = make();
+        join.Output = collector;
         var next = new[] { 0, 0 };
         var sides = new[] { rows.Where(row => row.Side == 0).ToList(), rows.Where(row => row.Side == 1).ToList() };
         while (next[0] <= sides[0].Count || next[1] <= sides[1].Count)
@@ -86,13 +85,8 @@ public sealed class StreamJoinTests
             join.Process(batch, side);
             if (random.Next(6) == 0)
             {
-                // A run that goes on from a checkpoint.
-                using var state = new MemoryStream();
-                join.Save(new StateWriter(state));
-                state.Position = 0;
-                join = New(collector);
-                join.Restore(new StateReader(state));
-                Assert.Equal(state.Length, state.Position);
+                join = StreamScript.Restart(join, make());
+                join.Output = collector;
             }
         }
 
