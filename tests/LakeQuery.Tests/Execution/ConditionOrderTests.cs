@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using LakeQuery.Tests.House;
 
 namespace LakeQuery.Tests.Execution;
 
@@ -46,7 +47,7 @@ public sealed class ConditionOrderTests
             var counted = lake.Value($"SELECT count(*) FILTER (WHERE {term.Sql}) FROM {values27}");
             return (computed.SequenceEqual(expected.Select(Text)) && filtered.SequenceEqual(passing) && chosen.SequenceEqual(passing)
                 && counted == expected.Count(value => value == true).ToString(CultureInfo.InvariantCulture)).Label(term.Sql);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Holds(60);
     }
 
     private static Gen<Term> Trees(int depth) => depth == 0

@@ -33,7 +33,7 @@ public sealed class FirstStartTests
         lake.Engine.RunStream(Script, options with { Clock = new FixedClock(new DateTimeOffset(2024, 3, 1, 23, 59, 58, 123, TimeSpan.Zero)) });
         File.AppendAllText(input, "2020-05-01 10:00:07,b\n");
         var report = lake.Engine.RunStream(Script, options with { Clock = new FixedClock(new DateTimeOffset(2024, 3, 2, 8, 0, 0, TimeSpan.Zero)) });
-        Assert.Equal(1, report.RestoredFrom);
+        Assert.Equal(2, report.RestoredFrom); // One at the start, one at the end.
         const string started = "2024-03-01 23:59:58.123";
         Assert.Equal(
             "K,STARTED,DAY_OF,AT_ROW,NAME,TABLE_AT\n"

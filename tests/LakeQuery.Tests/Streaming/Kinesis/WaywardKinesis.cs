@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LakeQuery.Streaming.Kinesis;
@@ -8,7 +10,7 @@ namespace LakeQuery.Tests.Streaming.Kinesis;
 /// <summary>Stands before a server and takes only some of the records of each PutRecords, as a stream does that has too few shards.</summary>
 internal sealed class WaywardKinesis : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly KinesisServer _server;
     private readonly Func<int, int, bool?> _isTaken;
     private int _requests;
@@ -18,22 +20,8 @@ internal sealed class WaywardKinesis : IDisposable
     public WaywardKinesis(KinesisServer server, Func<int, int, bool?> isTaken)
     {
         (_server, _isTaken) = (server, isTaken);
-        for (var attempt = 0; ; attempt++)
-        {
-            Endpoint = $"http://127.0.0.1:{Random.Shared.Next(20_000, 60_000)}";
-            _listener.Prefixes.Clear();
-            _listener.Prefixes.Add(Endpoint + "/");
-            try
-            {
-                _listener.Start();
-                break;
-            }
-            catch (HttpListenerException) when (attempt < 50)
-            {
-                // That port is taken.
-            }
-        }
-
+        _listener = Listen();
+        Endpoint = _listener.Prefixes.Single().TrimEnd('/');
         new Thread(Serve) { IsBackground = true }.Start();
     }
 
@@ -42,6 +30,29 @@ internal sealed class WaywardKinesis : IDisposable
     public int Requests => Volatile.Read(ref _requests);
 
     public void Dispose() => _listener.Close();
+
+    // A listener can't ask for any free port, and one that could not start is of no more use.
+    private static HttpListener Listen()
+    {
+        while (true)
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+            probe.Stop();
+            var listener = new HttpListener();
+            listener.Prefixes.Add(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
+            try
+            {
+                listener.Start();
+                return listener;
+            }
+            catch (HttpListenerException)
+            {
+                listener.Close();
+            }
+        }
+    }
 
     private void Serve()
     {
