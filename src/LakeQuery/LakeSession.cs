@@ -340,9 +340,12 @@ public sealed class LakeSession : IDisposable
         }
     }
 
+    private TimeSpan? ReuseMaxAge => ResultReuseMaxAge ?? _workgroup?.ResultReuseMaxAge;
+
     private QueryResult RunQuery(
         Query query, SourceText text, IReadOnlyList<PlanExpression>? parameters, PhaseClock clock, CancellationToken cancellation) =>
-        RunPlanned(Runner.Plan(query, Context(text, parameters), clock, null, cancellation, isRun: true), clock, cancellation);
+        // A result is given again only where all files are as they were: none may be left to be chosen later.
+        RunPlanned(Runner.Plan(query, Context(text, parameters), clock, null, cancellation, mayDefer: ReuseMaxAge is null), clock, cancellation);
 
     private QueryResult RunPlanned(PlannedQuery planned, PhaseClock clock, CancellationToken cancellation)
     {
@@ -353,7 +356,7 @@ public sealed class LakeSession : IDisposable
             return Observe(Observers(), (query, token) => Runner.Export(query, path, _engine.Results, clock, token));
         }
 
-        if ((ResultReuseMaxAge ?? _workgroup?.ResultReuseMaxAge) is not { } maxAge || ReuseKey.Of(planned, Workgroup) is not { } key)
+        if (ReuseMaxAge is not { } maxAge || ReuseKey.Of(planned, Workgroup) is not { } key)
         {
             return Observe(Observers(), (query, token) => Runner.Run(query, clock, token));
         }

@@ -33,9 +33,9 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
     /// <param name="clock">Runs since the statement began.</param>
     /// <param name="trace">Gets the plan after each rule.</param>
     /// <param name="cancellation">Interrupts at once.</param>
-    /// <param name="isRun">Whether it is run, and <see cref="PlannedQuery.Narrow"/> before it: what that will say of many partitions is waited for.</param>
+    /// <param name="mayDefer">Whether files of many partitions may be left for <see cref="PlannedQuery.Narrow"/> to choose, before it is run.</param>
     public PlannedQuery Plan(
-        Query query, BinderContext context, PhaseClock clock, List<(string Rule, PlanNode Plan)>? trace, CancellationToken cancellation, bool isRun = false)
+        Query query, BinderContext context, PhaseClock clock, List<(string Rule, PlanNode Plan)>? trace, CancellationToken cancellation, bool mayDefer = false)
     {
         var bound = new Binder(context).BindQuery(query);
         clock.Mark("bind");
@@ -43,7 +43,7 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
         {
             var plan = Optimizer.Optimize(bound, disabledRules, trace is null ? null : (rule, changed) => trace.Add((rule, changed)));
             clock.Mark("optimise");
-            return ChooseFiles(bound, plan, context, clock, isRun && NarrowsWhenRun, cancellation);
+            return ChooseFiles(bound, plan, context, clock, mayDefer && NarrowsWhenRun, cancellation);
         }
         catch (LakeQueryException error)
         {
@@ -60,13 +60,16 @@ internal sealed partial class QueryRunner(ScanPlanner scanPlanner, DuckDbRunner 
         var answered = disabledRules.Contains(Optimizer.AnswerFromMetadata, StringComparer.OrdinalIgnoreCase) ? plan : MetadataAnswers.Apply(plan, manifests);
         var lowered = ScanFinder.All(answered).Any(item => item is MatchRecognizeNode or DetectorNode) ? MatchLowering.Lower(answered, preparations, fresh) : answered;
         lowered = OuterColumns.Lower(lowered, fresh);
-        DuckDbSqlWriter NewWriter() => new(manifests, context.Zone, context.StartTime) { SharedTables = lowered.Shared };
+        DuckDbSqlWriter WriterOf(Dictionary<int, ScanManifest> read) => new(read, context.Zone, context.StartTime) { SharedTables = lowered.Shared };
+        DuckDbSqlWriter NewWriter() => WriterOf(manifests);
         var writer = NewWriter();
-        var sql = writer.Write(lowered, preparations.Count == 0 && MayNarrow(answered));
+        var mayNarrow = preparations.Count == 0 && MayNarrow(answered);
+        var sql = writer.Write(lowered, mayNarrow);
         clock.Mark("write SQL");
         return new PlannedQuery(bound, plan, manifests, preparations, sql, writer.NativeFunctions, StatisticsOf(manifests, clock), context.Text)
         {
             NewWriter = NewWriter,
+            SqlWithoutMeters = () => WriterOf(manifests.ToDictionary(pair => pair.Key, pair => pair.Value with { MeterId = 0 })).Write(lowered, mayNarrow),
             InFullWidth = writer.HasNarrowedDecimals ? () => InFullWidth(lowered, NewWriter()) : null,
             Replan = replan,
         };
@@ -327,6 +330,9 @@ internal sealed record PlannedQuery(
     /// <summary>Makes a writer for more of the statement's SQL: with its files, its session's zone and its start.</summary>
     public required Func<DuckDbSqlWriter> NewWriter { get; init; }
 
+    /// <summary>Writes the statement as it is without the numbers of this run's meters: the same for the same query over the same files.</summary>
+    public required Func<string> SqlWithoutMeters { get; init; }
+
     /// <summary>Runs what is small first and plans again what reads less by it; null where nothing does. To be done before the query is run.
     /// Where it throws, the statistics tell what was read until then.</summary>
     public Func<PlannedQuery, CancellationToken, PlannedQuery>? Narrow { get; init; }
@@ -358,6 +364,7 @@ internal sealed record PlannedQuery(
             Sql = fresh.Sql,
             NativeFunctions = fresh.NativeFunctions,
             NewWriter = fresh.NewWriter,
+            SqlWithoutMeters = fresh.SqlWithoutMeters,
             Replan = fresh.Replan,
             InFullWidth = fresh.InFullWidth,
             Narrow = null,

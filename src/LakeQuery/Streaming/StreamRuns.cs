@@ -24,6 +24,8 @@ public sealed record StreamRunStatus(
 /// them to stop.</summary>
 public sealed class StreamRuns
 {
+    private static readonly TimeSpan LookingTime = TimeSpan.FromSeconds(1);
+
     private readonly string _directory;
 
     /// <summary>The runs that belong to a catalog.</summary>
@@ -96,18 +98,30 @@ public sealed class StreamRuns
         }
 
         Directory.CreateDirectory(_directory);
-        FileStream held;
-        try
-        {
-            held = new FileStream(LockPath(options.Name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException error)
-        {
-            throw QueryErrors.StreamRunBusy(options.Name, error);
-        }
-
+        var held = Hold(options.Name);
         File.Delete(StopPath(options.Name));
         return new StreamRun(held, Path.Combine(_directory, options.Name + ".json"), StopPath(options.Name), options, stop);
+    }
+
+    // Who only looks whether it runs holds the lock for a moment.
+    private FileStream Hold(string name)
+    {
+        for (var clock = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                return new FileStream(LockPath(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException error)
+            {
+                if (clock.Elapsed >= LookingTime)
+                {
+                    throw QueryErrors.StreamRunBusy(name, error);
+                }
+
+                CancellationToken.None.WaitHandle.WaitOne(10);
+            }
+        }
     }
 
     private static StreamRunStatus? Read(string path)
@@ -126,7 +140,8 @@ public sealed class StreamRuns
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            // Shared among those who look: none of them takes another for the run.
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return false;
         }
         catch (FileNotFoundException)

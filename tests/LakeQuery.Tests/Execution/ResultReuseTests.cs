@@ -27,6 +27,16 @@ public sealed class ResultReuseTests : IDisposable
     }
 
     [Fact]
+    public void So_does_one_over_text_in_the_same_process()
+    {
+        _lake.WriteText("w/f", "3\n4\n");
+        _lake.Run($"CREATE EXTERNAL TABLE w (v bigint) LOCATION '{_lake.Path("w")}'");
+        _lake.Rows("SELECT sum(v) FROM w", out var scanned);
+        Assert.Equal(["7"], _lake.Rows("SELECT sum(v) FROM w", out var reused));
+        Assert.Equal((false, true, 0), (scanned.ReusedPreviousResult, reused.ReusedPreviousResult, reused.DataScannedInBytes));
+    }
+
+    [Fact]
     public void A_new_or_changed_file_is_read()
     {
         _lake.Rows(Sum);

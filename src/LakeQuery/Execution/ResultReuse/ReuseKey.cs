@@ -18,7 +18,7 @@ internal static class ReuseKey
     public static string? Of(PlannedQuery planned, string workgroup)
     {
         if (planned.Preparations.Count > 0
-            || planned.Manifests.Values.Any(manifest => manifest.MayStopEarly || manifest.Table.Table.DatabaseName == SystemTables.Name)
+            || planned.Manifests.Values.Any(manifest => manifest.MayStopEarly || manifest.IsDeferred || manifest.Table.Table.DatabaseName == SystemTables.Name)
             || !planned.Plan.Outputs.All(column => CanKeep(column.Type))
             || ScanFinder.All(planned.Plan).Any(IsDifferentEachTime))
         {
@@ -28,7 +28,7 @@ internal static class ReuseKey
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, Version);
         Add(hash, workgroup);
-        Add(hash, planned.Sql);
+        Add(hash, planned.SqlWithoutMeters());
         foreach (var column in planned.Plan.Outputs)
         {
             Add(hash, column.Type.ToString());
