@@ -79,6 +79,7 @@ internal static class StreamingLatency
 
             while (Stopwatch.GetElapsedTime(_start).TotalMilliseconds < _next)
             {
+                // The pace of a source that is slower than its reader: there is no event to wait for but time.
                 Thread.Sleep(1);
             }
 
